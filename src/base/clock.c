@@ -1,0 +1,66 @@
+#include "base/clock.h"
+
+#include <time.h>
+
+enum { DAY_MS = 86400000, CHINA_MS = 8 * 3600000 };
+
+static int64_t system_now(void *context)
+{
+    (void)context;
+    struct timespec t;
+    clock_gettime(CLOCK_REALTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static int64_t standing_now(void *context)
+{
+    return *(const int64_t *)context;
+}
+
+struct clock clock_system(void)
+{
+    return (struct clock){system_now, NULL};
+}
+
+struct clock clock_at(int64_t *ms)
+{
+    return (struct clock){standing_now, ms};
+}
+
+int64_t clock_now(struct clock clock)
+{
+    return clock.now(clock.context);
+}
+
+int32_t clock_day_of(int64_t ms)
+{
+    int64_t local = ms + CHINA_MS;
+    return (int32_t)((local >= 0 ? local : local - DAY_MS + 1) / DAY_MS);
+}
+
+int32_t clock_today(struct clock clock)
+{
+    return clock_day_of(clock_now(clock));
+}
+
+struct text clock_format(struct arena *arena, int64_t ms)
+{
+    int64_t local = ms + CHINA_MS;
+    int32_t day = clock_day_of(ms);
+    struct civil c = date_to_civil(day);
+    int seconds = (int)((local - (int64_t)day * DAY_MS) / 1000);
+    return arena_printf(arena, "%04d-%02d-%02d %02d:%02d:%02d", c.year, c.month, c.day,
+                        seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+int64_t clock_noon(int32_t day)
+{
+    return (int64_t)day * DAY_MS - CHINA_MS + DAY_MS / 2;
+}
+
+double clock_elapsed(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}

@@ -1,0 +1,16 @@
+/*
+ * id: 64-bit numbers in the order of time: milliseconds since 2020 in the upper bits, then a
+ * process part and a counter, so that several processes on one database never meet. Strings in
+ * JSON: JavaScript loses digits past 2^53.
+ */
+#ifndef BASE_ID_H
+#define BASE_ID_H
+
+#include <stdint.h>
+
+#include "base/clock.h"
+
+/* A new id, larger than every earlier one of this process. Safe from any thread. */
+int64_t id_next(struct clock clock);
+
+#endif

@@ -1,0 +1,69 @@
+/*
+ * ledger (台账): a kind of record, declared once as a table of fields plus a flow. A row is an
+ * array of values in the order of the fields, with what every record has: id, version, who and
+ * when.
+ */
+#ifndef LEDGER_LEDGER_H
+#define LEDGER_LEDGER_H
+
+#include "ledger/field.h"
+
+struct flow;   /* ledger/flow.h: states, actions, who may */
+struct change; /* ledger/change.h: a row about to be written */
+
+/* Kinds of data that a role may or may not see (domain/people/access.c). */
+enum data_class {
+    DATA_PEOPLE,  /* registry: persons, households, tags, recognitions */
+    DATA_SERVICE, /* what was done for them */
+    DATA_JOBS,    /* organizations, vacancies, fairs */
+    DATA_MONEY,   /* relief, benefits */
+    DATA_REGION,  /* regions and units */
+    DATA_CLASS__COUNT
+};
+
+/* Where the rows of a ledger live, which decides who sees them. */
+enum scope_by {
+    SCOPE_REGION, /* the row's own region field */
+    SCOPE_PERSON, /* its person's region */
+    SCOPE_COUNTY, /* everybody of the county */
+};
+
+struct ledger {
+    const char *name;    /* SQL table, API path, CLI word: "employment_spell" */
+    const char *label;   /* 就业登记 */
+    const char *counter; /* measure word: 人 户 条 场 */
+    const struct field *fields;
+    size_t count;
+    enum data_class data;
+    enum scope_by scope;
+    int region; /* index of the field with the row's region; -1 with SCOPE_PERSON or SCOPE_COUNTY */
+    int person; /* index of the field that refers to the person; -1 when it is about no person */
+    int title;  /* index of the field that names a row to people */
+    const struct flow *flow; /* NULL: a plain ledger */
+    /*
+     * Rules across fields, run after each field was checked: derives fields, adds field errors.
+     * `old` is NULL for a new row. May be NULL.
+     */
+    void (*check)(struct change *change, struct errors *errors);
+};
+
+struct row {
+    const struct ledger *ledger;
+    int64_t id;
+    int64_t version;                /* 1 when created */
+    int64_t created_at, changed_at; /* ms */
+    int64_t created_by, changed_by; /* user ids; 0: the program */
+    int64_t removed_at;             /* 0: in use */
+    struct value *value;            /* ledger->count of them */
+};
+
+/* A row with every value absent. */
+struct row *row_new(struct arena *arena, const struct ledger *ledger);
+struct row *row_copy(struct arena *arena, const struct row *row);
+/* The index of a field by name, or -1. */
+int ledger_field(const struct ledger *ledger, struct text name);
+
+/* A ledger by name, or NULL. `all` is NULL-ended; domain/ledgers.h hands up the product's list. */
+const struct ledger *ledger_find(const struct ledger *const *all, struct text name);
+
+#endif
