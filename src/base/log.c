@@ -11,6 +11,7 @@ void log_set_level(enum log_level wanted)
     level = wanted;
 }
 
+static void line(const char *word, const char *format, va_list args) PRINTF(2, 0);
 static void line(const char *word, const char *format, va_list args)
 {
     char stamp[32], message[1024];

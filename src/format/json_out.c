@@ -1,0 +1,168 @@
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "format/json.h"
+
+struct json_out json_into(struct buf *buf)
+{
+    return (struct json_out){.buf = buf};
+}
+
+/* What a byte needs inside a string: 0 nothing, 'u' \u00xx, 1 a look at its UTF-8, else \ and it.
+ */
+static unsigned char escape_of(unsigned char c)
+{
+    switch (c) {
+    case '"':
+    case '\\':
+        return c;
+    case '\n':
+        return 'n';
+    case '\r':
+        return 'r';
+    case '\t':
+        return 't';
+    default:
+        return c < 0x20 || c == 0x7F ? 'u' : c >= 0x80 ? 1 : 0;
+    }
+}
+
+static void put_string(struct buf *buf, struct text t)
+{
+    buf_addc(buf, '"');
+    size_t from = 0, i = 0;
+    while (i < t.n) {
+        unsigned char c = (unsigned char)t.s[i], how = escape_of(c);
+        uint32_t cp;
+        size_t used = how == 1 ? utf8_decode(t.s + i, t.n - i, &cp) : 1;
+        if (how == 0 || (how == 1 && used > 0)) {
+            i += used;
+            continue;
+        }
+        buf_add(buf, t.s + from, i - from);
+        if (how == 1) {
+            buf_add_utf8(buf, 0xFFFD);
+        } else if (how == 'u') {
+            buf_addf(buf, "\\u%04x", c);
+        } else {
+            buf_addc(buf, '\\');
+            buf_addc(buf, (char)how);
+        }
+        from = ++i;
+    }
+    buf_add(buf, t.s + from, t.n - from);
+    buf_addc(buf, '"');
+}
+
+/* The comma and the key before a value. */
+static void begin(struct json_out *out, const char *key)
+{
+    if (out->more) {
+        buf_addc(out->buf, ',');
+    }
+    out->more = true;
+    if (key != NULL) {
+        buf_addc(out->buf, '"');
+        buf_adds(out->buf, key);
+        buf_add(out->buf, "\":", 2);
+    }
+}
+
+static void open_with(struct json_out *out, const char *key, char bracket)
+{
+    begin(out, key);
+    buf_addc(out->buf, bracket);
+    out->more = false;
+}
+
+static void close_with(struct json_out *out, char bracket)
+{
+    buf_addc(out->buf, bracket);
+    out->more = true;
+}
+
+void json_open(struct json_out *out, const char *key)
+{
+    open_with(out, key, '{');
+}
+
+void json_close(struct json_out *out)
+{
+    close_with(out, '}');
+}
+
+void json_open_list(struct json_out *out, const char *key)
+{
+    open_with(out, key, '[');
+}
+
+void json_close_list(struct json_out *out)
+{
+    close_with(out, ']');
+}
+
+void json_put_text(struct json_out *out, const char *key, struct text value)
+{
+    begin(out, key);
+    put_string(out->buf, value);
+}
+
+void json_put_cstr(struct json_out *out, const char *key, const char *value)
+{
+    if (value == NULL) {
+        json_put_null(out, key);
+    } else {
+        json_put_text(out, key, text_of(value));
+    }
+}
+
+void json_put_int(struct json_out *out, const char *key, int64_t value)
+{
+    begin(out, key);
+    buf_add_int(out->buf, value);
+}
+
+void json_put_id(struct json_out *out, const char *key, int64_t id)
+{
+    begin(out, key);
+    buf_addc(out->buf, '"');
+    buf_add_int(out->buf, id);
+    buf_addc(out->buf, '"');
+}
+
+void json_put_bool(struct json_out *out, const char *key, bool value)
+{
+    begin(out, key);
+    buf_adds(out->buf, value ? "true" : "false");
+}
+
+void json_put_null(struct json_out *out, const char *key)
+{
+    begin(out, key);
+    buf_add(out->buf, "null", 4);
+}
+
+void json_put_real(struct json_out *out, const char *key, double value)
+{
+    if (!isfinite(value)) {
+        json_put_null(out, key);
+        return;
+    }
+    begin(out, key);
+    buf_addf(out->buf, "%.15g", value);
+}
+
+void json_put_raw(struct json_out *out, const char *key, struct text json)
+{
+    begin(out, key);
+    buf_addt(out->buf, json);
+}
+
+void json_put_key(struct json_out *out, struct text key)
+{
+    begin(out, NULL);
+    put_string(out->buf, key);
+    buf_addc(out->buf, ':');
+    out->more = false;
+}
