@@ -2,11 +2,15 @@
  * db: one small face over SQLite and PostgreSQL. SQL is the common subset of both, written beside
  * the function that runs it; a query that must differ carries a second text, and a test prints how
  * many do. Parameters are $1, $2 … in both. Errors come back decoded: a unique or foreign key
- * violation is CONFLICT with the constraint's name in error->detail, a full disk UNAVAILABLE, a
- * lock that cannot be had BUSY.
+ * violation is CONFLICT with the constraint in error->detail (see db_conflict_on), a full disk
+ * UNAVAILABLE, a lock that cannot be had BUSY.
  *
  * One writer at a time: SQLite allows no more, and on PostgreSQL the writing transaction takes an
- * advisory lock on the county, so the audit chain has one end. Readers never wait for the writer.
+ * advisory lock, so the audit chain has one end and change numbers appear in their order. Readers
+ * never wait for the writer.
+ *
+ * What the two engines do not share is kept out: a failed statement spoils its transaction on both
+ * (only db_rollback helps), and writing needs a transaction on both.
  */
 #ifndef STORE_DB_H
 #define STORE_DB_H
@@ -27,31 +31,54 @@ struct statement; /* a prepared query on one connection, kept for the next time 
 
 enum db_step { DB_ROW, DB_DONE, DB_FAILED };
 
-/* where: a path of an SQLite file, or "postgresql://…". Creates an SQLite file that does not exist.
+/*
+ * where: a path of an SQLite file, or "postgresql://…" as libpq reads it, with `schema=NAME` among
+ * its parameters when the tables live in a schema of their own (made if missing). Creates an SQLite
+ * file that does not exist, readable by its owner only. Any thread may use the database.
+ * UNAVAILABLE: cannot be opened; INVALID: not a database.
  */
 MUST_CHECK enum status database_open(const char *where, struct database **out, struct arena *arena,
                                      struct error *error);
+/* Every connection must have been released. */
 void database_close(struct database *database);
 enum dialect database_dialect(const struct database *database);
 
-/* Takes a connection for reading, or the one for writing (waits its turn). Give back with
- * db_release. */
+/* How often a transaction was committed through this handle; to see cheaply whether what was
+ * computed from the database is still current in this process. */
+int64_t database_generation(const struct database *database);
+/* A number that differs from the one before when any process committed anything in between; it has
+ * no order. SQLite: a load from shared memory. PostgreSQL: one round trip. */
+MUST_CHECK enum status database_version(struct database *database, uint64_t *out,
+                                        struct arena *arena, struct error *error);
+
+/*
+ * Takes a connection for reading, or the one for writing, waiting up to 30 s for its turn (then
+ * BUSY). Give back with db_release: soon, because a reader may go on seeing the state it saw first
+ * until it is released. A reader taken after a commit sees that commit.
+ */
 MUST_CHECK enum status database_reader(struct database *database, struct db **out,
                                        struct arena *arena, struct error *error);
 MUST_CHECK enum status database_writer(struct database *database, struct db **out,
                                        struct arena *arena, struct error *error);
+/* Rolls back what was not committed and resets what was not reset. */
 void db_release(struct db *db);
 enum dialect db_dialect(const struct db *db);
+struct database *db_database(const struct db *db);
 
-/* A transaction; on the writer it is exclusive from the start. Rollback never fails. */
+/*
+ * A transaction. On the writer it is exclusive from the start and the only way to write; on a
+ * reader it is one unchanging state of the database. Rollback never fails. A commit that fails has
+ * been rolled back.
+ */
 MUST_CHECK enum status db_begin(struct db *db, struct arena *arena, struct error *error);
 MUST_CHECK enum status db_commit(struct db *db, struct arena *arena, struct error *error);
 void db_rollback(struct db *db);
 
 /*
- * The statement for a query, prepared once per connection and kept. A statement is in use until
- * statement_reset; bind parameters (numbered from 1) before the first step. Bound texts must live
- * until then.
+ * The statement for a query, prepared once per connection and kept. A statement is in use from here
+ * (or from its first bind) until statement_reset or statement_run; asking again meanwhile gives
+ * another one. Bind parameters (numbered from 1, unbound ones are NULL) before the first step.
+ * Bound texts must live until the reset.
  */
 MUST_CHECK enum status db_prepare(struct db *db, const struct query *query, struct statement **out,
                                   struct arena *arena, struct error *error);
@@ -67,8 +94,11 @@ void bind_null(struct statement *statement, int index);
 /* DB_ROW: columns can be read (numbered from 0, valid until the next step); DB_FAILED: *error is
  * filled. */
 enum db_step statement_step(struct statement *statement, struct arena *arena, struct error *error);
+/* Ends the use of a statement and forgets its parameters. */
 void statement_reset(struct statement *statement);
 
+int statement_columns(struct statement *statement);    /* of a row */
+int statement_parameters(struct statement *statement); /* the largest $n */
 bool column_null(struct statement *statement, int index);
 int64_t column_int(struct statement *statement, int index); /* NULL: 0 */
 double column_real(struct statement *statement, int index);
@@ -76,11 +106,18 @@ struct text column_text(struct statement *statement, int index); /* NULL: empty 
 struct text column_blob(struct statement *statement, int index);
 
 /* Runs a statement that returns no rows, then resets it; *changed (may be NULL) gets the rows it
- * touched. */
+ * touched. May be bound and run again without another db_prepare. */
 MUST_CHECK enum status statement_run(struct statement *statement, int64_t *changed,
                                      struct arena *arena, struct error *error);
-/* Runs SQL text without parameters: DDL, migrations. May hold several statements. */
+/* Runs SQL text without parameters: DDL, migrations. May hold several statements; outside a
+ * transaction they run in one of their own. */
 MUST_CHECK enum status db_execute(struct db *db, struct text sql, struct arena *arena,
                                   struct error *error);
+
+/*
+ * Whether a CONFLICT came from a unique key with this column. The detail of a unique violation is
+ * "table(column,column)" on both engines, of a foreign key "foreign key".
+ */
+bool db_conflict_on(const struct error *error, const char *column);
 
 #endif

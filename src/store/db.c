@@ -1,0 +1,563 @@
+#include "store/db.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "store/db_driver.h"
+
+enum {
+    WAIT_SECONDS = 30,     /* for a connection to come back */
+    STATEMENTS_MOST = 1024 /* kept on one connection; past it the idle ones go */
+};
+
+/* ---- opening ---- */
+
+static struct db *db_new(struct database *database, bool writes)
+{
+    struct db *db = memory_get_zeroed(database->driver->db_size);
+    db->database = database;
+    db->driver = database->driver;
+    db->writes = writes;
+    return db;
+}
+
+static enum status db_connect(struct db *db, struct arena *arena, struct error *error)
+{
+    enum status status = db->driver->connect(db, arena, error);
+    db->connected = status == OK;
+    return status;
+}
+
+static void db_free(struct db *db)
+{
+    if (db == NULL) {
+        return;
+    }
+    db_forget_statements(db);
+    if (db->connected) {
+        db->driver->disconnect(db);
+    }
+    free(db->slots);
+    free(db);
+}
+
+static char *copied(struct text t)
+{
+    char *z = memory_get(t.n + 1);
+    memcpy(z, t.s, t.n);
+    z[t.n] = '\0';
+    return z;
+}
+
+enum status database_open(const char *where, struct database **out, struct arena *arena,
+                          struct error *error)
+{
+    struct text address = text_of(where);
+    struct database *database = memory_get_zeroed(sizeof(*database));
+    if (text_starts(address, TEXT("postgresql://")) || text_starts(address, TEXT("postgres://"))) {
+        free(database);
+        return error_set(error, arena, UNAVAILABLE, "PostgreSQL 尚未接入");
+    } else {
+        database->driver = &driver_sqlite;
+        database->where = copied(address);
+    }
+    pthread_mutex_init(&database->lock, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&database->returned, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    database->writer = db_new(database, true);
+    enum status status = db_connect(database->writer, arena, error);
+    if (status != OK) {
+        database_close(database);
+        return status;
+    }
+    if (database->driver->opened != NULL) {
+        database->driver->opened(database);
+    }
+    *out = database;
+    return OK;
+}
+
+void database_close(struct database *database)
+{
+    if (database->driver->closing != NULL && database->writer->connected) {
+        database->driver->closing(database);
+    }
+    for (size_t i = 0; i < READERS; i++) {
+        if (database->readers[i] != NULL && database->readers[i]->lent) {
+            bug("a reader is still lent");
+        }
+        db_free(database->readers[i]);
+    }
+    if (database->writer->lent) {
+        bug("the writer is still lent");
+    }
+    db_free(database->writer);
+    pthread_cond_destroy(&database->returned);
+    pthread_mutex_destroy(&database->lock);
+    free(database->where);
+    free(database->schema);
+    free(database);
+}
+
+enum dialect database_dialect(const struct database *database)
+{
+    return database->driver->dialect;
+}
+
+int64_t database_generation(const struct database *database)
+{
+    return atomic_load(&database->generation);
+}
+
+enum status database_version(struct database *database, uint64_t *out, struct arena *arena,
+                             struct error *error)
+{
+    if (database->driver->shared_version != NULL) {
+        *out = database->driver->shared_version(database);
+        return OK;
+    }
+    struct db *db;
+    enum status status = database_reader(database, &db, arena, error);
+    if (status == OK) {
+        status = database->driver->version(db, out, arena, error);
+        db_release(db);
+    }
+    return status;
+}
+
+/* ---- lending ---- */
+
+static struct db *idle_reader(struct database *database)
+{
+    for (size_t i = 0; i < READERS; i++) {
+        if (database->readers[i] == NULL) {
+            database->readers[i] = db_new(database, false);
+        }
+        if (!database->readers[i]->lent) {
+            return database->readers[i];
+        }
+    }
+    return NULL;
+}
+
+static struct db *idle_writer(struct database *database)
+{
+    return database->writer->lent ? NULL : database->writer;
+}
+
+static enum status lend(struct database *database, struct db *(*idle)(struct database *),
+                        struct db **out, struct arena *arena, struct error *error)
+{
+    pthread_mutex_lock(&database->lock);
+    struct db *db = idle(database);
+    if (db == NULL) {
+        struct timespec until;
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_sec += WAIT_SECONDS;
+        int waited = 0;
+        while (db == NULL && waited != ETIMEDOUT) {
+            waited = pthread_cond_timedwait(&database->returned, &database->lock, &until);
+            db = idle(database);
+        }
+    }
+    if (db != NULL) {
+        db->lent = true;
+    }
+    pthread_mutex_unlock(&database->lock);
+    if (db == NULL) {
+        error_set(error, arena, BUSY, "系统繁忙，等待数据库超过 %d 秒", WAIT_SECONDS);
+        return error_hint(error, arena, "请稍后重试");
+    }
+    enum status status = OK;
+    if (!db->connected) {
+        status = db_connect(db, arena, error);
+    }
+    if (status == OK) {
+        status = db->driver->lend(db, arena, error);
+    }
+    if (status != OK) {
+        db_release(db);
+        return status;
+    }
+    *out = db;
+    return OK;
+}
+
+enum status database_reader(struct database *database, struct db **out, struct arena *arena,
+                            struct error *error)
+{
+    return lend(database, idle_reader, out, arena, error);
+}
+
+enum status database_writer(struct database *database, struct db **out, struct arena *arena,
+                            struct error *error)
+{
+    return lend(database, idle_writer, out, arena, error);
+}
+
+static void reset_all(struct db *db)
+{
+    for (size_t i = 0; i < db->slots_size && db->in_use > 0; i++) {
+        if (db->slots[i] != NULL && db->slots[i]->in_use) {
+            statement_reset(db->slots[i]);
+        }
+    }
+}
+
+void db_release(struct db *db)
+{
+    reset_all(db);
+    if (db->in_transaction) {
+        db_rollback(db);
+    }
+    struct database *database = db->database;
+    pthread_mutex_lock(&database->lock);
+    if (!db->lent) {
+        bug("connection released twice");
+    }
+    db->lent = false;
+    pthread_cond_broadcast(&database->returned);
+    pthread_mutex_unlock(&database->lock);
+}
+
+void database_idle_readers(struct database *database, void (*each)(struct db *reader))
+{
+    pthread_mutex_lock(&database->lock);
+    for (size_t i = 0; i < READERS; i++) {
+        struct db *reader = database->readers[i];
+        if (reader != NULL && !reader->lent && reader->connected) {
+            each(reader);
+        }
+    }
+    pthread_mutex_unlock(&database->lock);
+}
+
+enum dialect db_dialect(const struct db *db)
+{
+    return db->driver->dialect;
+}
+
+struct database *db_database(const struct db *db)
+{
+    return db->database;
+}
+
+/* ---- transactions ---- */
+
+enum status db_begin(struct db *db, struct arena *arena, struct error *error)
+{
+    if (db->in_transaction) {
+        bug("transaction inside a transaction");
+    }
+    enum status status = db->driver->begin(db, arena, error);
+    db->in_transaction = status == OK;
+    db->spoiled = false;
+    return status;
+}
+
+enum status db_commit(struct db *db, struct arena *arena, struct error *error)
+{
+    if (!db->in_transaction) {
+        bug("commit outside a transaction");
+    }
+    if (db->spoiled) {
+        bug("commit after a statement failed: roll back");
+    }
+    reset_all(db);
+    enum status status = db->driver->commit(db, arena, error);
+    if (status != OK) {
+        db_rollback(db);
+        return status;
+    }
+    db->in_transaction = false;
+    if (db->writes) {
+        atomic_fetch_add(&db->database->generation, 1);
+        if (db->driver->committed != NULL) {
+            db->driver->committed(db);
+        }
+    }
+    return OK;
+}
+
+void db_rollback(struct db *db)
+{
+    if (!db->in_transaction) {
+        bug("rollback outside a transaction");
+    }
+    reset_all(db);
+    db->driver->rollback(db);
+    db->in_transaction = false;
+    db->spoiled = false;
+}
+
+static void spoil(struct db *db)
+{
+    if (db->in_transaction) {
+        db->spoiled = true;
+    }
+}
+
+enum status db_execute(struct db *db, struct text sql, struct arena *arena, struct error *error)
+{
+    bool own = db->writes && !db->in_transaction;
+    enum status status = own ? db_begin(db, arena, error) : OK;
+    if (status != OK) {
+        return status;
+    }
+    if (db->spoiled) {
+        bug("statement after a failed one: roll back");
+    }
+    status = db->driver->execute(db, arena_cstr(arena, sql), arena, error);
+    if (status != OK) {
+        spoil(db);
+        if (own) {
+            db_rollback(db);
+        }
+        return status;
+    }
+    return own ? db_commit(db, arena, error) : OK;
+}
+
+/* ---- statements ---- */
+
+static void statement_free(struct statement *statement)
+{
+    statement->driver->finalize(statement);
+    free((void *)(uintptr_t)statement->sql.s);
+    free(statement);
+}
+
+void db_forget_statements(struct db *db)
+{
+    for (size_t i = 0; i < db->slots_size; i++) {
+        if (db->slots[i] != NULL) {
+            statement_free(db->slots[i]);
+            db->slots[i] = NULL;
+        }
+    }
+    db->statements = 0;
+    db->in_use = 0;
+}
+
+static void slot_put(struct db *db, struct statement *statement)
+{
+    size_t at = statement->hash & (db->slots_size - 1);
+    while (db->slots[at] != NULL) {
+        at = (at + 1) & (db->slots_size - 1);
+    }
+    db->slots[at] = statement;
+}
+
+/* Puts the kept statements into a new table of `size` slots, dropping the idle ones if asked. */
+static void slots_rebuild(struct db *db, size_t size, bool drop_idle)
+{
+    struct statement **old = db->slots;
+    size_t old_size = db->slots_size;
+    db->slots = memory_get_zeroed(size * sizeof(*db->slots));
+    db->slots_size = size;
+    for (size_t i = 0; i < old_size; i++) {
+        if (old[i] == NULL) {
+            continue;
+        }
+        if (drop_idle && !old[i]->in_use) {
+            statement_free(old[i]);
+            db->statements--;
+        } else {
+            slot_put(db, old[i]);
+        }
+    }
+    free(old);
+}
+
+static void statement_keep(struct db *db, struct statement *statement)
+{
+    if (db->statements >= STATEMENTS_MOST) {
+        slots_rebuild(db, db->slots_size, true);
+    }
+    if ((db->statements + 1) * 2 > db->slots_size) {
+        slots_rebuild(db, db->slots_size == 0 ? 64 : db->slots_size * 2, false);
+    }
+    slot_put(db, statement);
+    db->statements++;
+}
+
+static void statement_use(struct statement *statement)
+{
+    if (!statement->in_use) {
+        statement->in_use = true;
+        statement->db->in_use++;
+    }
+}
+
+static enum status prepare(struct db *db, const struct query *query, struct text sql, uint64_t hash,
+                           struct statement **out, struct arena *arena, struct error *error)
+{
+    if (db->spoiled) {
+        bug("statement after a failed one: roll back");
+    }
+    size_t mask = db->slots_size - 1;
+    for (size_t at = hash & mask; db->slots_size > 0 && db->slots[at] != NULL;
+         at = (at + 1) & mask) {
+        struct statement *kept = db->slots[at];
+        if (kept->hash == hash && !kept->in_use && kept->query == query &&
+            (query != NULL || text_equal(kept->sql, sql))) {
+            statement_use(kept);
+            *out = kept;
+            return OK;
+        }
+    }
+    struct statement *made = memory_get_zeroed(db->driver->statement_size);
+    made->db = db;
+    made->driver = db->driver;
+    made->query = query;
+    made->sql = (struct text){copied(sql), sql.n};
+    made->hash = hash;
+    enum status status = db->driver->prepare(made, arena, error);
+    if (status != OK) {
+        statement_free(made);
+        spoil(db);
+        return status;
+    }
+    statement_keep(db, made);
+    statement_use(made);
+    *out = made;
+    return OK;
+}
+
+enum status db_prepare(struct db *db, const struct query *query, struct statement **out,
+                       struct arena *arena, struct error *error)
+{
+    bool postgres = db->driver->dialect == DIALECT_POSTGRES && query->postgres != NULL;
+    uint64_t hash = (uint64_t)(uintptr_t)query * 0x9e3779b97f4a7c15u >> 20;
+    return prepare(db, query, text_of(postgres ? query->postgres : query->sql), hash, out, arena,
+                   error);
+}
+
+enum status db_prepare_text(struct db *db, struct text sql, struct statement **out,
+                            struct arena *arena, struct error *error)
+{
+    return prepare(db, NULL, sql, text_hash(sql), out, arena, error);
+}
+
+void bind_int(struct statement *statement, int index, int64_t value)
+{
+    statement_use(statement);
+    statement->driver->bind_int(statement, index, value);
+}
+
+void bind_real(struct statement *statement, int index, double value)
+{
+    statement_use(statement);
+    statement->driver->bind_real(statement, index, value);
+}
+
+void bind_text(struct statement *statement, int index, struct text value)
+{
+    statement_use(statement);
+    statement->driver->bind_text(statement, index, value);
+}
+
+void bind_blob(struct statement *statement, int index, struct text value)
+{
+    statement_use(statement);
+    statement->driver->bind_blob(statement, index, value);
+}
+
+void bind_null(struct statement *statement, int index)
+{
+    statement_use(statement);
+    statement->driver->bind_null(statement, index);
+}
+
+enum db_step statement_step(struct statement *statement, struct arena *arena, struct error *error)
+{
+    if (statement->db->spoiled) {
+        bug("statement after a failed one: roll back");
+    }
+    statement_use(statement);
+    enum db_step step = statement->driver->step(statement, arena, error);
+    if (step == DB_FAILED) {
+        spoil(statement->db);
+    }
+    return step;
+}
+
+void statement_reset(struct statement *statement)
+{
+    statement->driver->reset(statement);
+    if (statement->in_use) {
+        statement->in_use = false;
+        statement->db->in_use--;
+    }
+}
+
+enum status statement_run(struct statement *statement, int64_t *changed, struct arena *arena,
+                          struct error *error)
+{
+    enum db_step step = statement_step(statement, arena, error);
+    if (step == DB_ROW) {
+        bug("a statement that was run returned rows: %s", statement->sql.s);
+    }
+    if (changed != NULL) {
+        *changed = step == DB_DONE ? statement->driver->changed(statement) : 0;
+    }
+    statement_reset(statement);
+    return step == DB_DONE ? OK : error->status;
+}
+
+int statement_columns(struct statement *statement)
+{
+    return statement->driver->columns(statement);
+}
+
+int statement_parameters(struct statement *statement)
+{
+    return statement->driver->parameters(statement);
+}
+
+bool column_null(struct statement *statement, int index)
+{
+    return statement->driver->column_null(statement, index);
+}
+
+int64_t column_int(struct statement *statement, int index)
+{
+    return statement->driver->column_int(statement, index);
+}
+
+double column_real(struct statement *statement, int index)
+{
+    return statement->driver->column_real(statement, index);
+}
+
+struct text column_text(struct statement *statement, int index)
+{
+    return statement->driver->column_text(statement, index);
+}
+
+struct text column_blob(struct statement *statement, int index)
+{
+    return statement->driver->column_blob(statement, index);
+}
+
+bool db_conflict_on(const struct error *error, const char *column)
+{
+    struct text rest = error->detail;
+    size_t open = text_find_char(rest, '(');
+    if (error->status != CONFLICT || open == TEXT_NONE || !text_ends(rest, TEXT(")"))) {
+        return false;
+    }
+    rest = text_slice(rest, open + 1, rest.n - 1);
+    struct text part;
+    while (text_split(&rest, ',', &part)) {
+        if (text_is(part, column)) {
+            return true;
+        }
+    }
+    return false;
+}
