@@ -1,0 +1,32 @@
+#include "domain/ledgers.h"
+
+#include "domain/care/relief.h"
+#include "domain/care/service.h"
+#include "domain/jobs/fair.h"
+#include "domain/jobs/vacancy.h"
+#include "domain/people/category_tag.h"
+#include "domain/people/employment_spell.h"
+#include "domain/people/household.h"
+#include "domain/people/intention.h"
+#include "domain/people/need.h"
+#include "domain/people/organization.h"
+#include "domain/people/person.h"
+#include "domain/people/recognition.h"
+#include "domain/people/region.h"
+
+const struct ledger *const all_ledgers[] = {
+    &region_ledger,
+    &organization_ledger,
+    &household_ledger,
+    &person_ledger,
+    &category_tag_ledger,
+    &recognition_ledger,
+    &employment_spell_ledger,
+    &intention_ledger,
+    &need_ledger,
+    &service_ledger,
+    &relief_ledger,
+    &vacancy_ledger,
+    &fair_ledger,
+    NULL,
+};

@@ -1,0 +1,201 @@
+#include "domain/people/recognition_flow.h"
+
+#include "base/date.h"
+#include "domain/people/recognition.h"
+#include "ledger/actor.h"
+#include "ledger/change.h"
+#include "standard/calendar.h"
+
+enum { TOWN = ROLE_BIT(ROLE_TOWNSHIP) | ROLE_BIT(ROLE_COUNTY), COUNTY = ROLE_BIT(ROLE_COUNTY) };
+
+static const struct flow_state states[] = {
+    {"applied", "待初审", "info"},  {"public", "公示中", "info"},   {"valid", "已认定", "ok"},
+    {"refused", "不予认定", "bad"}, {"returned", "已退回", "warn"}, {"exiting", "拟退出", "warn"},
+    {"exited", "已退出", "mute"},
+};
+
+static int32_t today(const struct change *change)
+{
+    return clock_today(change->work->clock);
+}
+
+static void set_day(struct change *change, int field, int32_t day)
+{
+    change_set(change, field, value_date((struct date){day, DATE_DAY}));
+}
+
+/* 初审通过即公示，公示期按工作日计 (公示天数由县设置，未设时按 5 个工作日). */
+static void apply_review(struct change *change, struct errors *errors)
+{
+    (void)errors;
+    int days = (int)settings_int(change->work->settings, "notice_days", 5);
+    set_day(change, RECOGNITION_REVIEWED_ON, today(change));
+    set_day(change, RECOGNITION_NOTICE_FROM, today(change));
+    set_day(change, RECOGNITION_NOTICE_TO,
+            calendar_add_workdays(change->work->calendar, today(change), days));
+}
+
+static void number_it(struct change *change)
+{
+    struct civil day = date_to_civil(today(change));
+    if (!value_is_set(change_value(change, RECOGNITION_NUMBER))) {
+        change_set(change, RECOGNITION_NUMBER,
+                   value_text(arena_printf(change->work->arena, "%d-%lld", day.year,
+                                           (long long)change->row->id)));
+    }
+}
+
+static void apply_decide(struct change *change, struct errors *errors)
+{
+    const struct value *until = change_value(change, RECOGNITION_NOTICE_TO);
+    if (value_is_set(until) && until->number >= today(change)) {
+        char day[11];
+        date_format((struct date){(int32_t)until->number, DATE_DAY}, day);
+        struct text message =
+            arena_printf(change->work->arena, "公示期到 %s 止，期满后才能认定", day);
+        change_fault(change, errors, RECOGNITION_NOTICE_TO, message.s, "请在公示期满次日起办理");
+        return;
+    }
+    set_day(change, RECOGNITION_DECIDED_ON, today(change));
+    number_it(change);
+    if (!value_is_set(change_value(change, RECOGNITION_VALID_FROM))) {
+        set_day(change, RECOGNITION_VALID_FROM, today(change));
+    }
+    int months = (int)settings_int(change->work->settings, "valid_months", 0);
+    if (months > 0 && !value_is_set(change_value(change, RECOGNITION_VALID_TO))) {
+        int32_t from = (int32_t)change_value(change, RECOGNITION_VALID_FROM)->number;
+        set_day(change, RECOGNITION_VALID_TO, date_add_months(from, months) - 1);
+    }
+}
+
+static void apply_recheck(struct change *change, struct errors *errors)
+{
+    (void)errors;
+    set_day(change, RECOGNITION_RECHECKED_ON, today(change));
+}
+
+static void need_field(struct change *change, struct errors *errors, int field, const char *hint)
+{
+    if (!value_is_set(change_value(change, field))) {
+        change_fault(change, errors, field, "不能为空", hint);
+    }
+}
+
+static void apply_propose_exit(struct change *change, struct errors *errors)
+{
+    need_field(change, errors, RECOGNITION_EXIT_REASON, "请选择退出原因");
+    need_field(change, errors, RECOGNITION_EXIT_EVIDENCE, "请写明佐证材料，如比对名单、证明文号");
+}
+
+static void apply_confirm_exit(struct change *change, struct errors *errors)
+{
+    (void)errors;
+    if (!value_is_set(change_value(change, RECOGNITION_EXITED_ON))) {
+        set_day(change, RECOGNITION_EXITED_ON, today(change));
+    }
+}
+
+static void apply_keep(struct change *change, struct errors *errors)
+{
+    (void)errors;
+    change_set(change, RECOGNITION_EXIT_REASON, VALUE_NULL);
+    change_set(change, RECOGNITION_EXIT_EVIDENCE, VALUE_NULL);
+    change_set(change, RECOGNITION_EXITED_ON, VALUE_NULL);
+}
+
+static const char *const review_fields[] = {"review_opinion", NULL};
+static const char *const decide_fields[] = {"decision", "number", "valid_from", "valid_to", NULL};
+static const char *const exit_fields[] = {"exit_reason", "exit_evidence", NULL};
+
+static const struct flow_action actions[] = {
+    {.name = "review",
+     .label = "初审通过并公示",
+     .from = {"applied"},
+     .to = "public",
+     .flags = ACTION_BATCH,
+     .roles = TOWN,
+     .fields = review_fields,
+     .apply = apply_review},
+    {.name = "return",
+     .label = "退回补正",
+     .from = {"applied", "public"},
+     .to = "returned",
+     .flags = ACTION_BATCH | ACTION_REASON,
+     .roles = TOWN},
+    {.name = "resubmit",
+     .label = "重新提交",
+     .from = {"returned"},
+     .to = "applied",
+     .roles = TOWN | ROLE_BIT(ROLE_VILLAGE)},
+    {.name = "decide",
+     .label = "认定",
+     .from = {"public"},
+     .to = "valid",
+     .flags = ACTION_BATCH,
+     .roles = COUNTY,
+     .fields = decide_fields,
+     .apply = apply_decide},
+    {.name = "refuse",
+     .label = "不予认定",
+     .from = {"applied", "public"},
+     .to = "refused",
+     .flags = ACTION_BATCH | ACTION_REASON | ACTION_ADVERSE,
+     .roles = COUNTY},
+    {.name = "recheck",
+     .label = "年度审验通过",
+     .from = {"valid"},
+     .to = "valid",
+     .flags = ACTION_BATCH,
+     .roles = TOWN,
+     .apply = apply_recheck},
+    {.name = "propose_exit",
+     .label = "提出退出",
+     .from = {"valid"},
+     .to = "exiting",
+     .flags = ACTION_BATCH | ACTION_REASON | ACTION_ADVERSE,
+     .roles = TOWN,
+     .fields = exit_fields,
+     .apply = apply_propose_exit},
+    {.name = "confirm_exit",
+     .label = "确认退出",
+     .from = {"exiting"},
+     .to = "exited",
+     .flags = ACTION_BATCH | ACTION_SECOND | ACTION_ADVERSE,
+     .roles = TOWN,
+     .apply = apply_confirm_exit},
+    {.name = "keep",
+     .label = "撤销退出",
+     .from = {"exiting"},
+     .to = "valid",
+     .flags = ACTION_REASON,
+     .roles = TOWN,
+     .apply = apply_keep},
+};
+
+const struct flow recognition_flow = {
+    .state = RECOGNITION_STATE,
+    .states = states,
+    .state_count = COUNT(states),
+    .actions = actions,
+    .action_count = COUNT(actions),
+};
+
+void recognition_check(struct change *change, struct errors *errors)
+{
+    change_check_order(change, errors, RECOGNITION_APPLIED_ON, RECOGNITION_DECIDED_ON);
+    change_check_order(change, errors, RECOGNITION_VALID_FROM, RECOGNITION_VALID_TO);
+    change_check_order(change, errors, RECOGNITION_VALID_FROM, RECOGNITION_EXITED_ON);
+    if (change->old != NULL || !value_is_set(change_value(change, RECOGNITION_DECIDED_ON))) {
+        return;
+    }
+    if (!actor_is(change->work->actor, COUNTY)) {
+        change_fault(change, errors, RECOGNITION_DECIDED_ON, "只有县就创中心可以录入已认定人员",
+                     "请清空认定日期，按申请办理");
+        return;
+    }
+    number_it(change);
+    change_set(change, RECOGNITION_STATE, value_text(TEXT("valid")));
+    if (!value_is_set(change_value(change, RECOGNITION_VALID_FROM))) {
+        change_set(change, RECOGNITION_VALID_FROM, *change_value(change, RECOGNITION_DECIDED_ON));
+    }
+}

@@ -1,0 +1,24 @@
+/*
+ * The way of a recognition (认定): voluntary application, township review and public notice, county
+ * decision, yearly re-check, exit confirmed by a second person (江西省就业困难人员认定管理办法 art.
+ * 4-5; domain.md B3, B4). The days of notice and the months of validity are the county's settings.
+ *
+ *     applied --review--> public --decide--> valid --propose_exit--> exiting --confirm_exit-->
+ * exited |                  |                  ^  \--recheck--/          |
+ *        +--return----------+--> returned      +--------keep------------+
+ *        +--refuse----------+--> refused        returned --resubmit--> applied
+ */
+#ifndef DOMAIN_PEOPLE_RECOGNITION_FLOW_H
+#define DOMAIN_PEOPLE_RECOGNITION_FLOW_H
+
+#include "ledger/flow.h"
+
+extern const struct flow recognition_flow;
+
+/*
+ * Rules across a recognition's fields. A new row that the county centre enters with number and
+ * decision day is one recognised before this program came: it starts as valid.
+ */
+void recognition_check(struct change *change, struct errors *errors);
+
+#endif

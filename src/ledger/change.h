@@ -1,0 +1,69 @@
+/*
+ * change: a row about to be written. Every write of every ledger goes through here: fields are
+ * cleaned and checked, the ledger's own rules run, references and uniqueness are looked up within
+ * the actor's reach, the row, its history and its audit entry are written in the caller's
+ * transaction. Nothing half-done stays.
+ */
+#ifndef LEDGER_CHANGE_H
+#define LEDGER_CHANGE_H
+
+#include "ledger/flow.h"
+#include "ledger/ledger.h"
+#include "ledger/work.h"
+
+struct change {
+    struct work *work;
+    const struct ledger *ledger;
+    const struct row *old;            /* NULL: a new row */
+    struct row *row;                  /* as it shall be */
+    const struct flow_action *action; /* the step being taken; NULL: created or edited */
+    struct text reason;
+    int64_t batch; /* the import or job it belongs to; 0: none */
+    bool undo;     /* takes an earlier change back */
+};
+
+/* A change that creates a row: every value empty, a flow in its first state. */
+struct change change_create(struct work *work, const struct ledger *ledger);
+/* A change of `old`, which was read with ROWS_PLAIN. */
+struct change change_edit(struct work *work, const struct row *old);
+
+/* The new value of a field, and whether it differs from the old row's. */
+const struct value *change_value(const struct change *change, int field);
+bool change_touches(const struct change *change, int field);
+void change_set(struct change *change, int field, struct value value);
+
+/* Adds an error under `later` when both days are known and it lies before `earlier`. */
+void change_check_order(struct change *change, struct errors *errors, int earlier, int later);
+/* Adds an error to a field: message and hint are literals or live in the work's arena. */
+void change_fault(struct change *change, struct errors *errors, int field, const char *message,
+                  const char *hint);
+
+/*
+ * Cleans and checks all fields of change->row into `errors` (INVALID when there are any), without
+ * writing: what an import's preview and a form's check need.
+ */
+MUST_CHECK enum status change_check(struct change *change, struct errors *errors,
+                                    struct error *error);
+
+/*
+ * Writes it: change_check, then references, uniqueness, row, history, audit. CONFLICT when the
+ * stored version is not old->version; NOT_FOUND when the row is beyond the actor's reach. On OK
+ * change->row has its id and version.
+ */
+MUST_CHECK enum status change_save(struct change *change, struct errors *errors,
+                                   struct error *error);
+
+/*
+ * Takes a flow's step on a row: DENIED when the actor's role may not, CONFLICT when the row is not
+ * in a state the step starts from, INVALID when a reason or a field is missing or the second person
+ * is the first. change->row may carry the fields the action asks for.
+ */
+MUST_CHECK enum status change_act(struct change *change, const struct flow_action *action,
+                                  struct errors *errors, struct error *error);
+
+/* Takes a row out of use, or puts it back; it keeps its history. A reason is needed to take it out.
+ */
+MUST_CHECK enum status change_remove(struct change *change, struct error *error);
+MUST_CHECK enum status change_restore(struct change *change, struct error *error);
+
+#endif

@@ -1,0 +1,44 @@
+#include "ledger/ledger.h"
+
+#include <string.h>
+
+struct row *row_new(struct arena *arena, const struct ledger *ledger)
+{
+    struct row *row = arena_new(arena, struct row);
+    row->ledger = ledger;
+    row->value = arena_array(arena, struct value, ledger->count);
+    return row;
+}
+
+struct row *row_copy(struct arena *arena, const struct row *row)
+{
+    struct row *copy = row_new(arena, row->ledger);
+    struct value *value = copy->value;
+    *copy = *row;
+    copy->value = value;
+    for (size_t i = 0; i < row->ledger->count; i++) {
+        value[i] = row->value[i];
+        value[i].text = arena_text(arena, row->value[i].text);
+    }
+    return copy;
+}
+
+int ledger_field(const struct ledger *ledger, struct text name)
+{
+    for (size_t i = 0; i < ledger->count; i++) {
+        if (text_is(name, ledger->fields[i].name)) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+const struct ledger *ledger_find(const struct ledger *const *all, struct text name)
+{
+    for (; *all != NULL; all++) {
+        if (text_is(name, (*all)->name)) {
+            return *all;
+        }
+    }
+    return NULL;
+}

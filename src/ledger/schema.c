@@ -1,0 +1,95 @@
+#include "ledger/schema.h"
+
+enum column_type { TYPE_NUMBER, TYPE_TEXT, TYPE_BYTES, TYPE__COUNT };
+
+static const char *const type_names[DIALECT__COUNT][TYPE__COUNT] = {
+    [DIALECT_SQLITE] = {"INTEGER", "TEXT", "BLOB"},
+    [DIALECT_POSTGRES] = {"BIGINT", "TEXT", "BYTEA"},
+};
+
+/* A rowid table keeps SQLite's inserts in id order; PostgreSQL's key starts with the county. */
+static const char *const id_column[DIALECT__COUNT] = {
+    [DIALECT_SQLITE] = "id INTEGER PRIMARY KEY",
+    [DIALECT_POSTGRES] = "id BIGINT NOT NULL",
+};
+
+static const char *const base_columns[] = {"id",         "version",    "created_at", "created_by",
+                                           "changed_at", "changed_by", "removed_at"};
+_Static_assert(COUNT(base_columns) == COLUMN__FIELDS, "every base column is named");
+
+static enum column_type field_type(const struct field *field)
+{
+    if ((field->flags & FIELD_SECRET) != 0) {
+        return TYPE_BYTES;
+    }
+    return kind_is_number(field->kind) && field->kind != KIND_DATE ? TYPE_NUMBER : TYPE_TEXT;
+}
+
+static void index_ddl(const struct ledger *ledger, const struct field *field, const char *suffix,
+                      bool unique, struct buf *out)
+{
+    buf_addf(out, "CREATE %sINDEX \"%s_%s%s\" ON \"%s\" (county, \"%s%s\")%s;\n",
+             unique ? "UNIQUE " : "", ledger->name, field->name, suffix, ledger->name, field->name,
+             suffix, unique ? " WHERE removed_at = 0" : "");
+}
+
+void schema_ddl(const struct ledger *ledger, enum dialect dialect, struct buf *out)
+{
+    const char *number = type_names[dialect][TYPE_NUMBER];
+    buf_addf(out, "CREATE TABLE \"%s\" (\n  county %s NOT NULL,\n  %s", ledger->name, number,
+             id_column[dialect]);
+    for (int i = COLUMN_VERSION; i < COLUMN__FIELDS; i++) {
+        buf_addf(out, ",\n  %s %s NOT NULL", base_columns[i], number);
+    }
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct field *f = &ledger->fields[i];
+        buf_addf(out, ",\n  \"%s\" %s", f->name, type_names[dialect][field_type(f)]);
+        if ((f->flags & FIELD_LOOKUP) != 0) {
+            buf_addf(out, ",\n  \"%s_key\" %s", f->name, number);
+        }
+        if ((f->flags & FIELD_TAIL) != 0) {
+            buf_addf(out, ",\n  \"%s_tail\" %s", f->name, number);
+        }
+    }
+    if (dialect == DIALECT_POSTGRES) {
+        buf_adds(out, ",\n  PRIMARY KEY (county, id)");
+    }
+    buf_addf(out, "\n)%s;\n", dialect == DIALECT_SQLITE ? " STRICT" : "");
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct field *f = &ledger->fields[i];
+        if ((f->flags & FIELD_LOOKUP) != 0) {
+            index_ddl(ledger, f, "_key", false, out);
+        } else if ((f->flags & FIELD_UNIQUE) != 0) {
+            index_ddl(ledger, f, "", true, out);
+        } else if (f->kind == KIND_REF) {
+            index_ddl(ledger, f, "", false, out);
+        }
+    }
+}
+
+void schema_columns(const struct ledger *ledger, const char *prefix, struct buf *out)
+{
+    for (int i = 0; i < COLUMN__FIELDS; i++) {
+        buf_addf(out, "%s%s%s", i == 0 ? "" : ", ", prefix, base_columns[i]);
+    }
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct field *f = &ledger->fields[i];
+        buf_addf(out, ", %s\"%s\"", prefix, f->name);
+        if ((f->flags & FIELD_LOOKUP) != 0) {
+            buf_addf(out, ", %s\"%s_key\"", prefix, f->name);
+        }
+        if ((f->flags & FIELD_TAIL) != 0) {
+            buf_addf(out, ", %s\"%s_tail\"", prefix, f->name);
+        }
+    }
+}
+
+int schema_column_count(const struct ledger *ledger)
+{
+    int count = COLUMN__FIELDS;
+    for (size_t i = 0; i < ledger->count; i++) {
+        unsigned flags = ledger->fields[i].flags;
+        count += 1 + ((flags & FIELD_LOOKUP) != 0) + ((flags & FIELD_TAIL) != 0);
+    }
+    return count;
+}

@@ -1,0 +1,35 @@
+/*
+ * work: all that a function needs to act for somebody: the connection (inside a transaction when it
+ * writes), the memory of the request, the time, the person it acts for, and the tables that values
+ * are read against. Made per request, job or command; passed first; nothing in it is owned by the
+ * callee.
+ */
+#ifndef LEDGER_WORK_H
+#define LEDGER_WORK_H
+
+#include "base/arena.h"
+#include "base/clock.h"
+#include "ledger/actor.h"
+#include "ledger/ledger.h"
+#include "ledger/settings.h"
+#include "store/db.h"
+
+struct secret;
+struct codes;
+struct regions;
+struct calendar;
+
+struct work {
+    struct db *db;
+    struct arena *arena;
+    struct clock clock;
+    const struct actor *actor;
+    struct secret *secret;               /* keys of this site */
+    const struct ledger *const *ledgers; /* all, NULL-ended */
+    const struct codes *codes;           /* code tables, the notice's among them */
+    const struct regions *regions;
+    const struct calendar *calendar;
+    const struct settings *settings;
+};
+
+#endif
