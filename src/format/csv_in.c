@@ -29,13 +29,14 @@ static enum status convert(struct arena *arena, struct text bytes, const char *c
                            struct text *out, struct error *error)
 {
     iconv_t how = iconv_open("UTF-8", charset);
-    if (how == (iconv_t)-1) {
+    if ((intptr_t)how == -1) {
         return error_set(error, arena, UNAVAILABLE, "本机缺少 %s 文字编码转换", charset);
     }
     /* Two bytes become three at most, four become four. */
     size_t room = bytes.n + bytes.n / 2 + 16, left = bytes.n;
     char *start = arena_alloc(arena, room), *to = start;
-    char *from = (char *)(uintptr_t)bytes.s; /* iconv's signature; it does not write there */
+    char *from; /* iconv's signature has no const; it writes nothing there */
+    memcpy(&from, &bytes.s, sizeof(from));
     size_t failed = iconv(how, &from, &left, &to, &room);
     iconv_close(how);
     if (failed == (size_t)-1) {
@@ -156,7 +157,7 @@ static struct text unwrap(struct text t)
     if (t.n >= 3 && t.s[0] == '=' && t.s[1] == '"' && t.s[t.n - 1] == '"') {
         return text_slice(t, 2, t.n - 1);
     }
-    if (t.n >= 2 && t.s[0] == '\'' && memchr("=+-@\t\r", t.s[1], 6) != NULL) {
+    if (t.n >= 2 && t.s[0] == '\'' && text_find_char(TEXT("=+-@\t\r"), t.s[1]) != TEXT_NONE) {
         return text_slice(t, 1, t.n);
     }
     return t;

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "format/csv.h"
 
 struct csv_out csv_into(struct buf *buf)
@@ -20,13 +18,15 @@ static bool is_negative_number(struct text t)
 
 static bool runs_as_formula(struct text t)
 {
-    return t.n > 0 && memchr("=+-@\t\r", t.s[0], 6) != NULL && !is_negative_number(t);
+    return t.n > 0 && text_find_char(TEXT("=+-@\t\r"), t.s[0]) != TEXT_NONE &&
+           !is_negative_number(t);
 }
 
 static bool needs_quotes(struct text t)
 {
     for (size_t i = 0; i < t.n; i++) {
-        if (memchr(",\"\r\n\t;", t.s[i], 6) != NULL) {
+        char c = t.s[i];
+        if (c == ',' || c == '"' || c == '\r' || c == '\n' || c == '\t' || c == ';') {
             return true;
         }
     }
