@@ -15,6 +15,7 @@
 #define CEILING_SHARED_TEXT  (512 * MIB) /* shared strings of one workbook */
 #define CEILING_SHEET_ROWS   1048576     /* as Excel */
 #define CEILING_SHEET_COLS   16384       /* as Excel */
+#define CEILING_XLS_CELLS    (512 * MIB) /* cells of one .xls as its reader hands them over */
 #define CEILING_CELL         32767       /* characters, as Excel */
 #define CEILING_JSON_DEPTH   64          /* nesting of a request body */
 #define CEILING_PREDICATE    (64 * KIB)  /* text of one predicate */
