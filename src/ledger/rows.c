@@ -1,0 +1,313 @@
+#include "ledger/rows.h"
+
+#include <string.h>
+
+#include "ledger/schema.h"
+#include "ledger/seal.h"
+
+enum { SQL_CEILING = 64 << 10 };
+
+/* A query in the making: its text and the values of its parameters, all numbers or one text. */
+struct sql {
+    struct buf text;
+    int64_t numbers[8];
+    int n;
+    struct text tail; /* one text parameter, bound last; NULL: none */
+};
+
+static void sql_open(struct sql *sql, struct work *work, const struct ledger *ledger)
+{
+    *sql = (struct sql){0};
+    buf_init(&sql->text, SQL_CEILING);
+    buf_adds(&sql->text, "SELECT ");
+    schema_columns(ledger, "t.", &sql->text);
+    buf_addf(&sql->text, " FROM \"%s\" t", ledger->name);
+    (void)work;
+}
+
+static int sql_number(struct sql *sql, int64_t number)
+{
+    sql->numbers[sql->n] = number;
+    return ++sql->n;
+}
+
+/* The caller's reach as conditions on t: county, region, and for an enterprise its own
+ * organization. */
+static void sql_scope(struct sql *sql, struct work *work, const struct ledger *ledger,
+                      unsigned flags)
+{
+    const struct actor *actor = work->actor;
+    int county = sql_number(sql, actor->county);
+    buf_addf(&sql->text, " WHERE t.county = $%d", county);
+    if ((flags & ROWS_REMOVED) == 0) {
+        buf_adds(&sql->text, " AND t.removed_at = 0");
+    }
+    if (ledger->scope == SCOPE_REGION) {
+        int lo = sql_number(sql, actor->region_lo), hi = sql_number(sql, actor->region_hi);
+        buf_addf(&sql->text, " AND t.\"%s\" BETWEEN $%d AND $%d",
+                 ledger->fields[ledger->region].name, lo, hi);
+    } else if (ledger->scope == SCOPE_PERSON) {
+        int lo = sql_number(sql, actor->region_lo), hi = sql_number(sql, actor->region_hi);
+        buf_addf(&sql->text,
+                 " AND EXISTS (SELECT 1 FROM person p WHERE p.county = t.county"
+                 " AND p.id = t.\"%s\" AND p.region BETWEEN $%d AND $%d)",
+                 ledger->fields[ledger->person].name, lo, hi);
+    }
+    if (actor->role == ROLE_ENTERPRISE) {
+        int own = ledger_field(ledger, TEXT("organization_id"));
+        buf_addf(&sql->text, " AND t.%s = $%d", own >= 0 ? "organization_id" : "id",
+                 sql_number(sql, actor->organization));
+    }
+}
+
+/* The prepared statement with its numbers bound, and the text parameter when there is one. */
+static enum status sql_prepare(struct sql *sql, struct work *work, struct statement **out,
+                               struct error *error)
+{
+    enum status status = db_prepare_text(work->db, buf_text(&sql->text), out, work->arena, error);
+    buf_release(&sql->text);
+    if (status != OK) {
+        return status;
+    }
+    for (int i = 0; i < sql->n; i++) {
+        bind_int(*out, i + 1, sql->numbers[i]);
+    }
+    if (sql->tail.s != NULL) {
+        bind_text(*out, sql->n + 1, sql->tail);
+    }
+    return OK;
+}
+
+enum status row_bind(struct work *work, const struct row *row, struct statement *statement,
+                     int first, int *next, struct error *error)
+{
+    const int64_t base[COLUMN__FIELDS] = {row->id,         row->version,    row->created_at,
+                                          row->created_by, row->changed_at, row->changed_by,
+                                          row->removed_at};
+    int at = first;
+    for (int i = 0; i < COLUMN__FIELDS; i++) {
+        bind_int(statement, at++, base[i]);
+    }
+    for (size_t i = 0; i < row->ledger->count; i++) {
+        const struct field *f = &row->ledger->fields[i];
+        const struct value *v = &row->value[i];
+        bool set = value_is_set(v);
+        if (!set) {
+            bind_null(statement, at++);
+        } else if ((f->flags & FIELD_SECRET) != 0) {
+            struct text sealed;
+            enum status status = seal_value(work, row, (int)i, &sealed, error);
+            if (status != OK) {
+                return status;
+            }
+            bind_blob(statement, at++, sealed);
+        } else if (f->kind == KIND_DATE) {
+            char day[11];
+            size_t n = date_format((struct date){(int32_t)v->number, v->precision}, day);
+            bind_text(statement, at++, arena_text(work->arena, (struct text){day, n}));
+        } else if (kind_is_number(f->kind)) {
+            bind_int(statement, at++, v->number);
+        } else {
+            bind_text(statement, at++, v->text);
+        }
+        if ((f->flags & FIELD_LOOKUP) != 0) {
+            set ? bind_int(statement, at, seal_key(work, f, v->text)) : bind_null(statement, at);
+            at++;
+        }
+        if ((f->flags & FIELD_TAIL) != 0) {
+            set ? bind_int(statement, at, seal_tail(work, f, v->text)) : bind_null(statement, at);
+            at++;
+        }
+    }
+    *next = at;
+    return OK;
+}
+
+/* One field's value from its column; secrets opened, and masked unless ROWS_PLAIN. */
+static enum status read_field(struct work *work, struct row *row, int index,
+                              struct statement *statement, int column, unsigned flags,
+                              struct error *error)
+{
+    const struct field *f = &row->ledger->fields[index];
+    struct value *v = &row->value[index];
+    *v = (struct value){.state = VALUE_SET};
+    if ((f->flags & FIELD_SECRET) != 0) {
+        return seal_open(work, row, index, column_blob(statement, column),
+                         (flags & ROWS_PLAIN) != 0, &v->text, error);
+    }
+    if (f->kind == KIND_DATE) {
+        struct date d;
+        if (!date_parse(column_text(statement, column), &d)) {
+            return error_set(error, work->arena, INTERNAL, "%s %lld 的“%s”不是日期",
+                             row->ledger->label, (long long)row->id, f->label);
+        }
+        *v = value_date(d);
+    } else if (kind_is_number(f->kind)) {
+        v->number = column_int(statement, column);
+    } else {
+        v->text = arena_text(work->arena, column_text(statement, column));
+    }
+    return OK;
+}
+
+enum status row_read(struct work *work, const struct ledger *ledger, struct statement *statement,
+                     int first, unsigned flags, struct row **out, struct error *error)
+{
+    struct row *row = row_new(work->arena, ledger);
+    int64_t *const base[COLUMN__FIELDS] = {&row->id,         &row->version,    &row->created_at,
+                                           &row->created_by, &row->changed_at, &row->changed_by,
+                                           &row->removed_at};
+    for (int i = 0; i < COLUMN__FIELDS; i++) {
+        *base[i] = column_int(statement, first + i);
+    }
+    int column = first + COLUMN__FIELDS;
+    for (size_t i = 0; i < ledger->count; i++) {
+        unsigned f = ledger->fields[i].flags;
+        if (column_null(statement, column)) {
+            row->value[i] = VALUE_NULL;
+        } else {
+            enum status status = read_field(work, row, (int)i, statement, column, flags, error);
+            if (status != OK) {
+                return status;
+            }
+        }
+        column += 1 + ((f & FIELD_LOOKUP) != 0) + ((f & FIELD_TAIL) != 0);
+    }
+    *out = row;
+    return OK;
+}
+
+/* Runs the query and gathers its rows, at most `limit` (the SQL carries the same limit). */
+static enum status gather(struct work *work, const struct ledger *ledger, struct sql *sql,
+                          unsigned flags, struct row_list *out, struct error *error)
+{
+    struct statement *statement;
+    enum status status = sql_prepare(sql, work, &statement, error);
+    if (status != OK) {
+        return status;
+    }
+    *out = (struct row_list){0};
+    size_t size = 0;
+    enum db_step step;
+    while ((step = statement_step(statement, work->arena, error)) == DB_ROW) {
+        struct row *row;
+        status = row_read(work, ledger, statement, 0, flags, &row, error);
+        if (status != OK) {
+            break;
+        }
+        if (out->n == size) {
+            size = size == 0 ? 16 : size * 2;
+            struct row **at = arena_array(work->arena, struct row *, size);
+            if (out->n > 0) {
+                memcpy(at, out->at, out->n * sizeof(*at));
+            }
+            out->at = at;
+        }
+        out->at[out->n++] = row;
+    }
+    statement_reset(statement);
+    return step == DB_FAILED ? error->status : status;
+}
+
+enum status rows_get(struct work *work, const struct ledger *ledger, int64_t id, unsigned flags,
+                     struct row **out, struct error *error)
+{
+    struct sql sql;
+    sql_open(&sql, work, ledger);
+    sql_scope(&sql, work, ledger, flags);
+    buf_addf(&sql.text, " AND t.id = $%d", sql_number(&sql, id));
+    struct row_list list;
+    enum status status = gather(work, ledger, &sql, flags, &list, error);
+    if (status != OK) {
+        return status;
+    }
+    if (list.n == 0) {
+        error_set(error, work->arena, NOT_FOUND, "没有这条%s记录", ledger->label);
+        return error_hint(error, work->arena, "它可能已被移除，或不在您管辖的范围内；请刷新列表");
+    }
+    *out = list.at[0];
+    return OK;
+}
+
+enum status rows_get_many(struct work *work, const struct ledger *ledger, const int64_t *ids,
+                          size_t n, unsigned flags, struct row **out, struct error *error)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct error missing;
+        enum status status = rows_get(work, ledger, ids[i], flags, &out[i], &missing);
+        if (status == NOT_FOUND) {
+            out[i] = NULL;
+        } else if (status != OK) {
+            *error = missing;
+            return status;
+        }
+    }
+    return OK;
+}
+
+enum status rows_after(struct work *work, const struct ledger *ledger, int64_t after, size_t limit,
+                       unsigned flags, struct row_list *out, struct error *error)
+{
+    struct sql sql;
+    sql_open(&sql, work, ledger);
+    sql_scope(&sql, work, ledger, flags);
+    int from = sql_number(&sql, after), most = sql_number(&sql, (int64_t)limit);
+    buf_addf(&sql.text, " AND t.id > $%d ORDER BY t.id LIMIT $%d", from, most);
+    return gather(work, ledger, &sql, flags, out, error);
+}
+
+enum status rows_referring(struct work *work, const struct ledger *ledger, int field, int64_t id,
+                           unsigned flags, struct row_list *out, struct error *error)
+{
+    struct value value = value_number(id);
+    return rows_with(work, ledger, field, &value, 10000, flags, out, error);
+}
+
+enum status rows_with(struct work *work, const struct ledger *ledger, int field,
+                      const struct value *value, size_t limit, unsigned flags, struct row_list *out,
+                      struct error *error)
+{
+    const struct field *f = &ledger->fields[field];
+    struct sql sql;
+    sql_open(&sql, work, ledger);
+    sql_scope(&sql, work, ledger, flags);
+    int most = sql_number(&sql, (int64_t)limit);
+    if ((f->flags & FIELD_LOOKUP) != 0) {
+        buf_addf(&sql.text, " AND t.\"%s_key\" = $%d", f->name,
+                 sql_number(&sql, seal_key(work, f, value->text)));
+    } else if (kind_is_number(f->kind) && f->kind != KIND_DATE) {
+        buf_addf(&sql.text, " AND t.\"%s\" = $%d", f->name, sql_number(&sql, value->number));
+    } else {
+        buf_addf(&sql.text, " AND t.\"%s\" = $%d", f->name, sql.n + 1);
+        sql.tail = value->text.s == NULL ? TEXT_EMPTY : value->text;
+    }
+    buf_addf(&sql.text, " ORDER BY t.id LIMIT $%d", most);
+    return gather(work, ledger, &sql, flags, out, error);
+}
+
+enum status rows_reachable(struct work *work, const struct row *row, bool *out, struct error *error)
+{
+    const struct ledger *ledger = row->ledger;
+    *out = true;
+    if (ledger->scope == SCOPE_REGION) {
+        *out = value_is_set(&row->value[ledger->region]) &&
+               actor_reaches(work->actor, row->value[ledger->region].number);
+    } else if (ledger->scope == SCOPE_PERSON) {
+        struct row *person;
+        struct error missing;
+        const struct ledger *people = ledger_find(work->ledgers, TEXT("person"));
+        enum status status =
+            rows_get(work, people, row->value[ledger->person].number, 0, &person, &missing);
+        *out = status == OK;
+        if (status != OK && status != NOT_FOUND) {
+            *error = missing;
+            return status;
+        }
+    }
+    if (*out && work->actor->role == ROLE_ENTERPRISE) {
+        int own = ledger_field(ledger, TEXT("organization_id"));
+        *out = own >= 0 ? row->value[own].number == work->actor->organization
+                        : row->id == work->actor->organization;
+    }
+    return OK;
+}

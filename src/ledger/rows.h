@@ -1,0 +1,66 @@
+/*
+ * rows: reading a ledger's rows. Every function takes the caller's reach from work->actor and the
+ * SQL contains it; a row that is absent and a row that is not his give the same NOT_FOUND. Secret
+ * fields come back as they are only with ROWS_PLAIN, else masked.
+ */
+#ifndef LEDGER_ROWS_H
+#define LEDGER_ROWS_H
+
+#include "ledger/ledger.h"
+#include "ledger/work.h"
+
+enum rows_flags {
+    ROWS_PLAIN = 1 << 0,   /* secrets in clear, for a change or a logged reveal */
+    ROWS_REMOVED = 1 << 1, /* rows taken out of use too */
+};
+
+/* One row by id; NOT_FOUND when absent, removed (without ROWS_REMOVED) or out of reach. */
+MUST_CHECK enum status rows_get(struct work *work, const struct ledger *ledger, int64_t id,
+                                unsigned flags, struct row **out, struct error *error);
+
+/* The rows of these ids in their order; out[i] is NULL where rows_get would say NOT_FOUND. */
+MUST_CHECK enum status rows_get_many(struct work *work, const struct ledger *ledger,
+                                     const int64_t *ids, size_t n, unsigned flags, struct row **out,
+                                     struct error *error);
+
+struct row_list {
+    struct row **at;
+    size_t n;
+};
+
+/* Up to `limit` rows after the id `after` (0: from the start), by rising id. */
+MUST_CHECK enum status rows_after(struct work *work, const struct ledger *ledger, int64_t after,
+                                  size_t limit, unsigned flags, struct row_list *out,
+                                  struct error *error);
+
+/* The rows whose reference field holds `id` (a person's spells, an organization's vacancies), by
+ * id. */
+MUST_CHECK enum status rows_referring(struct work *work, const struct ledger *ledger, int field,
+                                      int64_t id, unsigned flags, struct row_list *out,
+                                      struct error *error);
+
+/*
+ * The rows in use whose field has this value, at most `limit`: a unique or looked-up field through
+ * its index, any other by a scan of the county. The value is as stored (an ID number normalised).
+ */
+MUST_CHECK enum status rows_with(struct work *work, const struct ledger *ledger, int field,
+                                 const struct value *value, size_t limit, unsigned flags,
+                                 struct row_list *out, struct error *error);
+
+/* Whether the actor reaches the row: its region, its person's region, its organization. */
+MUST_CHECK enum status rows_reachable(struct work *work, const struct row *row, bool *out,
+                                      struct error *error);
+
+/*
+ * Binds a row's own columns from parameter `first` on, in the order of schema_columns, sealing
+ * secrets; returns the next free parameter. Sealed bytes live in work->arena.
+ */
+MUST_CHECK enum status row_bind(struct work *work, const struct row *row,
+                                struct statement *statement, int first, int *next,
+                                struct error *error);
+/* Reads the columns of a step, in the order of schema_columns, starting at column `first`. */
+MUST_CHECK enum status row_read(struct work *work, const struct ledger *ledger,
+                                struct statement *statement, int first, unsigned flags,
+                                struct row **out, struct error *error);
+
+#endif
