@@ -19,10 +19,7 @@ static void sql_open(struct sql *sql, struct work *work, const struct ledger *le
 {
     *sql = (struct sql){0};
     buf_init(&sql->text, SQL_CEILING);
-    buf_adds(&sql->text, "SELECT ");
-    schema_columns(ledger, "t.", &sql->text);
-    buf_addf(&sql->text, " FROM \"%s\" t", ledger->name);
-    (void)work;
+    buf_addt(&sql->text, schema_of(work->schemas, ledger)->select);
 }
 
 static int sql_number(struct sql *sql, int64_t number)
