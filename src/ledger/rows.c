@@ -129,8 +129,9 @@ static enum status read_field(struct work *work, struct row *row, int index,
     struct value *v = &row->value[index];
     *v = (struct value){.state = VALUE_SET};
     if ((f->flags & FIELD_SECRET) != 0) {
-        return seal_open(work, row, index, column_blob(statement, column),
-                         (flags & ROWS_PLAIN) != 0, &v->text, error);
+        v->masked = (flags & ROWS_PLAIN) == 0;
+        return seal_open(work, row, index, column_blob(statement, column), !v->masked, &v->text,
+                         error);
     }
     if (f->kind == KIND_DATE) {
         struct date d;
