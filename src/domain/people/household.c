@@ -12,8 +12,8 @@ static const struct field household_fields[] = {
                              .label = "户主姓名",
                              .aliases = (const char *const[]){"户主", NULL},
                              .kind = KIND_TEXT,
-                             .flags = FIELD_REQUIRED | FIELD_SEARCH | FIELD_PINYIN | FIELD_LIST |
-                                      FIELD_QUERY,
+                             .flags = FIELD_NAME | FIELD_REQUIRED | FIELD_SEARCH | FIELD_PINYIN |
+                                      FIELD_LIST | FIELD_QUERY,
                              .max = 30},
     [HOUSEHOLD_REGION] = {.name = "region",
                           .label = "户籍地",

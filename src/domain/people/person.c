@@ -14,8 +14,8 @@ static const struct field person_fields[] = {
                      .group = "基本信息",
                      .aliases = NAMES("人员姓名", "劳动力姓名", "申请人", "援助对象姓名"),
                      .kind = KIND_TEXT,
-                     .flags = FIELD_REQUIRED | FIELD_SEARCH | FIELD_PINYIN | FIELD_LIST |
-                              FIELD_QUERY | FIELD_PUBLIC,
+                     .flags = FIELD_REQUIRED | FIELD_NAME | FIELD_SEARCH | FIELD_PINYIN |
+                              FIELD_LIST | FIELD_QUERY | FIELD_PUBLIC,
                      .min = 2,
                      .max = 30},
     [PERSON_ID_NO] = {.name = "id_no",
