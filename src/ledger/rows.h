@@ -47,6 +47,12 @@ MUST_CHECK enum status rows_with(struct work *work, const struct ledger *ledger,
                                  const struct value *value, size_t limit, unsigned flags,
                                  struct row_list *out, struct error *error);
 
+/* The rows in use that agree with `like` in all these fields (empty agrees with empty); as
+ * rows_with. */
+MUST_CHECK enum status rows_matching(struct work *work, const struct row *like, const int *fields,
+                                     size_t n, size_t limit, unsigned flags, struct row_list *out,
+                                     struct error *error);
+
 /* Whether the actor reaches the row: its region, its person's region, its organization. */
 MUST_CHECK enum status rows_reachable(struct work *work, const struct row *row, bool *out,
                                       struct error *error);

@@ -48,6 +48,10 @@ static const struct field household_fields[] = {
 };
 _Static_assert(COUNT(household_fields) == HOUSEHOLD__COUNT, "every field is declared");
 
+static const struct ledger_key household_keys[] = {
+    {.field = {HOUSEHOLD_NUMBER}, .n = 1},
+};
+
 const struct ledger household_ledger = {
     .name = "household",
     .label = "家庭",
@@ -59,4 +63,6 @@ const struct ledger household_ledger = {
     .region = HOUSEHOLD_REGION,
     .person = -1,
     .title = HOUSEHOLD_HEAD_NAME,
+    .keys = household_keys,
+    .key_count = COUNT(household_keys),
 };

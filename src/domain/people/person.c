@@ -138,6 +138,11 @@ static const struct field person_fields[] = {
 };
 _Static_assert(COUNT(person_fields) == PERSON__COUNT, "every person field is declared");
 
+static const struct ledger_key person_keys[] = {
+    {.field = {PERSON_ID_NO}, .n = 1},
+    {.field = {PERSON_NAME, PERSON_BIRTH, PERSON_REGION}, .n = 3, .weak = true},
+};
+
 const struct ledger person_ledger = {
     .name = "person",
     .label = "对象台账",
@@ -149,5 +154,7 @@ const struct ledger person_ledger = {
     .region = PERSON_REGION,
     .person = -1,
     .title = PERSON_NAME,
+    .keys = person_keys,
+    .key_count = COUNT(person_keys),
     .check = person_check,
 };
