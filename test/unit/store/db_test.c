@@ -321,14 +321,14 @@ static void many_threads_share_it(void **state)
     struct crowd crowd[THREADS];
     pthread_t threads[THREADS];
     for (int i = 0; i < THREADS; i++) {
-        crowd[i] = (struct crowd){.engine = engine, .first = 1000 * (i + 1)};
+        crowd[i] = (struct crowd){.engine = engine, .first = (int64_t)1000 * (i + 1)};
         assert_int_equal(pthread_create(&threads[i], NULL, one_of_the_crowd, &crowd[i]), 0);
     }
     for (int i = 0; i < THREADS; i++) {
         pthread_join(threads[i], NULL);
         assert_true(crowd[i].good);
     }
-    assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"), THREADS * ROUNDS);
+    assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"), (int64_t)THREADS * ROUNDS);
 }
 
 static void what_is_no_database_is_refused(void **state)
