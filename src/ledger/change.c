@@ -191,14 +191,9 @@ static enum status write_row(struct change *change, struct error *error)
     if (status != OK) {
         return status;
     }
-    int next;
     int64_t changed = 0;
     bind_int(statement, 1, work->actor->county);
-    status = row_bind(work, change->row, statement, 2, &next, error);
-    if (status != OK) {
-        statement_reset(statement);
-        return status;
-    }
+    int next = row_bind(work, change->row, statement, 2);
     if (change->old != NULL) {
         bind_int(statement, next, change->old->version);
     }

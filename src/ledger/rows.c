@@ -88,8 +88,7 @@ static enum status sql_prepare(struct sql *sql, struct work *work, struct statem
     return OK;
 }
 
-enum status row_bind(struct work *work, const struct row *row, struct statement *statement,
-                     int first, int *next, struct error *error)
+int row_bind(struct work *work, const struct row *row, struct statement *statement, int first)
 {
     const int64_t base[COLUMN__FIELDS] = {row->id,         row->version,    row->created_at,
                                           row->created_by, row->changed_at, row->changed_by,
@@ -105,12 +104,7 @@ enum status row_bind(struct work *work, const struct row *row, struct statement 
         if (!set) {
             bind_null(statement, at++);
         } else if ((f->flags & FIELD_SECRET) != 0) {
-            struct text sealed;
-            enum status status = seal_value(work, row, (int)i, &sealed, error);
-            if (status != OK) {
-                return status;
-            }
-            bind_blob(statement, at++, sealed);
+            bind_blob(statement, at++, seal_value(work, row, (int)i, v->text));
         } else if (f->kind == KIND_DATE) {
             char day[11];
             size_t n = date_format((struct date){(int32_t)v->number, v->precision}, day);
@@ -129,8 +123,7 @@ enum status row_bind(struct work *work, const struct row *row, struct statement 
             at++;
         }
     }
-    *next = at;
-    return OK;
+    return at;
 }
 
 /* One field's value from its column; secrets opened, and masked unless ROWS_PLAIN. */

@@ -61,9 +61,7 @@ MUST_CHECK enum status rows_reachable(struct work *work, const struct row *row, 
  * Binds a row's own columns from parameter `first` on, in the order of schema_columns, sealing
  * secrets; returns the next free parameter. Sealed bytes live in work->arena.
  */
-MUST_CHECK enum status row_bind(struct work *work, const struct row *row,
-                                struct statement *statement, int first, int *next,
-                                struct error *error);
+int row_bind(struct work *work, const struct row *row, struct statement *statement, int first);
 /* Reads the columns of a step, in the order of schema_columns, starting at column `first`. */
 MUST_CHECK enum status row_read(struct work *work, const struct ledger *ledger,
                                 struct statement *statement, int first, unsigned flags,

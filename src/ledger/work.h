@@ -32,6 +32,8 @@ struct work {
     const struct regions *regions;
     const struct calendar *calendar;
     const struct settings *settings;
+    /* What a user is called, for histories; NULL: nobody knows. */
+    struct text (*user_name)(struct work *work, int64_t user);
 };
 
 #endif
