@@ -21,5 +21,7 @@
 #define CEILING_PREDICATE    (64 * KIB)  /* text of one predicate */
 #define CEILING_PAGE         100         /* rows of one list page */
 #define CEILING_EXPORT_ROWS  1048575     /* rows of one exported sheet, without its heading */
+#define CEILING_NOTICE_FILE  (1 * MIB)   /* one file of a notice */
+#define CEILING_NOTICE_FILES 64          /* files of one notice */
 
 #endif

@@ -65,8 +65,7 @@ struct statement {
     struct db *db;
     const struct driver *driver;
     const struct query *query; /* NULL: made from text */
-    struct text sql;           /* NUL-terminated, in `text` */
-    char *text;                /* owned */
+    struct text sql;           /* owned, NUL-terminated */
     uint64_t hash;             /* of the query's address or the text */
     bool in_use;
 };
@@ -81,7 +80,6 @@ struct db {
     bool writes;
     bool connected;
     bool lent;
-    bool closes; /* the connection is about to go, and what was prepared with it */
     bool in_transaction;
     bool spoiled; /* a statement failed in this transaction */
 };

@@ -1,0 +1,351 @@
+#include "notice/cross.h"
+
+#include "base/map.h"
+#include "notice/files.h"
+
+struct crossing {
+    struct arena *arena;
+    struct notice *notice;
+    struct faults *faults;
+};
+
+/* An error at a key of the mapping that a struct was read from; the hint follows. */
+#define tell(c, at, key, ...)                                                                      \
+    fault_add((c)->faults, FAULT_ERROR, (at)->file, tree_line((at), (key)), __VA_ARGS__)
+#define hint(c, ...) fault_hint((c)->faults, __VA_ARGS__)
+
+/* Adds `word` to the words seen; tells when it was there already. */
+static void once(struct crossing *c, struct map *seen, struct text word, const struct tree *at,
+                 const char *key)
+{
+    int64_t line;
+    if (word.n == 0) {
+        return; /* missing: told already */
+    }
+    if (map_get(seen, word, &line)) {
+        tell(c, at, key, "“%.*s”重复，第 %d 行已经有了", TEXT_ARG(word), (int)line);
+        hint(c, "请改成不同的，或删去一处");
+        return;
+    }
+    map_put(seen, word, at->line);
+}
+
+/* Every item's word in a list of structs that begin with their mapping is there once. */
+#define all_once(c, many, member, key)                                                             \
+    do {                                                                                           \
+        struct map seen;                                                                           \
+        map_init(&seen);                                                                           \
+        for (size_t i_ = 0; i_ < (many).n; i_++) {                                                 \
+            once((c), &seen, (many).at[i_].member, (many).at[i_].at, (key));                       \
+        }                                                                                          \
+        map_release(&seen);                                                                        \
+    } while (0)
+
+static struct text day(struct arena *arena, int32_t value)
+{
+    char out[11];
+    size_t n = date_format((struct date){value, DATE_DAY}, out);
+    return arena_text(arena, (struct text){out, n});
+}
+
+/* A day that is there lies between two others that are there. */
+static void within(struct crossing *c, const struct tree *at, const char *key, int32_t value,
+                   int32_t from, int32_t to)
+{
+    if (value == DATE_NONE || from == DATE_NONE || to == DATE_NONE ||
+        (value >= from && value <= to)) {
+        return;
+    }
+    struct text f = day(c->arena, from), t = day(c->arena, to), v = day(c->arena, value);
+    tell(c, at, key, "日期 %.*s 不在 %.*s 至 %.*s 之内", TEXT_ARG(v), TEXT_ARG(f), TEXT_ARG(t));
+    hint(c, "请改正日期，或在 notice.yaml 的 window 中改活动时间");
+}
+
+static void in_order(struct crossing *c, const struct tree *at, const char *key, int32_t first,
+                     int32_t second)
+{
+    if (first != DATE_NONE && second != DATE_NONE && second < first) {
+        tell(c, at, key, "“%s”早于前一个日期 %.*s", key, TEXT_ARG(day(c->arena, first)));
+        hint(c, "请检查两个日期的先后");
+    }
+}
+
+static void check_head(struct crossing *c)
+{
+    const struct notice_head *head = &c->notice->head;
+    const struct notice_window *window = head->window;
+    if (window != NULL) {
+        in_order(c, window->at, "to", window->from, window->to);
+        in_order(c, window->at, "last_due", window->to, window->last_due);
+        in_order(c, window->at, "to", window->first_data, window->to);
+        within(c, head->at, "issued_on", head->issued_on, DATE_NONE, window->last_due);
+        in_order(c, window->at, "last_due", head->issued_on, window->last_due);
+    }
+    if (head->at != NULL && head->reports.n == 0) {
+        tell(c, head->at, "reports", "没有列出报表");
+        hint(c, "请写 reports: [报表代号]");
+    }
+}
+
+static bool has_kind(const struct notice *notice, int kind)
+{
+    for (size_t i = 0; i < notice->units.n; i++) {
+        if (notice->units.at[i].kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_units(struct crossing *c)
+{
+    const struct notice *notice = c->notice;
+    all_once(c, notice->units, key, "key");
+    all_once(c, notice->units, name, "name");
+    for (size_t i = 0; i < notice->units.n; i++) {
+        const struct notice_unit *unit = &notice->units.at[i];
+        if (unit->kind == UNIT_TOWNSHIP && unit->region == SHAPE_BLANK) {
+            tell(c, unit->at, "region", "乡镇“%.*s”没有写区划代码", TEXT_ARG(unit->name));
+            hint(c, "请补上 region: 12 位统计用区划代码");
+        }
+        if (unit->region == SHAPE_BLANK) {
+            continue;
+        }
+        if (notice->head.county != 0 && unit->region / 1000000 != notice->head.county) {
+            tell(c, unit->at, "region", "区划代码 %lld 不在本县（%lld）", (long long)unit->region,
+                 (long long)notice->head.county);
+            hint(c, "前六位应是本县代码；县代码在 notice.yaml 的 county");
+        }
+        for (size_t j = 0; j < i; j++) {
+            if (notice->units.at[j].region == unit->region) {
+                tell(c, unit->at, "region", "区划代码 %lld 与“%.*s”相同", (long long)unit->region,
+                     TEXT_ARG(notice->units.at[j].name));
+                hint(c, "每个单位的区划代码不同，请改正其中一处");
+            }
+        }
+    }
+}
+
+/* Words for the hint when a unit's key is not known. */
+static void hint_unit(struct crossing *c, struct text word)
+{
+    size_t n = c->notice->units.n;
+    const char **keys = arena_array(c->arena, const char *, n + UNIT__COUNT);
+    for (size_t i = 0; i < n; i++) {
+        keys[i] = arena_cstr(c->arena, c->notice->units.at[i].key);
+    }
+    for (size_t i = 0; i < UNIT__COUNT; i++) {
+        keys[n++] = unit_kinds[i];
+    }
+    const char *near = fault_nearest(word, keys, n);
+    if (near != NULL) {
+        hint(c, "是不是“%s”？", near);
+    } else {
+        hint(c, "请写 units.yaml 中的单位代号");
+    }
+}
+
+static void check_categories(struct crossing *c)
+{
+    const struct notice *notice = c->notice;
+    all_once(c, notice->categories, key, "key");
+    for (size_t i = 0; i < notice->categories.n; i++) {
+        const struct notice_category *category = &notice->categories.at[i];
+        in_order(c, category->at, "to", category->from, category->to);
+        if (category->bureau.n > 0 && notice_unit(notice, category->bureau) == NULL) {
+            tell(c, category->at, "bureau", "没有单位“%.*s”", TEXT_ARG(category->bureau));
+            hint_unit(c, category->bureau);
+        }
+    }
+}
+
+static void check_codes(struct crossing *c)
+{
+    struct map seen;
+    map_init(&seen);
+    for (size_t i = 0; i < c->notice->codes.n; i++) {
+        const struct notice_code *code = &c->notice->codes.at[i];
+        struct text both =
+            arena_printf(c->arena, "%.*s %.*s", TEXT_ARG(code->table), TEXT_ARG(code->code));
+        once(c, &seen, code->code.n == 0 ? TEXT_EMPTY : both, code->at, "code");
+    }
+    map_release(&seen);
+}
+
+static bool is_unit_kind(struct text word)
+{
+    for (size_t i = 0; i < UNIT__COUNT; i++) {
+        if (text_is(word, unit_kinds[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_deadline(struct crossing *c, const struct notice_deadline *deadline)
+{
+    const struct notice_window *window = c->notice->head.window;
+    if (window != NULL) {
+        within(c, deadline->at, "due", deadline->due, window->from, window->last_due);
+        within(c, deadline->at, "remind", deadline->remind, window->from, window->last_due);
+    }
+    in_order(c, deadline->at, "due", deadline->remind, deadline->due);
+    bool dated = deadline->frequency == CALENDAR_ONCE || deadline->frequency == CALENDAR_QUARTERLY;
+    if (dated && tree_under(deadline->at, "due") == NULL) {
+        tell(c, deadline->at, "due", "事项“%.*s”没有截止日期", TEXT_ARG(deadline->what));
+        hint(c, "请补上 due: 日期；每周的事项写 frequency: weekly");
+    }
+    for (size_t i = 0; i < deadline->who.n; i++) {
+        struct text who = deadline->who.at[i];
+        if (who.n > 0 && !is_unit_kind(who) && notice_unit(c->notice, who) == NULL) {
+            tell(c, deadline->at, "who", "没有单位“%.*s”", TEXT_ARG(who));
+            hint_unit(c, who);
+        }
+    }
+    if (deadline->report.n == 0) {
+        return;
+    }
+    const struct report_form *form = notice_report(c->notice, deadline->report);
+    if (form == NULL) {
+        tell(c, deadline->at, "report", "没有报表“%.*s”", TEXT_ARG(deadline->report));
+        hint(c, "报表要在 notice.yaml 的 reports 中列出");
+    } else if (deadline->period.n > 0 && report_period(form, deadline->period) == NULL) {
+        tell(c, deadline->at, "period", "报表“%.*s”没有期次“%.*s”", TEXT_ARG(deadline->report),
+             TEXT_ARG(deadline->period));
+        hint(c, "请写 %s 的 periods 中的代号", form->at->file);
+    }
+}
+
+static void check_column(struct crossing *c, const struct report_column *column)
+{
+    if (column->count == COUNT_SUM && column->field.n == 0) {
+        tell(c, column->at, "count", "合计列没有写加总的字段");
+        hint(c, "请补上 field: 字段，如 field: amount");
+    } else if (column->count != COUNT_SUM && column->field.n > 0) {
+        tell(c, column->at, "field", "只有 count: sum 的列才写 field");
+        hint(c, "请删去 field，或把 count 改为 sum");
+    }
+}
+
+static bool heading_has(const struct report_form *form, const char *word)
+{
+    for (size_t i = 0; i < form->heading.n; i++) {
+        if (text_is(form->heading.at[i], word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_heading(struct crossing *c, const struct report_form *form)
+{
+    static const char *const words[] = {"group", "number", "label"};
+    for (size_t i = 0; i < form->heading.n; i++) {
+        bool known = false;
+        for (size_t j = 0; j < COUNT(words); j++) {
+            known = known || text_is(form->heading.at[i], words[j]);
+        }
+        if (!known) {
+            tell(c, form->at, "heading", "表头的一行不能是“%.*s”", TEXT_ARG(form->heading.at[i]));
+            hint(c, "请写 group（分组）、number（列号）或 label（列名）");
+        }
+    }
+    for (size_t i = 0; heading_has(form, "number") && i < form->columns.n; i++) {
+        const struct report_column *column = &form->columns.at[i];
+        if (column->printed && column->no == SHAPE_BLANK) {
+            tell(c, column->at, "key", "表头要印列号，这一列没有 no");
+            hint(c, "请补上 no: %zu；不印的列写 printed: false", i + 1);
+        }
+    }
+}
+
+struct naming {
+    const struct notice *notice;
+    const struct report_form *form;
+};
+
+static int column_named(const void *context, struct text key)
+{
+    return report_column(((const struct naming *)context)->form, key);
+}
+
+static bool parameter_named(const void *context, struct text key)
+{
+    const struct notice *notice = ((const struct naming *)context)->notice;
+    for (size_t i = 0; i < notice->settings.parameters.n; i++) {
+        if (text_equal(notice->settings.parameters.at[i].key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_check(struct crossing *c, const struct report_form *form,
+                        struct report_check *check)
+{
+    const struct naming naming = {c->notice, form};
+    const struct formula_names names = {&naming, column_named, parameter_named};
+    const struct formula **formulas =
+        arena_array(c->arena, const struct formula *, check->formula.n);
+    check->formulas = formulas;
+    for (size_t i = 0; i < check->formula.n; i++) {
+        struct error error = {0};
+        if (check->formula.at[i].n == 0) {
+            continue; /* no text: told already */
+        }
+        if (formula_parse(c->arena, check->formula.at[i], &names, &formulas[i], &error) != OK) {
+            tell(c, check->at, "formula", "规则 %.*s 的公式有误：%.*s", TEXT_ARG(check->key),
+                 TEXT_ARG(error.message));
+            hint(c, "%.*s", TEXT_ARG(error.hint));
+        } else if (formula_needs(formulas[i], FIGURE_ROWS) && check->scope != CHECK_TOTAL) {
+            tell(c, check->at, "formula", "rows(…) 是各行之和，只能在合计行校验");
+            hint(c, "请补上 scope: total");
+        }
+    }
+}
+
+static void check_form(struct crossing *c, struct report_form *form)
+{
+    const struct notice_window *window = c->notice->head.window;
+    all_once(c, form->columns, key, "key");
+    all_once(c, form->checks, key, "key");
+    all_once(c, form->periods, key, "key");
+    if (!has_kind(c->notice, form->rows)) {
+        tell(c, form->at, "rows", "units.yaml 中没有这类单位，表里将没有行");
+        hint(c, "请改 rows，或在 units.yaml 中补上单位");
+    }
+    check_heading(c, form);
+    for (size_t i = 0; i < form->columns.n; i++) {
+        check_column(c, &form->columns.at[i]);
+    }
+    for (size_t i = 0; i < form->periods.n; i++) {
+        const struct report_period *period = &form->periods.at[i];
+        in_order(c, period->at, "as_of", period->from, period->as_of);
+        if (window != NULL) {
+            within(c, period->at, "from", period->from, window->first_data, window->last_due);
+            within(c, period->at, "as_of", period->as_of, window->from, window->last_due);
+            within(c, period->at, "due", period->due, window->from, window->last_due);
+        }
+    }
+    for (size_t i = 0; i < form->checks.n; i++) {
+        check_check(c, form, &form->checks.at[i]);
+    }
+}
+
+void cross_check(struct arena *arena, struct notice *notice, struct faults *faults)
+{
+    struct crossing c = {arena, notice, faults};
+    check_head(&c);
+    check_units(&c);
+    check_categories(&c);
+    check_codes(&c);
+    all_once(&c, notice->definitions, name, "name");
+    all_once(&c, notice->settings.parameters, key, "key");
+    all_once(&c, notice->calendar, key, "key");
+    for (size_t i = 0; i < notice->reports.n; i++) {
+        check_form(&c, &notice->reports.at[i]);
+    }
+    for (size_t i = 0; i < notice->calendar.n; i++) {
+        check_deadline(&c, &notice->calendar.at[i]);
+    }
+}

@@ -1,0 +1,47 @@
+/*
+ * fault: one mistake in a notice's files, told with file, line and what to write instead. All of
+ * them are collected: a clerk corrects a folder once, not once a mistake. The list and its texts
+ * live in the arena handed to faults_init.
+ */
+#ifndef NOTICE_FAULT_H
+#define NOTICE_FAULT_H
+
+#include "base/arena.h"
+
+enum fault_level {
+    FAULT_ERROR, /* the notice cannot be used */
+    FAULT_WARN,  /* it can, but somebody should look */
+};
+
+struct fault {
+    enum fault_level level;
+    const char *file;    /* "table2.yaml" */
+    int line;            /* from 1; 0: the file as a whole */
+    struct text message; /* what is wrong */
+    struct text hint;    /* what to write instead; may be empty */
+};
+
+struct faults {
+    struct arena *arena;
+    struct fault *at;
+    size_t n, size;
+    size_t errors; /* how many of them are FAULT_ERROR */
+};
+
+void faults_init(struct faults *faults, struct arena *arena);
+
+/* Adds an error or a warning; the hint is set by fault_hint on the entry just added. */
+void fault_add(struct faults *faults, enum fault_level level, const char *file, int line,
+               const char *format, ...) PRINTF(5, 6);
+void fault_hint(struct faults *faults, const char *format, ...) PRINTF(2, 3);
+
+/* By file, then line, errors and warnings together, for reading beside the files. */
+void faults_sort(struct faults *faults);
+
+/*
+ * The one of `n` words most like `word`, or NULL when none is near (more than a third of its
+ * letters differ). Used for "did you mean".
+ */
+const char *fault_nearest(struct text word, const char *const *words, size_t n);
+
+#endif

@@ -1,0 +1,97 @@
+#include "notice/notice.h"
+
+#include <openssl/evp.h>
+
+#include "notice/cross.h"
+#include "notice/files.h"
+
+/* Names and bytes of all files, each with its length, so that no two folders read alike. */
+static void hash_files(const struct notice_files *files, char out[65])
+{
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    unsigned char digest[EVP_MAX_MD_SIZE];
+    bool good = context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1;
+    for (size_t i = 0; good && i < files->n; i++) {
+        const struct notice_file *file = &files->at[i];
+        char sizes[64];
+        int n = snprintf(sizes, sizeof(sizes), "%zu %zu\n", file->name.n, file->bytes.n);
+        good = EVP_DigestUpdate(context, sizes, (size_t)n) == 1 &&
+               EVP_DigestUpdate(context, file->name.s, file->name.n) == 1 &&
+               EVP_DigestUpdate(context, file->bytes.s, file->bytes.n) == 1;
+    }
+    good = good && EVP_DigestFinal_ex(context, digest, NULL) == 1;
+    EVP_MD_CTX_free(context);
+    if (!good) {
+        bug("SHA-256 failed");
+    }
+    for (size_t i = 0; i < 32; i++) {
+        snprintf(out + 2 * i, 3, "%02x", digest[i]);
+    }
+}
+
+const struct notice *notice_read(struct arena *arena, const struct notice_files *files,
+                                 struct faults *faults)
+{
+    struct notice *notice = arena_new(arena, struct notice);
+    size_t before = faults->errors;
+    if (files_shape(arena, files, notice, faults)) {
+        cross_check(arena, notice, faults);
+    }
+    hash_files(files, notice->version);
+    return faults->errors == before ? notice : NULL;
+}
+
+const struct report_form *notice_report(const struct notice *notice, struct text key)
+{
+    for (size_t i = 0; i < notice->reports.n; i++) {
+        if (text_equal(notice->reports.at[i].key, key)) {
+            return &notice->reports.at[i];
+        }
+    }
+    return NULL;
+}
+
+const struct notice_unit *notice_unit(const struct notice *notice, struct text key)
+{
+    for (size_t i = 0; i < notice->units.n; i++) {
+        if (text_equal(notice->units.at[i].key, key)) {
+            return &notice->units.at[i];
+        }
+    }
+    return NULL;
+}
+
+const struct report_period *report_period(const struct report_form *form, struct text key)
+{
+    for (size_t i = 0; i < form->periods.n; i++) {
+        if (text_equal(form->periods.at[i].key, key)) {
+            return &form->periods.at[i];
+        }
+    }
+    return NULL;
+}
+
+int report_column(const struct report_form *form, struct text key)
+{
+    for (size_t i = 0; i < form->columns.n; i++) {
+        if (text_equal(form->columns.at[i].key, key)) {
+            return (int)i;
+        }
+    }
+    return -1;
+}
+
+int64_t notice_parameter(const struct notice *notice, struct text key)
+{
+    for (size_t i = 0; i < notice->settings.parameters.n; i++) {
+        if (text_equal(notice->settings.parameters.at[i].key, key)) {
+            return notice->settings.parameters.at[i].value;
+        }
+    }
+    return SHAPE_BLANK;
+}
+
+struct text report_column_name(const struct report_column *column)
+{
+    return column->full.n > 0 ? column->full : column->label;
+}

@@ -1,0 +1,257 @@
+#include "notice/notice.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct arena arena;
+
+static struct notice_files bundled(const char *name)
+{
+    struct notice_files files;
+    struct error error;
+    struct text path = arena_printf(&arena, "%s/%s", getenv("NOTICES"), name);
+    if (notice_files_read(&arena, arena_cstr(&arena, path), &files, &error) != OK) {
+        fail_msg("%.*s", TEXT_ARG(error.message));
+    }
+    return files;
+}
+
+static void print_faults(const struct faults *faults)
+{
+    for (size_t i = 0; i < faults->n; i++) {
+        print_message("%s:%d %.*s | %.*s\n", faults->at[i].file, faults->at[i].line,
+                      TEXT_ARG(faults->at[i].message), TEXT_ARG(faults->at[i].hint));
+    }
+}
+
+static void reads_the_bundled_notice(void **state)
+{
+    (void)state;
+    struct notice_files files = bundled("xinfeng-2022-02");
+    struct faults faults;
+    faults_init(&faults, &arena);
+    const struct notice *notice = notice_read(&arena, &files, &faults);
+    print_faults(&faults);
+    assert_non_null(notice);
+    assert_int_equal(faults.n, 0);
+    assert_true(text_is(notice->head.number, "信就办字〔2022〕2号"));
+    assert_int_equal(notice->settings.flow, FLOW_CUMULATIVE);
+    assert_int_equal(notice_parameter(notice, TEXT("long_unemployed_months")), 12);
+    assert_true(notice_parameter(notice, TEXT("relief_low")) == SHAPE_BLANK);
+    assert_int_equal(notice->categories.n, 12);
+    size_t townships = 0, bureaus = 0;
+    for (size_t i = 0; i < notice->units.n; i++) {
+        townships += notice->units.at[i].kind == UNIT_TOWNSHIP;
+        bureaus += notice->units.at[i].kind == UNIT_BUREAU;
+    }
+    assert_int_equal(townships, 16);
+    assert_int_equal(bureaus, 5);
+    const struct report_form *form = notice_report(notice, TEXT("table2"));
+    assert_non_null(form);
+    assert_int_equal(form->checks.n, 19);
+    size_t printed = 0;
+    for (size_t i = 0; i < form->columns.n; i++) {
+        const struct report_column *column = &form->columns.at[i];
+        if (column->printed) {
+            assert_int_equal(column->no, ++printed);
+        }
+    }
+    assert_int_equal(printed, 32);
+    assert_true(text_is(form->columns.at[31].label, "对援助对象发放临时救助金额数"));
+    assert_int_equal(report_column(form, TEXT("c32")), 31);
+    assert_int_equal(strlen(notice->version), 64);
+}
+
+/* One file of the bundled notice with `from` replaced by `to`; all mistakes found. */
+static struct faults changed(const char *file, const char *from, const char *to)
+{
+    struct notice_files files = bundled("xinfeng-2022-02");
+    struct faults faults;
+    faults_init(&faults, &arena);
+    bool done = false;
+    for (size_t i = 0; i < files.n; i++) {
+        struct text bytes = files.at[i].bytes;
+        size_t at = text_find(bytes, text_of(from));
+        if (text_is(files.at[i].name, file) && at != TEXT_NONE) {
+            done = true;
+            size_t after = at + strlen(from);
+            files.at[i].bytes = arena_printf(&arena, "%.*s%s%.*s", (int)at, bytes.s, to,
+                                             (int)(bytes.n - after), bytes.s + after);
+        }
+    }
+    if (!done) {
+        fail_msg("%s has no %s", file, from);
+    }
+    const struct notice *notice = notice_read(&arena, &files, &faults);
+    assert_true((notice == NULL) == (faults.errors > 0));
+    return faults;
+}
+
+/* What a clerk may get wrong, and what is said of it. */
+static const struct {
+    const char *file, *from, *to, *message, *hint;
+} mistakes[] = {
+    {"notice.yaml", "slogan:", "slogon:", "通知没有“slogon”这一项", "是不是“slogan”"},
+    {"notice.yaml", "number: 信就办字〔2022〕2号", "", "通知缺少“number”", "请补上 number: 文号"},
+    {"notice.yaml", "issued_on: 2022-09-08", "issued_on: 2022-9-8", "不是一个日期", "2022-09-08"},
+    {"notice.yaml", "to: 2022-10-31", "to: 2022-08-31", "早于前一个日期", "先后"},
+    {"notice.yaml", "county: 360722", "county: 信丰", "应是整数", "六位行政区划代码"},
+    {"notice.yaml", "county: 360722", "county: 36", "之间", "六位行政区划代码"},
+    {"notice.yaml", "reports: [table2]", "reports: [table9]", "缺少文件 table9.yaml", "复制"},
+    {"notice.yaml", "window:\n  from", "window: 九月\nx:\n  from", "若干行“键: 值”", "from"},
+    {"units.yaml", "kind: bureau", "kind: burea", "不能是“burea”", "是不是“bureau”"},
+    {"units.yaml", "key: gubei", "key: 古陂", "只能用小写字母", "long_unemployed"},
+    {"units.yaml", "key: gubei", "key: jiading", "重复", "不同"},
+    {"units.yaml", "region: 360722101000", "region: 360721101000", "不在本县", "前六位"},
+    {"units.yaml", "region: 360722101000", "region: 360722100000", "相同", "不同"},
+    {"units.yaml", "    region: 360722101000\n", "", "没有写区划代码", "12 位"},
+    {"units.yaml", "units:\n", "unit:\n", "文件没有“unit”这一项", "是不是“units”"},
+    {"units.yaml", "units:\n  - key: jiading\n", "units:\n  - jiading\n  - key: jiading\n",
+     "单位应写成若干行“键: 值”", "例如 key"},
+    {"categories.yaml", "bureau: civil_affairs", "bureau: civil_affair", "没有单位",
+     "civil_affairs"},
+    {"calendar.yaml", "due: 2022-09-15", "due: 2023-09-15", "不在 2022-09-01 至 2022-11-01 之内",
+     "window"},
+    {"calendar.yaml", "    due: 2022-09-15\n", "", "没有截止日期", "weekly"},
+    {"calendar.yaml", "who: [township, bureau]", "who: [townships, bureau]", "没有单位“townships”",
+     "township"},
+    {"calendar.yaml", "remind: 2022-10-21", "remind: 2022-10-25", "早于前一个日期", "先后"},
+    {"calendar.yaml", "report: table2", "report: table1", "没有报表", "reports"},
+    {"calendar.yaml", "period: second", "period: third", "没有期次", "periods"},
+    {"settings.yaml", "flow: cumulative", "flow: 累计", "不能是“累计”", "cumulative、period"},
+    {"settings.yaml", "review_days: 5", "review_days: 500", "之间", "工作日"},
+    {"settings.yaml", "due_day_included: true", "due_day_included: 1", "true（是）", "含当日"},
+    {"settings.yaml", "key: relief_low", "key: relief_high", "重复", "不同"},
+    {"settings.yaml", "key: relief_low", "key: relief_lo", "没有这个参数", "settings.yaml"},
+    {"table2.yaml", "rows: township", "rows: village", "表里将没有行", "units.yaml"},
+    {"table2.yaml", "heading: [number, label]", "heading: [numbers, label]", "表头的一行不能是",
+     "number"},
+    {"table2.yaml", "    no: 5\n", "", "没有 no", "请补上 no: 5"},
+    {"table2.yaml", "count: sum", "count: total", "不能是“total”", "sum"},
+    {"table2.yaml", "    field: headcount\n", "", "没有写加总的字段", "field"},
+    {"table2.yaml", "count: sum\n    field: headcount", "count: times\n    field: headcount",
+     "只有 count: sum", "删去"},
+    {"table2.yaml", "formula: c13 <= c12", "formula: c13 <= c33", "没有这一列", "c01"},
+    {"table2.yaml", "    scope: total\n", "", "只能在合计行", "scope: total"},
+    {"table2.yaml", "key: V03", "key: V02", "重复", "不同"},
+    {"table2.yaml", "as_of: 2022-10-23", "as_of: 2022-12-23", "不在", "window"},
+    {"table2.yaml", "key: table2\n", "key: table3\n", "与文件名不同", "key: table2"},
+    {"table2.yaml", "  size: A4", "  size: B5", "不能是“B5”", "A4、A3"},
+    {"table2.yaml", "columns:\n", "columns: 无\nx:\n", "应是列表", "自带"},
+    {"codes.yaml", "code: graduate", "code: monitor", "重复", "不同"},
+};
+
+static void tells_every_mistake(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(mistakes); i++) {
+        struct faults faults = changed(mistakes[i].file, mistakes[i].from, mistakes[i].to);
+        bool told = false;
+        for (size_t j = 0; j < faults.n; j++) {
+            told = told || (text_has(faults.at[j].message, text_of(mistakes[i].message)) &&
+                            text_has(faults.at[j].hint, text_of(mistakes[i].hint)));
+        }
+        if (!told) {
+            print_faults(&faults);
+            fail_msg("mistake %zu: %s -> %s", i, mistakes[i].from, mistakes[i].to);
+        }
+    }
+}
+
+static void tells_all_at_once_in_order(void **state)
+{
+    (void)state;
+    struct notice_files files = bundled("xinfeng-2022-02");
+    for (size_t i = 0; i < files.n; i++) {
+        if (text_is(files.at[i].name, "units.yaml")) {
+            files.at[i].bytes = TEXT("units:\n  - {key: a, name: 甲, kind: 村}\n"
+                                     "  - {key: b, nam: 乙, kind: park}\n");
+        }
+    }
+    struct faults faults;
+    faults_init(&faults, &arena);
+    assert_null(notice_read(&arena, &files, &faults));
+    faults_sort(&faults);
+    size_t lines[3], n = 0;
+    for (size_t i = 0; i < faults.n; i++) {
+        if (strcmp(faults.at[i].file, "units.yaml") == 0 && n < COUNT(lines)) {
+            lines[n++] = (size_t)faults.at[i].line;
+        }
+    }
+    assert_int_equal(n, 3);
+    assert_int_equal(lines[0], 2);
+    assert_int_equal(lines[1], 3);
+    assert_int_equal(lines[2], 3);
+}
+
+static void warns_of_a_file_that_nothing_reads(void **state)
+{
+    (void)state;
+    struct notice_files files = bundled("xinfeng-2022-02");
+    struct notice_file *more = arena_array(&arena, struct notice_file, files.n + 1);
+    memcpy(more, files.at, files.n * sizeof(*more));
+    more[files.n] = (struct notice_file){TEXT("unit.yaml"), TEXT("units: []\n")};
+    files = (struct notice_files){more, files.n + 1};
+    struct faults faults;
+    faults_init(&faults, &arena);
+    assert_non_null(notice_read(&arena, &files, &faults));
+    assert_int_equal(faults.n, 1);
+    assert_int_equal(faults.at[0].level, FAULT_WARN);
+    assert_true(text_has(faults.at[0].hint, TEXT("units.yaml")));
+}
+
+static void knows_its_version(void **state)
+{
+    (void)state;
+    struct notice_files files = bundled("xinfeng-2022-02");
+    struct faults faults;
+    faults_init(&faults, &arena);
+    const struct notice *one = notice_read(&arena, &files, &faults);
+    const struct notice *same = notice_read(&arena, &files, &faults);
+    files.at[0].bytes = arena_printf(&arena, "%.*s\n", TEXT_ARG(files.at[0].bytes));
+    const struct notice *other = notice_read(&arena, &files, &faults);
+    assert_string_equal(one->version, same->version);
+    assert_string_not_equal(one->version, other->version);
+}
+
+static void says_when_there_is_no_folder(void **state)
+{
+    (void)state;
+    struct notice_files files;
+    struct error error;
+    assert_int_equal(notice_files_read(&arena, "/nonexistent", &files, &error), NOT_FOUND);
+    assert_true(error.message.n > 0 && error.hint.n > 0);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(reads_the_bundled_notice, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(tells_every_mistake, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(tells_all_at_once_in_order, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(warns_of_a_file_that_nothing_reads, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(knows_its_version, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(says_when_there_is_no_folder, set_up, tear_down),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
