@@ -19,6 +19,7 @@ struct change {
     const struct flow_action *action; /* the step being taken; NULL: created or edited */
     struct text reason;
     int64_t batch; /* the import or job it belongs to; 0: none */
+    bool part;     /* of a larger act, whose audit entry the caller writes (history_close) */
     bool undo;     /* takes an earlier change back */
 };
 

@@ -45,6 +45,7 @@ enum field_flags {
     FIELD_PUBLIC = 1 << 11,     /* may stand in a public notice (G: the whitelist) */
     FIELD_MERGE_KEEP = 1 << 12, /* an empty imported cell leaves what is there */
     FIELD_PINYIN = 1 << 13,     /* searched by pinyin and initials too */
+    FIELD_NAME = 1 << 15,       /* a person's name, in the one form of standard/name */
     FIELD_FUTURE = 1 << 14,     /* a date that may lie after today */
 };
 

@@ -28,6 +28,16 @@ enum scope_by {
     SCOPE_COUNTY, /* everybody of the county */
 };
 
+/*
+ * What tells that an imported row is one already there. A weak key gives candidates only: a person
+ * must say whether it is the same (domain.md H8: only an equal ID number decides by itself).
+ */
+struct ledger_key {
+    int field[4];
+    size_t n;
+    bool weak;
+};
+
 struct ledger {
     const char *name;    /* SQL table, API path, CLI word: "employment_spell" */
     const char *label;   /* 就业登记 */
@@ -39,6 +49,9 @@ struct ledger {
     int region; /* index of the field with the row's region; -1 with SCOPE_PERSON or SCOPE_COUNTY */
     int person; /* index of the field that refers to the person; -1 when it is about no person */
     int title;  /* index of the field that names a row to people */
+    const struct ledger_key
+        *keys; /* tried in this order; a key with an empty field is passed over */
+    size_t key_count;
     const struct flow *flow; /* NULL: a plain ledger */
     /*
      * Rules across fields, run after each field was checked: derives fields, adds field errors.

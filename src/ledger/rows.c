@@ -7,27 +7,36 @@
 
 enum { SQL_CEILING = 64 << 10 };
 
-/* A query in the making: its text and the values of its parameters, all numbers or one text. */
+enum { PARAMETERS_MAX = 16 };
+
+/* A query in the making: its text and the values of its parameters. */
 struct sql {
     struct buf text;
-    int64_t numbers[8];
+    struct {
+        bool is_text;
+        int64_t number;
+        struct text text;
+    } parameter[PARAMETERS_MAX];
     int n;
-    struct text tail; /* one text parameter, bound last; NULL: none */
 };
 
 static void sql_open(struct sql *sql, struct work *work, const struct ledger *ledger)
 {
     *sql = (struct sql){0};
     buf_init(&sql->text, SQL_CEILING);
-    buf_adds(&sql->text, "SELECT ");
-    schema_columns(ledger, "t.", &sql->text);
-    buf_addf(&sql->text, " FROM \"%s\" t", ledger->name);
-    (void)work;
+    buf_addt(&sql->text, schema_of(work->schemas, ledger)->select);
 }
 
 static int sql_number(struct sql *sql, int64_t number)
 {
-    sql->numbers[sql->n] = number;
+    sql->parameter[sql->n].number = number;
+    return ++sql->n;
+}
+
+static int sql_text(struct sql *sql, struct text text)
+{
+    sql->parameter[sql->n].is_text = true;
+    sql->parameter[sql->n].text = text.s == NULL ? TEXT_EMPTY : text;
     return ++sql->n;
 }
 
@@ -60,7 +69,7 @@ static void sql_scope(struct sql *sql, struct work *work, const struct ledger *l
     }
 }
 
-/* The prepared statement with its numbers bound, and the text parameter when there is one. */
+/* The prepared statement with its parameters bound. */
 static enum status sql_prepare(struct sql *sql, struct work *work, struct statement **out,
                                struct error *error)
 {
@@ -70,16 +79,16 @@ static enum status sql_prepare(struct sql *sql, struct work *work, struct statem
         return status;
     }
     for (int i = 0; i < sql->n; i++) {
-        bind_int(*out, i + 1, sql->numbers[i]);
-    }
-    if (sql->tail.s != NULL) {
-        bind_text(*out, sql->n + 1, sql->tail);
+        if (sql->parameter[i].is_text) {
+            bind_text(*out, i + 1, sql->parameter[i].text);
+        } else {
+            bind_int(*out, i + 1, sql->parameter[i].number);
+        }
     }
     return OK;
 }
 
-enum status row_bind(struct work *work, const struct row *row, struct statement *statement,
-                     int first, int *next, struct error *error)
+int row_bind(struct work *work, const struct row *row, struct statement *statement, int first)
 {
     const int64_t base[COLUMN__FIELDS] = {row->id,         row->version,    row->created_at,
                                           row->created_by, row->changed_at, row->changed_by,
@@ -95,12 +104,7 @@ enum status row_bind(struct work *work, const struct row *row, struct statement 
         if (!set) {
             bind_null(statement, at++);
         } else if ((f->flags & FIELD_SECRET) != 0) {
-            struct text sealed;
-            enum status status = seal_value(work, row, (int)i, &sealed, error);
-            if (status != OK) {
-                return status;
-            }
-            bind_blob(statement, at++, sealed);
+            bind_blob(statement, at++, seal_value(work, row, (int)i, v->text));
         } else if (f->kind == KIND_DATE) {
             char day[11];
             size_t n = date_format((struct date){(int32_t)v->number, v->precision}, day);
@@ -119,8 +123,7 @@ enum status row_bind(struct work *work, const struct row *row, struct statement 
             at++;
         }
     }
-    *next = at;
-    return OK;
+    return at;
 }
 
 /* One field's value from its column; secrets opened, and masked unless ROWS_PLAIN. */
@@ -132,8 +135,9 @@ static enum status read_field(struct work *work, struct row *row, int index,
     struct value *v = &row->value[index];
     *v = (struct value){.state = VALUE_SET};
     if ((f->flags & FIELD_SECRET) != 0) {
-        return seal_open(work, row, index, column_blob(statement, column),
-                         (flags & ROWS_PLAIN) != 0, &v->text, error);
+        v->masked = (flags & ROWS_PLAIN) == 0;
+        return seal_open(work, row, index, column_blob(statement, column), !v->masked, &v->text,
+                         error);
     }
     if (f->kind == KIND_DATE) {
         struct date d;
@@ -263,26 +267,47 @@ enum status rows_referring(struct work *work, const struct ledger *ledger, int f
     return rows_with(work, ledger, field, &value, 10000, flags, out, error);
 }
 
+static void sql_condition(struct sql *sql, struct work *work, const struct field *f,
+                          const struct value *value)
+{
+    char day[11];
+    if (!value_is_set(value)) {
+        buf_addf(&sql->text, " AND t.\"%s\" IS NULL", f->name);
+    } else if ((f->flags & FIELD_LOOKUP) != 0) {
+        int at = sql_number(sql, seal_key(work, f, value->text));
+        buf_addf(&sql->text, " AND t.\"%s_key\" = $%d", f->name, at);
+    } else if (f->kind == KIND_DATE) {
+        size_t n = date_format((struct date){(int32_t)value->number, value->precision}, day);
+        int at = sql_text(sql, arena_text(work->arena, (struct text){day, n}));
+        buf_addf(&sql->text, " AND t.\"%s\" = $%d", f->name, at);
+    } else if (kind_is_number(f->kind)) {
+        buf_addf(&sql->text, " AND t.\"%s\" = $%d", f->name, sql_number(sql, value->number));
+    } else {
+        buf_addf(&sql->text, " AND t.\"%s\" = $%d", f->name, sql_text(sql, value->text));
+    }
+}
+
+enum status rows_matching(struct work *work, const struct row *like, const int *fields, size_t n,
+                          size_t limit, unsigned flags, struct row_list *out, struct error *error)
+{
+    const struct ledger *ledger = like->ledger;
+    struct sql sql;
+    sql_open(&sql, work, ledger);
+    sql_scope(&sql, work, ledger, flags);
+    for (size_t i = 0; i < n; i++) {
+        sql_condition(&sql, work, &ledger->fields[fields[i]], &like->value[fields[i]]);
+    }
+    buf_addf(&sql.text, " ORDER BY t.id LIMIT $%d", sql_number(&sql, (int64_t)limit));
+    return gather(work, ledger, &sql, flags, out, error);
+}
+
 enum status rows_with(struct work *work, const struct ledger *ledger, int field,
                       const struct value *value, size_t limit, unsigned flags, struct row_list *out,
                       struct error *error)
 {
-    const struct field *f = &ledger->fields[field];
-    struct sql sql;
-    sql_open(&sql, work, ledger);
-    sql_scope(&sql, work, ledger, flags);
-    int most = sql_number(&sql, (int64_t)limit);
-    if ((f->flags & FIELD_LOOKUP) != 0) {
-        buf_addf(&sql.text, " AND t.\"%s_key\" = $%d", f->name,
-                 sql_number(&sql, seal_key(work, f, value->text)));
-    } else if (kind_is_number(f->kind) && f->kind != KIND_DATE) {
-        buf_addf(&sql.text, " AND t.\"%s\" = $%d", f->name, sql_number(&sql, value->number));
-    } else {
-        buf_addf(&sql.text, " AND t.\"%s\" = $%d", f->name, sql.n + 1);
-        sql.tail = value->text.s == NULL ? TEXT_EMPTY : value->text;
-    }
-    buf_addf(&sql.text, " ORDER BY t.id LIMIT $%d", most);
-    return gather(work, ledger, &sql, flags, out, error);
+    struct row *like = row_new(work->arena, ledger);
+    like->value[field] = *value;
+    return rows_matching(work, like, &field, 1, limit, flags, out, error);
 }
 
 enum status rows_reachable(struct work *work, const struct row *row, bool *out, struct error *error)

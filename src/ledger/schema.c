@@ -93,3 +93,77 @@ int schema_column_count(const struct ledger *ledger)
     }
     return count;
 }
+
+enum { SQL_CEILING = 64 << 10 };
+
+static struct text taken(struct arena *arena, struct buf *buf)
+{
+    struct text t = arena_text(arena, buf_text(buf));
+    buf_clear(buf);
+    return t;
+}
+
+/* $1 is the county, then the columns in the order of schema_columns. */
+static void insert_sql(const struct ledger *ledger, struct buf *out)
+{
+    buf_addf(out, "INSERT INTO \"%s\" (county, ", ledger->name);
+    schema_columns(ledger, "", out);
+    buf_adds(out, ") VALUES ($1");
+    for (int i = 0; i < schema_column_count(ledger); i++) {
+        buf_addf(out, ", $%d", i + 2);
+    }
+    buf_adds(out, ")");
+}
+
+/* The parameters of insert_sql, then the version that must still stand there. */
+static void update_sql(const struct ledger *ledger, struct buf *out)
+{
+    struct buf columns;
+    buf_init(&columns, SQL_CEILING);
+    schema_columns(ledger, "", &columns);
+    buf_addf(out, "UPDATE \"%s\" SET ", ledger->name);
+    struct text rest = buf_text(&columns), column;
+    int parameter = 2;
+    for (; text_split(&rest, ',', &column); parameter++) {
+        if (parameter > 2) {
+            buf_addf(out, "%s%.*s = $%d", parameter > 3 ? ", " : "", TEXT_ARG(text_trim(column)),
+                     parameter);
+        }
+    }
+    buf_addf(out, " WHERE county = $1 AND id = $2 AND version = $%d", parameter);
+    buf_release(&columns);
+}
+
+const struct schema *schema_build(struct arena *arena, const struct ledger *const *ledgers)
+{
+    size_t n = 0;
+    while (ledgers[n] != NULL) {
+        n++;
+    }
+    struct schema *schemas = arena_array(arena, struct schema, n + 1);
+    struct buf sql;
+    buf_init(&sql, SQL_CEILING);
+    for (size_t i = 0; i < n; i++) {
+        schemas[i].ledger = ledgers[i];
+        buf_adds(&sql, "SELECT ");
+        schema_columns(ledgers[i], "t.", &sql);
+        buf_addf(&sql, " FROM \"%s\" t", ledgers[i]->name);
+        schemas[i].select = taken(arena, &sql);
+        insert_sql(ledgers[i], &sql);
+        schemas[i].insert = taken(arena, &sql);
+        update_sql(ledgers[i], &sql);
+        schemas[i].update = taken(arena, &sql);
+    }
+    buf_release(&sql);
+    return schemas;
+}
+
+const struct schema *schema_of(const struct schema *schemas, const struct ledger *ledger)
+{
+    for (; schemas->ledger != NULL; schemas++) {
+        if (schemas->ledger == ledger) {
+            return schemas;
+        }
+    }
+    bug("ledger %s has no schema", ledger->name);
+}

@@ -20,6 +20,20 @@ void schema_columns(const struct ledger *ledger, const char *prefix, struct buf 
 /* How many columns that are. */
 int schema_column_count(const struct ledger *ledger);
 
+/* The SQL of one ledger, put together once: what every read and write of it begins with. */
+struct schema {
+    const struct ledger *ledger;
+    struct text select; /* SELECT t.id, … FROM "person" t */
+    struct text insert; /* INSERT INTO "person" (county, id, …) VALUES ($1, $2, …): county first */
+    struct text
+        update; /* UPDATE "person" SET … WHERE county = $1 AND id = $2 AND version = $last */
+};
+
+/* The schemas of a NULL-ended list of ledgers, ended by one without a ledger. In the arena. */
+const struct schema *schema_build(struct arena *arena, const struct ledger *const *ledgers);
+/* The ledger's; bug() when it is not in the list. */
+const struct schema *schema_of(const struct schema *schemas, const struct ledger *ledger);
+
 /* The columns that stand before the fields' own. */
 enum {
     COLUMN_ID,

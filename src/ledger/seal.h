@@ -8,16 +8,15 @@
 
 #include "ledger/work.h"
 
-/* The sealed bytes of one value of a row that has its id. In work->arena. */
-MUST_CHECK enum status seal_value(struct work *work, const struct row *row, int field,
-                                  struct text *sealed, struct error *error);
+/* The sealed bytes of a value of a row that has its id. In work->arena. */
+struct text seal_value(struct work *work, const struct row *row, int field, struct text plain);
 /* The value of sealed bytes, in clear or masked. INTERNAL when they were altered or the key is
  * another. */
 MUST_CHECK enum status seal_open(struct work *work, const struct row *row, int field,
                                  struct text sealed, bool plain, struct text *out,
                                  struct error *error);
 
-/* Keyed hash of the whole value; equal values of one field give equal keys. */
+/* Keyed hash of the whole value; equal values of one kind of field give equal keys. */
 int64_t seal_key(struct work *work, const struct field *field, struct text plain);
 /* Keyed hash of the last four characters. */
 int64_t seal_tail(struct work *work, const struct field *field, struct text plain);

@@ -18,6 +18,7 @@ struct value {
     enum value_state state;
     enum date_precision precision; /* dates only */
     bool doubtful;    /* usable, but brought into form from something less: a 15-digit ID number */
+    bool masked;      /* the text is a masked secret, never to be written back */
     int64_t number;   /* int, money (fen), bool, date (day number), ref, region, time (ms) */
     struct text text; /* text, codes, ID numbers, phones */
 };

@@ -14,6 +14,7 @@
 #include "ledger/settings.h"
 #include "store/db.h"
 
+struct schema;
 struct secret;
 struct codes;
 struct regions;
@@ -26,10 +27,13 @@ struct work {
     const struct actor *actor;
     struct secret *secret;               /* keys of this site */
     const struct ledger *const *ledgers; /* all, NULL-ended */
+    const struct schema *schemas;        /* of all ledgers */
     const struct codes *codes;           /* code tables, the notice's among them */
     const struct regions *regions;
     const struct calendar *calendar;
     const struct settings *settings;
+    /* What a user is called, for histories; NULL: nobody knows. */
+    struct text (*user_name)(struct work *work, int64_t user);
 };
 
 #endif

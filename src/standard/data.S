@@ -18,4 +18,14 @@ data_\symbol\()_end:
     embed regions_national, "regions_national_county.csv"
     embed regions_townships, "regions_xinfeng_townships.csv"
     embed regions_villages, "regions_xinfeng_villages.csv"
+
+/* Made by pinyin_make.c. */
+    .balign 8
+    .global pinyin_syllables, pinyin_syllables_end, pinyin_table
+pinyin_syllables:
+    .incbin "pinyin_syllables.bin"
+pinyin_syllables_end:
+    .balign 8
+pinyin_table:
+    .incbin "pinyin_table.bin"
     .section .note.GNU-stack, "", %progbits

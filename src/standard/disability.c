@@ -39,10 +39,9 @@ static void skip_filling(struct text *rest)
     static const struct text filling[] = {
         TEXT("残疾人"), TEXT("残疾"), TEXT("残"), TEXT("等级"), TEXT("级"), TEXT(" "), TEXT("-"),
         TEXT("/"),      TEXT(","),    TEXT("、"), TEXT(":"),    TEXT("("),  TEXT(")")};
-    for (size_t i = 0; i < COUNT(filling); i++) {
-        if (take(rest, filling[i])) {
-            i = (size_t)-1;
-        }
+    size_t i = 0;
+    while (i < COUNT(filling)) {
+        i = take(rest, filling[i]) ? 0 : i + 1;
     }
 }
 

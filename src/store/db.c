@@ -35,6 +35,7 @@ static void db_free(struct db *db)
     if (db == NULL) {
         return;
     }
+    db->closes = true;
     db_forget_statements(db);
     if (db->connected) {
         db->driver->disconnect(db);
@@ -51,14 +52,38 @@ static char *copied(struct text t)
     return z;
 }
 
+/* Cuts `schema=NAME` out of the parameters of a postgresql:// address: libpq does not know it. */
+static void split_schema(struct database *database, struct text where)
+{
+    size_t at = text_find(where, TEXT("?schema="));
+    if (at == TEXT_NONE) {
+        at = text_find(where, TEXT("&schema="));
+    }
+    if (at == TEXT_NONE) {
+        database->where = copied(where);
+        return;
+    }
+    struct text rest = text_slice(where, at + strlen("?schema="), where.n);
+    size_t end = text_find_char(rest, '&');
+    database->schema = copied(text_slice(rest, 0, end));
+    struct text tail = end == TEXT_NONE ? TEXT_EMPTY : text_slice(rest, end + 1, rest.n);
+    size_t head = tail.n > 0 ? at + 1 : at; /* with its separator */
+    database->where = memory_get(head + tail.n + 1);
+    memcpy(database->where, where.s, head);
+    if (tail.n > 0) {
+        memcpy(database->where + head, tail.s, tail.n);
+    }
+    database->where[head + tail.n] = '\0';
+}
+
 enum status database_open(const char *where, struct database **out, struct arena *arena,
                           struct error *error)
 {
     struct text address = text_of(where);
     struct database *database = memory_get_zeroed(sizeof(*database));
     if (text_starts(address, TEXT("postgresql://")) || text_starts(address, TEXT("postgres://"))) {
-        free(database);
-        return error_set(error, arena, UNAVAILABLE, "PostgreSQL 尚未接入");
+        database->driver = &driver_postgres;
+        split_schema(database, address);
     } else {
         database->driver = &driver_sqlite;
         database->where = copied(address);
@@ -328,7 +353,7 @@ enum status db_execute(struct db *db, struct text sql, struct arena *arena, stru
 static void statement_free(struct statement *statement)
 {
     statement->driver->finalize(statement);
-    free((void *)(uintptr_t)statement->sql.s);
+    free(statement->text);
     free(statement);
 }
 
@@ -358,7 +383,7 @@ static void slots_rebuild(struct db *db, size_t size, bool drop_idle)
 {
     struct statement **old = db->slots;
     size_t old_size = db->slots_size;
-    db->slots = memory_get_zeroed(size * sizeof(*db->slots));
+    db->slots = memory_get_zeroed(size * sizeof(void *));
     db->slots_size = size;
     for (size_t i = 0; i < old_size; i++) {
         if (old[i] == NULL) {
@@ -415,7 +440,8 @@ static enum status prepare(struct db *db, const struct query *query, struct text
     made->db = db;
     made->driver = db->driver;
     made->query = query;
-    made->sql = (struct text){copied(sql), sql.n};
+    made->text = copied(sql);
+    made->sql = (struct text){made->text, sql.n};
     made->hash = hash;
     enum status status = db->driver->prepare(made, arena, error);
     if (status != OK) {

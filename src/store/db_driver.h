@@ -65,7 +65,8 @@ struct statement {
     struct db *db;
     const struct driver *driver;
     const struct query *query; /* NULL: made from text */
-    struct text sql;           /* owned, NUL-terminated */
+    struct text sql;           /* NUL-terminated, in `text` */
+    char *text;                /* owned */
     uint64_t hash;             /* of the query's address or the text */
     bool in_use;
 };
@@ -80,6 +81,7 @@ struct db {
     bool writes;
     bool connected;
     bool lent;
+    bool closes; /* the connection is about to go, and what was prepared with it */
     bool in_transaction;
     bool spoiled; /* a statement failed in this transaction */
 };

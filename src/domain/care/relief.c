@@ -31,6 +31,10 @@ static const struct field relief_fields[] = {
 };
 _Static_assert(COUNT(relief_fields) == RELIEF__COUNT, "every field is declared");
 
+static const struct ledger_key relief_keys[] = {
+    {.field = {RELIEF_PERSON, RELIEF_DATE, RELIEF_AMOUNT}, .n = 3},
+};
+
 const struct ledger relief_ledger = {
     .name = "relief",
     .label = "临时救助",
@@ -42,4 +46,6 @@ const struct ledger relief_ledger = {
     .region = -1,
     .person = RELIEF_PERSON,
     .title = RELIEF_DATE,
+    .keys = relief_keys,
+    .key_count = COUNT(relief_keys),
 };

@@ -40,6 +40,11 @@ static const struct field service_fields[] = {
 };
 _Static_assert(COUNT(service_fields) == SERVICE__COUNT, "every field is declared");
 
+static const struct ledger_key service_keys[] = {
+    {.field = {SERVICE_PERSON, SERVICE_KIND, SERVICE_DATE, SERVICE_VACANCY}, .n = 4},
+    {.field = {SERVICE_PERSON, SERVICE_KIND, SERVICE_DATE}, .n = 3},
+};
+
 const struct ledger service_ledger = {
     .name = "service",
     .label = "服务记录",
@@ -51,4 +56,6 @@ const struct ledger service_ledger = {
     .region = -1,
     .person = SERVICE_PERSON,
     .title = SERVICE_KIND,
+    .keys = service_keys,
+    .key_count = COUNT(service_keys),
 };

@@ -53,6 +53,10 @@ static const struct field fair_fields[] = {
 };
 _Static_assert(COUNT(fair_fields) == FAIR__COUNT, "every field is declared");
 
+static const struct ledger_key fair_keys[] = {
+    {.field = {FAIR_TITLE, FAIR_DATE, FAIR_REGION}, .n = 3},
+};
+
 const struct ledger fair_ledger = {
     .name = "fair",
     .label = "招聘活动",
@@ -64,4 +68,6 @@ const struct ledger fair_ledger = {
     .region = FAIR_REGION,
     .person = -1,
     .title = FAIR_TITLE,
+    .keys = fair_keys,
+    .key_count = COUNT(fair_keys),
 };

@@ -110,6 +110,10 @@ static const struct field vacancy_fields[] = {
 };
 _Static_assert(COUNT(vacancy_fields) == VACANCY__COUNT, "every field is declared");
 
+static const struct ledger_key vacancy_keys[] = {
+    {.field = {VACANCY_ORGANIZATION, VACANCY_TITLE, VACANCY_PUBLISHED_ON}, .n = 3},
+};
+
 const struct ledger vacancy_ledger = {
     .name = "vacancy",
     .label = "岗位",
@@ -121,5 +125,7 @@ const struct ledger vacancy_ledger = {
     .region = VACANCY_REGION,
     .person = -1,
     .title = VACANCY_TITLE,
+    .keys = vacancy_keys,
+    .key_count = COUNT(vacancy_keys),
     .check = vacancy_check,
 };

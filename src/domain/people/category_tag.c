@@ -58,6 +58,10 @@ static const struct field category_tag_fields[] = {
 };
 _Static_assert(COUNT(category_tag_fields) == CATEGORY_TAG__COUNT, "every field is declared");
 
+static const struct ledger_key category_tag_keys[] = {
+    {.field = {CATEGORY_TAG_PERSON, CATEGORY_TAG_KIND, CATEGORY_TAG_FROM}, .n = 3},
+};
+
 const struct ledger category_tag_ledger = {
     .name = "category_tag",
     .label = "人员类别",
@@ -69,5 +73,7 @@ const struct ledger category_tag_ledger = {
     .region = -1,
     .person = CATEGORY_TAG_PERSON,
     .title = CATEGORY_TAG_KIND,
+    .keys = category_tag_keys,
+    .key_count = COUNT(category_tag_keys),
     .check = category_tag_check,
 };

@@ -90,6 +90,10 @@ static const struct field employment_spell_fields[] = {
 _Static_assert(COUNT(employment_spell_fields) == EMPLOYMENT_SPELL__COUNT,
                "every field is declared");
 
+static const struct ledger_key employment_spell_keys[] = {
+    {.field = {EMPLOYMENT_SPELL_PERSON, EMPLOYMENT_SPELL_START, EMPLOYMENT_SPELL_CHANNEL}, .n = 3},
+};
+
 const struct ledger employment_spell_ledger = {
     .name = "employment_spell",
     .label = "就业登记",
@@ -101,5 +105,7 @@ const struct ledger employment_spell_ledger = {
     .region = -1,
     .person = EMPLOYMENT_SPELL_PERSON,
     .title = EMPLOYMENT_SPELL_EMPLOYER,
+    .keys = employment_spell_keys,
+    .key_count = COUNT(employment_spell_keys),
     .check = employment_spell_check,
 };

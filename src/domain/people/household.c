@@ -12,8 +12,8 @@ static const struct field household_fields[] = {
                              .label = "户主姓名",
                              .aliases = (const char *const[]){"户主", NULL},
                              .kind = KIND_TEXT,
-                             .flags = FIELD_REQUIRED | FIELD_SEARCH | FIELD_PINYIN | FIELD_LIST |
-                                      FIELD_QUERY,
+                             .flags = FIELD_NAME | FIELD_REQUIRED | FIELD_SEARCH | FIELD_PINYIN |
+                                      FIELD_LIST | FIELD_QUERY,
                              .max = 30},
     [HOUSEHOLD_REGION] = {.name = "region",
                           .label = "户籍地",
@@ -48,6 +48,10 @@ static const struct field household_fields[] = {
 };
 _Static_assert(COUNT(household_fields) == HOUSEHOLD__COUNT, "every field is declared");
 
+static const struct ledger_key household_keys[] = {
+    {.field = {HOUSEHOLD_NUMBER}, .n = 1},
+};
+
 const struct ledger household_ledger = {
     .name = "household",
     .label = "家庭",
@@ -59,4 +63,6 @@ const struct ledger household_ledger = {
     .region = HOUSEHOLD_REGION,
     .person = -1,
     .title = HOUSEHOLD_HEAD_NAME,
+    .keys = household_keys,
+    .key_count = COUNT(household_keys),
 };

@@ -33,6 +33,10 @@ static const struct field intention_fields[] = {
 };
 _Static_assert(COUNT(intention_fields) == INTENTION__COUNT, "every field is declared");
 
+static const struct ledger_key intention_keys[] = {
+    {.field = {INTENTION_PERSON, INTENTION_ASKED_ON}, .n = 2},
+};
+
 const struct ledger intention_ledger = {
     .name = "intention",
     .label = "就业意愿",
@@ -44,4 +48,6 @@ const struct ledger intention_ledger = {
     .region = -1,
     .person = INTENTION_PERSON,
     .title = INTENTION_ASKED_ON,
+    .keys = intention_keys,
+    .key_count = COUNT(intention_keys),
 };

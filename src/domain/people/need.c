@@ -35,6 +35,10 @@ static const struct field need_fields[] = {
 };
 _Static_assert(COUNT(need_fields) == NEED__COUNT, "every field is declared");
 
+static const struct ledger_key need_keys[] = {
+    {.field = {NEED_PERSON, NEED_KIND, NEED_ASKED_ON}, .n = 3},
+};
+
 const struct ledger need_ledger = {
     .name = "need",
     .label = "服务需求",
@@ -46,5 +50,7 @@ const struct ledger need_ledger = {
     .region = -1,
     .person = NEED_PERSON,
     .title = NEED_KIND,
+    .keys = need_keys,
+    .key_count = COUNT(need_keys),
     .check = need_check,
 };

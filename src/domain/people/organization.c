@@ -60,6 +60,11 @@ static const struct field organization_fields[] = {
 };
 _Static_assert(COUNT(organization_fields) == ORGANIZATION__COUNT, "every field is declared");
 
+static const struct ledger_key organization_keys[] = {
+    {.field = {ORGANIZATION_CREDIT_CODE}, .n = 1},
+    {.field = {ORGANIZATION_NAME}, .n = 1},
+};
+
 const struct ledger organization_ledger = {
     .name = "organization",
     .label = "单位",
@@ -71,4 +76,6 @@ const struct ledger organization_ledger = {
     .region = ORGANIZATION_REGION,
     .person = -1,
     .title = ORGANIZATION_NAME,
+    .keys = organization_keys,
+    .key_count = COUNT(organization_keys),
 };

@@ -14,8 +14,8 @@ static const struct field person_fields[] = {
                      .group = "基本信息",
                      .aliases = NAMES("人员姓名", "劳动力姓名", "申请人", "援助对象姓名"),
                      .kind = KIND_TEXT,
-                     .flags = FIELD_REQUIRED | FIELD_SEARCH | FIELD_PINYIN | FIELD_LIST |
-                              FIELD_QUERY | FIELD_PUBLIC,
+                     .flags = FIELD_REQUIRED | FIELD_NAME | FIELD_SEARCH | FIELD_PINYIN |
+                              FIELD_LIST | FIELD_QUERY | FIELD_PUBLIC,
                      .min = 2,
                      .max = 30},
     [PERSON_ID_NO] = {.name = "id_no",
@@ -138,6 +138,11 @@ static const struct field person_fields[] = {
 };
 _Static_assert(COUNT(person_fields) == PERSON__COUNT, "every person field is declared");
 
+static const struct ledger_key person_keys[] = {
+    {.field = {PERSON_ID_NO}, .n = 1},
+    {.field = {PERSON_NAME, PERSON_BIRTH, PERSON_REGION}, .n = 3, .weak = true},
+};
+
 const struct ledger person_ledger = {
     .name = "person",
     .label = "对象台账",
@@ -149,5 +154,7 @@ const struct ledger person_ledger = {
     .region = PERSON_REGION,
     .person = -1,
     .title = PERSON_NAME,
+    .keys = person_keys,
+    .key_count = COUNT(person_keys),
     .check = person_check,
 };

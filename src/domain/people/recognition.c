@@ -102,6 +102,11 @@ static const struct field recognition_fields[] = {
 };
 _Static_assert(COUNT(recognition_fields) == RECOGNITION__COUNT, "every field is declared");
 
+static const struct ledger_key recognition_keys[] = {
+    {.field = {RECOGNITION_NUMBER}, .n = 1},
+    {.field = {RECOGNITION_PERSON, RECOGNITION_APPLIED_ON}, .n = 2},
+};
+
 const struct ledger recognition_ledger = {
     .name = "recognition",
     .label = "认定",
@@ -113,6 +118,8 @@ const struct ledger recognition_ledger = {
     .region = -1,
     .person = RECOGNITION_PERSON,
     .title = RECOGNITION_NUMBER,
+    .keys = recognition_keys,
+    .key_count = COUNT(recognition_keys),
     .flow = &recognition_flow,
     .check = recognition_check,
 };

@@ -47,6 +47,10 @@ static const struct field region_fields[] = {
 };
 _Static_assert(COUNT(region_fields) == REGION__COUNT, "every field is declared");
 
+static const struct ledger_key region_keys[] = {
+    {.field = {REGION_CODE}, .n = 1},
+};
+
 const struct ledger region_ledger = {
     .name = "region",
     .label = "行政区划",
@@ -58,4 +62,6 @@ const struct ledger region_ledger = {
     .region = -1,
     .person = -1,
     .title = REGION_NAME,
+    .keys = region_keys,
+    .key_count = COUNT(region_keys),
 };

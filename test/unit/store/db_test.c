@@ -242,10 +242,8 @@ static void version_changes_with_commits_of_other_handles(void **state)
     engine_execute(engine, schema);
     struct database *other;
     engine_ok(engine, database_open(engine->where, &other, &engine->arena, &engine->error));
-    uint64_t before, same, after;
+    uint64_t before, after;
     engine_ok(engine, database_version(engine->database, &before, &engine->arena, &engine->error));
-    engine_ok(engine, database_version(engine->database, &same, &engine->arena, &engine->error));
-    assert_true(before == same);
     assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"), 0);
     int64_t generation = database_generation(other);
 
@@ -323,14 +321,14 @@ static void many_threads_share_it(void **state)
     struct crowd crowd[THREADS];
     pthread_t threads[THREADS];
     for (int i = 0; i < THREADS; i++) {
-        crowd[i] = (struct crowd){.engine = engine, .first = 1000 * (i + 1)};
+        crowd[i] = (struct crowd){.engine = engine, .first = (int64_t)1000 * (i + 1)};
         assert_int_equal(pthread_create(&threads[i], NULL, one_of_the_crowd, &crowd[i]), 0);
     }
     for (int i = 0; i < THREADS; i++) {
         pthread_join(threads[i], NULL);
         assert_true(crowd[i].good);
     }
-    assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"), THREADS * ROUNDS);
+    assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"), (int64_t)THREADS * ROUNDS);
 }
 
 static void what_is_no_database_is_refused(void **state)

@@ -90,12 +90,6 @@ static int open_postgres(void **state)
 static int close_engine(void **state)
 {
     struct engine *engine = *state;
-    if (engine->postgres) {
-        size_t n = text_of(engine->folder).n;
-        struct text drop =
-            arena_printf(&engine->arena, "DROP SCHEMA \"t_%s\" CASCADE", engine->folder + n - 6);
-        engine_execute(engine, arena_cstr(&engine->arena, drop));
-    }
     database_close(engine->database);
     remove_folder(engine->folder);
     arena_release(&engine->arena);

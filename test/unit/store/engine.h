@@ -1,7 +1,7 @@
 /*
  * engine: an empty database of each engine for one test. SQLite is always there; PostgreSQL when
- * TEST_POSTGRES_URL names a cluster (test/postgres_cluster makes one), else its half is reported as
- * skipped. Each test gets a file or a schema of its own, which engine_close removes.
+ * TEST_POSTGRES_URL names a cluster (test/with_postgres makes one), else its half is reported as
+ * skipped. Each test gets a file or a schema of its own; the schemas go with the cluster.
  *
  *     static void keeps_a_row(void **state) { struct engine *engine = *state; … engine->database …
  * } ENGINE_TESTS(keeps_a_row, refuses_a_second)      in main: return engine_run(tests,

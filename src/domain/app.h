@@ -1,0 +1,108 @@
+/*
+ * app: the running program over one site: database, keys, files, jobs, the facts in memory, the
+ * notice in force and the tables that values are read against. Made once in main and passed down; a
+ * test can hold two.
+ *
+ * A site is a folder: site.db (unless --database names a server), keys, blobs/, notice/ (the notice
+ * in force).
+ */
+#ifndef DOMAIN_APP_H
+#define DOMAIN_APP_H
+
+#include <pthread.h>
+
+#include "ledger/work.h"
+#include "store/backup.h"
+#include "store/blob.h"
+#include "store/db.h"
+#include "store/job.h"
+#include "store/secret.h"
+
+struct notice;
+struct rule_language;
+struct facts;
+
+/*
+ * What values are read against, as of the last edit of regions, holidays, settings or the notice:
+ * read-only and replaced as a whole. Superseded ones stay until the program ends, so that a request
+ * may keep what it began with.
+ */
+struct app_books {
+    struct arena arena;
+    const struct codes *codes;
+    const struct regions *regions;
+    const struct calendar *calendar;
+    struct settings settings;
+    struct notice *notice; /* NULL before set-up */
+    const struct rule_language *language;
+    struct app_books *older;
+};
+
+struct app {
+    struct arena arena;        /* as long as the app */
+    struct text folder, where; /* the site's folder; the database as database_open takes it */
+    struct database *database;
+    struct secret *secret;
+    struct blobs *blobs;
+    struct jobs *jobs;   /* NULL when the command runs none */
+    struct facts *facts; /* NULL until app_load_facts */
+    struct clock clock;  /* of a demo site: standing in its campaign, running on */
+    int64_t clock_shift; /* ms added to the system's clock; 0 unless demo */
+    int64_t county;      /* 12-digit code; 0 before set-up */
+    struct text county_name;
+    bool demo; /* synthetic people: 演示 on every page */
+    const struct ledger *const *ledgers;
+    const struct schema *schemas;
+    struct app_books *books; /* newest; read with app_books */
+    pthread_mutex_t lock;    /* around replacing books */
+};
+
+struct app_options {
+    const char *folder;   /* --data */
+    const char *database; /* --database; NULL: site.db in the folder */
+};
+
+/* The numbered steps of the schema. */
+extern const struct migration app_migrations[];
+extern const size_t app_migration_count;
+
+/*
+ * Opens the site in a folder, making an empty one with new keys when there is none; migrates, reads
+ * the books. The app is not set up (county 0) until app_set_up.
+ */
+MUST_CHECK enum status app_open(const struct app_options *options, struct clock clock,
+                                struct app **out, struct arena *arena, struct error *error);
+void app_close(struct app *app);
+
+struct app_plan {
+    const char *notice; /* a notice's folder */
+    bool demo;
+    int64_t clock_shift;
+};
+
+/*
+ * Sets an empty site up: copies the notice into it, takes county, regions and units from it. In a
+ * transaction of its own. CONFLICT when it is set up already.
+ */
+MUST_CHECK enum status app_set_up(struct app *app, const struct app_plan *plan, struct arena *arena,
+                                  struct error *error);
+
+/* The books as they are now; good until app_close. */
+const struct app_books *app_books(struct app *app);
+/* Reads regions, holidays, settings and the notice again, after one of them was edited and
+ * committed. */
+MUST_CHECK enum status app_refresh(struct app *app, struct arena *arena, struct error *error);
+
+/* Loads the facts into memory and keeps them following the database. */
+MUST_CHECK enum status app_load_facts(struct app *app, struct arena *arena, struct error *error);
+
+/* The work of an actor over a connection, with the books as they are now. */
+struct work app_work(struct app *app, struct db *db, struct arena *arena,
+                     const struct actor *actor);
+
+/* The site's settings: what the county filled over what the notice gives. Changing one needs
+ * app_refresh. */
+MUST_CHECK enum status app_put_setting(struct work *work, struct text key, struct text value,
+                                       struct error *error);
+
+#endif

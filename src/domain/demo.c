@@ -1,0 +1,513 @@
+#include "domain/demo.h"
+
+#include "base/list.h"
+#include "base/random.h"
+#include "domain/care/relief.h"
+#include "domain/care/service.h"
+#include "domain/demo_names.h"
+#include "domain/jobs/fair.h"
+#include "domain/jobs/vacancy.h"
+#include "domain/people/category_tag.h"
+#include "domain/people/employment_spell.h"
+#include "domain/people/household.h"
+#include "domain/people/intention.h"
+#include "domain/people/need.h"
+#include "domain/people/organization.h"
+#include "domain/people/person.h"
+#include "domain/people/recognition.h"
+#include "domain/people/region.h"
+#include "ledger/change.h"
+#include "ledger/rows.h"
+
+struct village {
+    int64_t code, town;
+    struct text name, town_name;
+};
+
+struct world {
+    struct work *work;
+    struct work row; /* the same, with memory that goes after each household */
+    struct arena scratch;
+    struct dice dice;
+    const struct demo_plan *plan;
+    struct error *error;
+    enum status status; /* the first failure stops everything after it */
+    struct village *villages;
+    size_t village_count;
+    int64_t *organizations, *vacancies;
+    size_t organization_count, vacancy_count;
+    int64_t born_today; /* counts people, for numbers that never repeat */
+};
+
+static bool chance(struct world *world, uint32_t percent)
+{
+    return dice_percent(&world->dice, percent);
+}
+
+static uint32_t pick(struct world *world, uint32_t below)
+{
+    return dice_below(&world->dice, below);
+}
+
+/* A day of the campaign so far. */
+static int32_t campaign_day(struct world *world)
+{
+    int32_t span = world->plan->to - world->plan->from + 1;
+    return world->plan->from + (int32_t)pick(world, (uint32_t)span);
+}
+
+static struct value day_value(int32_t day)
+{
+    return value_date((struct date){day, DATE_DAY});
+}
+
+static struct value words(const char *z)
+{
+    return value_text(text_of(z));
+}
+
+static struct change begin(struct world *world, const struct ledger *ledger)
+{
+    return change_create(&world->row, ledger);
+}
+
+static int64_t save(struct world *world, struct change *change)
+{
+    struct errors errors = {0};
+    if (world->status == OK) {
+        world->status = change_save(change, &errors, world->error);
+    }
+    return change->row->id;
+}
+
+/* ---- employers, jobs, fairs ---- */
+
+static void make_organizations(struct world *world)
+{
+    world->organization_count = 160;
+    world->organizations = arena_array(world->work->arena, int64_t, world->organization_count);
+    static const char *const kinds[] = {"enterprise", "enterprise", "individual", "cooperative",
+                                        "workshop"};
+    for (size_t i = 0; i < world->organization_count; i++) {
+        const struct village *at = &world->villages[pick(world, (uint32_t)world->village_count)];
+        struct change c = begin(world, &organization_ledger);
+        const char *kind = kinds[i % COUNT(kinds)];
+        change_set(
+            &c, ORGANIZATION_NAME,
+            value_text(demo_employer(&world->scratch, &world->dice, at->town_name, (int)i + 1)));
+        change_set(&c, ORGANIZATION_KIND, words(kind));
+        change_set(&c, ORGANIZATION_REGION, value_number(at->code));
+        change_set(&c, ORGANIZATION_LARGE, value_number(i % 5 == 0));
+        change_set(&c, ORGANIZATION_PARK, value_number(i % 4 == 0));
+        change_set(&c, ORGANIZATION_WORKERS, value_number(10 + pick(world, 400)));
+        if (i % 5 == 4) {
+            change_set(&c, ORGANIZATION_WORKSHOP_NO,
+                       value_text(arena_printf(&world->scratch, "演示帮扶车间〔2021〕%zu号", i)));
+            change_set(&c, ORGANIZATION_WORKSHOP_ON, day_value(world->plan->from - 400));
+        }
+        world->organizations[i] = save(world, &c);
+    }
+}
+
+static void make_vacancies(struct world *world)
+{
+    static const char *const titles[] = {"普工",   "保洁员", "缝纫工", "仓库管理员",
+                                         "护理员", "分拣员", "协管员", "文员"};
+    static const char *const kinds[] = {"enterprise", "community", "enterprise", "logistics",
+                                        "community",  "flexible",  "community",  "knowledge"};
+    world->vacancy_count = 420;
+    world->vacancies = arena_array(world->work->arena, int64_t, world->vacancy_count);
+    for (size_t i = 0; i < world->vacancy_count; i++) {
+        const struct village *at = &world->villages[pick(world, (uint32_t)world->village_count)];
+        int64_t pay = 180000 + 10000 * (int64_t)pick(world, 25);
+        struct change c = begin(world, &vacancy_ledger);
+        change_set(&c, VACANCY_TITLE, words(titles[i % COUNT(titles)]));
+        change_set(&c, VACANCY_KIND, words(kinds[i % COUNT(kinds)]));
+        change_set(
+            &c, VACANCY_ORGANIZATION,
+            value_number(world->organizations[pick(world, (uint32_t)world->organization_count)]));
+        change_set(&c, VACANCY_HEADCOUNT, value_number(1 + pick(world, 20)));
+        change_set(&c, VACANCY_PUBLISHED_ON, day_value(campaign_day(world)));
+        change_set(&c, VACANCY_REGION, value_number(at->town));
+        change_set(&c, VACANCY_PAY_LOW, value_number(pay));
+        change_set(&c, VACANCY_PAY_HIGH, value_number(pay + 80000));
+        change_set(&c, VACANCY_CARING, value_number(i % 9 == 0));
+        world->vacancies[i] = save(world, &c);
+    }
+}
+
+static void make_fairs(struct world *world)
+{
+    static const char *const forms[] = {"onsite", "onsite", "live", "online", "caravan", "station"};
+    for (int i = 0; i < 64; i++) {
+        const struct village *at = &world->villages[pick(world, (uint32_t)world->village_count)];
+        struct change c = begin(world, &fair_ledger);
+        uint32_t attended = 20 + pick(world, 300);
+        change_set(&c, FAIR_TITLE,
+                   value_text(arena_printf(&world->scratch, "%.*s就业援助专场招聘第%d场",
+                                           TEXT_ARG(at->town_name), i + 1)));
+        change_set(&c, FAIR_FORM, words(forms[(size_t)i % COUNT(forms)]));
+        change_set(&c, FAIR_DATE, day_value(campaign_day(world)));
+        change_set(&c, FAIR_REGION, value_number(at->town));
+        change_set(&c, FAIR_UNITS, value_number(5 + pick(world, 30)));
+        change_set(&c, FAIR_HEADCOUNT, value_number(50 + pick(world, 500)));
+        change_set(&c, FAIR_ATTENDED, value_number(attended));
+        change_set(&c, FAIR_REACHED, value_number(pick(world, attended)));
+        save(world, &c);
+    }
+}
+
+/* ---- one person's history ---- */
+
+struct someone {
+    int64_t id;
+    int age, sex;
+    int32_t birth;
+    bool able; /* of labour age and able */
+    char kinds[128];
+};
+
+static void add_kind(struct someone *who, const char *kind)
+{
+    size_t n = 0;
+    while (who->kinds[n] != '\0') {
+        n++;
+    }
+    if (n > 0) {
+        who->kinds[n++] = ',';
+    }
+    for (size_t i = 0; kind[i] != '\0' && n + 1 < sizeof(who->kinds); i++) {
+        who->kinds[n++] = kind[i];
+    }
+    who->kinds[n] = '\0';
+}
+
+static void tag(struct world *world, struct someone *who, const char *kind, const char *sub_kind,
+                const char *source, int32_t from)
+{
+    struct change c = begin(world, &category_tag_ledger);
+    change_set(&c, CATEGORY_TAG_PERSON, value_number(who->id));
+    change_set(&c, CATEGORY_TAG_KIND, words(kind));
+    if (sub_kind != NULL) {
+        change_set(&c, CATEGORY_TAG_SUB_KIND, words(sub_kind));
+    }
+    change_set(&c, CATEGORY_TAG_SOURCE, words(source));
+    change_set(&c, CATEGORY_TAG_EVIDENCE_NO,
+               value_text(arena_printf(&world->scratch, "演示%lld", (long long)world->born_today)));
+    change_set(&c, CATEGORY_TAG_FROM, day_value(from));
+    if (chance(world, 3)) {
+        change_set(&c, CATEGORY_TAG_TO, day_value(campaign_day(world)));
+    }
+    save(world, &c);
+    add_kind(who, kind);
+}
+
+static void make_tags(struct world *world, struct someone *who, bool poor_household)
+{
+    static const char *const monitored[] = {"脱贫不稳定户", "边缘易致贫户", "突发严重困难户"};
+    int32_t start = world->plan->from;
+    if (poor_household) {
+        tag(world, who, "tuopin", NULL, "县乡村振兴局", start - 900);
+    } else if (chance(world, 5)) {
+        tag(world, who, "monitor", monitored[pick(world, 3)], "县乡村振兴局", start - 300);
+    }
+    if (chance(world, 6)) {
+        tag(world, who, "dibao", chance(world, 70) ? "农村低保" : "城市低保", "县民政局",
+            start - 500);
+    }
+    if (chance(world, 4)) {
+        tag(world, who, "disabled", "肢体三级", "县残联", start - 700);
+    }
+    if (who->age >= (who->sex == 2 ? 40 : 50) && chance(world, 14)) {
+        tag(world, who, "age4050", NULL, "县就创中心", start - 100);
+    }
+    if (chance(world, 4)) {
+        tag(world, who, "long_unemployed", NULL, "县就创中心", start - 60);
+    }
+    if (who->age >= 21 && who->age <= 25 && chance(world, 12)) {
+        tag(world, who, "graduate", NULL, "县教体局", start - 70);
+    }
+    if (who->sex == 1 && who->age >= 22 && chance(world, 2)) {
+        tag(world, who, "veteran", NULL, "县退役军人事务局", start - 800);
+    }
+    if (chance(world, 1)) {
+        tag(world, who, "fisher", NULL, "县农业农村局", start - 600);
+    }
+}
+
+/* True when he is recognised and in force. */
+static bool make_recognition(struct world *world, struct someone *who)
+{
+    struct change c = begin(world, &recognition_ledger);
+    int32_t applied = world->plan->from - 90 + (int32_t)pick(world, 120);
+    bool decided = chance(world, 86) && applied + 12 <= world->plan->to;
+    change_set(&c, RECOGNITION_PERSON, value_number(who->id));
+    change_set(&c, RECOGNITION_KINDS, words(who->kinds));
+    change_set(&c, RECOGNITION_APPLIED_ON, day_value(decided ? applied : world->plan->to - 3));
+    change_set(&c, RECOGNITION_CHANNEL, words(chance(world, 60) ? "village" : "counter"));
+    change_set(&c, RECOGNITION_CONSENT, value_number(1));
+    if (decided) {
+        int32_t on = applied + 12;
+        change_set(&c, RECOGNITION_DECIDED_ON, day_value(on));
+        change_set(&c, RECOGNITION_VALID_TO, day_value(date_add_months(on, 12) - 1));
+    }
+    save(world, &c);
+    if (!decided && chance(world, 50) && world->status == OK) {
+        struct row *row;
+        struct errors errors = {0};
+        world->status =
+            rows_get(&world->row, &recognition_ledger, c.row->id, ROWS_PLAIN, &row, world->error);
+        if (world->status == OK) {
+            struct change step = change_edit(&world->row, row);
+            world->status = change_act(&step, flow_action(recognition_ledger.flow, TEXT("review")),
+                                       &errors, world->error);
+        }
+    }
+    return decided;
+}
+
+static void make_spells(struct world *world, struct someone *who, bool recognised)
+{
+    static const char *const areas[] = {"2", "3", "4", "5"};
+    bool helped = recognised && chance(world, 38);
+    if (!helped && !chance(world, 45)) {
+        return;
+    }
+    struct change c = begin(world, &employment_spell_ledger);
+    uint32_t channel = pick(world, 10);
+    int32_t start =
+        helped ? campaign_day(world) : world->plan->from - 30 - (int32_t)pick(world, 900);
+    const char *code = channel < 6 ? "1" : channel < 8 ? "2" : channel < 9 ? "3" : "4";
+    change_set(&c, EMPLOYMENT_SPELL_PERSON, value_number(who->id));
+    change_set(&c, EMPLOYMENT_SPELL_CHANNEL, words(code));
+    change_set(&c, EMPLOYMENT_SPELL_EMPLOYER,
+               words(code[0] == '4' ? "村民委员会（公益性岗位）" : "演示用工单位"));
+    if (code[0] == '1') {
+        change_set(
+            &c, EMPLOYMENT_SPELL_ORGANIZATION,
+            value_number(world->organizations[pick(world, (uint32_t)world->organization_count)]));
+    }
+    change_set(&c, EMPLOYMENT_SPELL_WORK_AREA, words(areas[pick(world, COUNT(areas))]));
+    change_set(&c, EMPLOYMENT_SPELL_START, day_value(start));
+    if (!helped && chance(world, 18)) {
+        change_set(&c, EMPLOYMENT_SPELL_END, day_value(start + 20 + (int32_t)pick(world, 10)));
+    }
+    change_set(&c, EMPLOYMENT_SPELL_PAY, value_number(150000 + 10000 * (int64_t)pick(world, 40)));
+    change_set(&c, EMPLOYMENT_SPELL_HELPED, value_number(helped));
+    save(world, &c);
+}
+
+static void serve(struct world *world, struct someone *who, const char *kind, int64_t vacancy)
+{
+    static const char *const methods[] = {"home", "phone", "wechat", "site"};
+    struct change c = begin(world, &service_ledger);
+    change_set(&c, SERVICE_PERSON, value_number(who->id));
+    change_set(&c, SERVICE_KIND, words(kind));
+    change_set(&c, SERVICE_DATE, day_value(campaign_day(world)));
+    change_set(&c, SERVICE_METHOD, words(methods[pick(world, COUNT(methods))]));
+    change_set(&c, SERVICE_STAFF, words("演示干部"));
+    change_set(&c, SERVICE_RESULT, words(chance(world, 80) ? "1" : "2"));
+    if (vacancy != 0) {
+        change_set(&c, SERVICE_VACANCY, value_number(vacancy));
+    }
+    save(world, &c);
+}
+
+static void make_services(struct world *world, struct someone *who)
+{
+    serve(world, who, chance(world, 50) ? "publicity" : "guidance", 0);
+    for (uint32_t jobs = pick(world, 4); jobs > 0; jobs--) {
+        serve(world, who, "job", world->vacancies[pick(world, (uint32_t)world->vacancy_count)]);
+    }
+    if (chance(world, 30)) {
+        serve(world, who, "training", 0);
+    }
+    if (chance(world, 35)) {
+        serve(world, who, "visit", 0);
+    }
+    if (chance(world, 5)) {
+        serve(world, who, "psychology", 0);
+    }
+}
+
+static void make_wishes(struct world *world, struct someone *who)
+{
+    static const char *const wishes[] = {"1", "1,3", "1", "2", "3", "4"};
+    static const char *const needs[] = {"job", "training", "guidance", "policy", "startup"};
+    struct change c = begin(world, &intention_ledger);
+    change_set(&c, INTENTION_PERSON, value_number(who->id));
+    change_set(&c, INTENTION_KINDS, words(wishes[pick(world, COUNT(wishes))]));
+    change_set(&c, INTENTION_PLACE, words(chance(world, 60) ? "县内" : "省外"));
+    change_set(&c, INTENTION_ASKED_ON, day_value(campaign_day(world)));
+    save(world, &c);
+    if (chance(world, 60)) {
+        c = begin(world, &need_ledger);
+        change_set(&c, NEED_PERSON, value_number(who->id));
+        change_set(&c, NEED_KIND, words(needs[pick(world, COUNT(needs))]));
+        change_set(&c, NEED_ASKED_ON, day_value(campaign_day(world)));
+        save(world, &c);
+    }
+}
+
+static void make_relief(struct world *world, struct someone *who)
+{
+    struct change c = begin(world, &relief_ledger);
+    change_set(&c, RELIEF_PERSON, value_number(who->id));
+    change_set(&c, RELIEF_DATE, day_value(campaign_day(world)));
+    change_set(&c, RELIEF_AMOUNT, value_number(30000 + 10000 * (int64_t)pick(world, 20)));
+    change_set(&c, RELIEF_KIND, words(chance(world, 70) ? "sudden" : "expense"));
+    save(world, &c);
+}
+
+/* ---- households ---- */
+
+struct member {
+    int age, sex;
+    const char *relation;
+};
+
+static void make_person(struct world *world, const struct village *at, int64_t household, bool poor,
+                        struct text surname, const struct member *member, int group)
+{
+    struct arena *a = &world->scratch;
+    struct dice *dice = &world->dice;
+    struct someone who = {.age = member->age, .sex = member->sex};
+    who.birth = world->plan->from - member->age * 365 - (int32_t)pick(world, 350);
+    int sequence = (int)(world->born_today++ % 499) * 2 + (member->sex == 1 ? 1 : 2);
+    struct change c = begin(world, &person_ledger);
+    struct text given = demo_given_name(a, dice, member->sex);
+    static const char *const schooling[] = {"81", "71", "71", "71", "61", "41", "31", "21"};
+    who.able = member->age >= 16 && member->age < 60;
+    bool student = member->age >= 16 && member->age < 21 && chance(world, 60);
+    change_set(&c, PERSON_NAME,
+               value_text(arena_printf(a, "%.*s%.*s", TEXT_ARG(surname), TEXT_ARG(given))));
+    change_set(&c, PERSON_ID_NO, value_text(demo_id_number(a, who.birth, sequence)));
+    change_set(&c, PERSON_NATION, words(chance(world, 97) ? "01" : "11"));
+    change_set(&c, PERSON_EDUCATION,
+               words(schooling[pick(world, member->age > 45 ? 4 : COUNT(schooling))]));
+    change_set(&c, PERSON_POLITICAL, words(chance(world, 6) ? "01" : "13"));
+    change_set(&c, PERSON_MARITAL, words(member->age > 26 ? "20" : "10"));
+    change_set(&c, PERSON_REGION, value_number(at->code));
+    change_set(&c, PERSON_ADDRESS,
+               value_text(arena_printf(a, "%.*s%.*s%d组", TEXT_ARG(at->town_name),
+                                       TEXT_ARG(at->name), group)));
+    change_set(&c, PERSON_HOUSEHOLD, value_number(household));
+    change_set(&c, PERSON_RELATION, words(member->relation));
+    change_set(&c, PERSON_IS_STUDENT, value_number(student));
+    change_set(&c, PERSON_LABOUR, words(!who.able ? "5" : chance(world, 92) ? "1" : "3"));
+    if (who.able && chance(world, 92)) {
+        change_set(&c, PERSON_PHONE, value_text(demo_phone(a, dice)));
+    }
+    if (chance(world, 80)) {
+        change_set(&c, PERSON_CHECKED_ON, day_value(campaign_day(world)));
+    }
+    who.id = save(world, &c);
+    if (!who.able || student) {
+        return;
+    }
+    make_tags(world, &who, poor);
+    bool recognised = who.kinds[0] != '\0' && chance(world, 60) && make_recognition(world, &who);
+    make_spells(world, &who, recognised);
+    if (who.kinds[0] != '\0') {
+        make_services(world, &who);
+        make_wishes(world, &who);
+    }
+    if (recognised && chance(world, 3)) {
+        make_relief(world, &who);
+    }
+}
+
+/* Returns how many people it holds. */
+static int make_household(struct world *world, int number)
+{
+    struct arena *a = &world->scratch;
+    const struct village *at = &world->villages[pick(world, (uint32_t)world->village_count)];
+    bool poor = chance(world, 22);
+    struct text surname = demo_surname(&world->dice), wife = demo_surname(&world->dice);
+    int head = 30 + (int)pick(world, 30), group = 1 + (int)pick(world, 15);
+    struct member members[6] = {{head, 1, "0"}, {head - 2, 2, "1"}};
+    int n = chance(world, 90) ? 2 : 1;
+    for (int child = (int)pick(world, 3); child > 0; child--) {
+        members[n++] = (struct member){head > 44 ? head - 24 - child : 6 + child,
+                                       1 + (int)pick(world, 2), "2"};
+    }
+    if (chance(world, 25)) {
+        members[n++] = (struct member){head + 26, 1 + (int)pick(world, 2), "5"};
+    }
+    struct change c = begin(world, &household_ledger);
+    change_set(&c, HOUSEHOLD_NUMBER, value_text(arena_printf(a, "YS%07d", number)));
+    change_set(&c, HOUSEHOLD_HEAD_NAME,
+               value_text(arena_printf(a, "%.*s%s", TEXT_ARG(surname), "家户主")));
+    change_set(&c, HOUSEHOLD_REGION, value_number(at->code));
+    change_set(&c, HOUSEHOLD_KIND, words(poor ? "tuopin" : "general"));
+    int64_t household = save(world, &c);
+    for (int i = 0; i < n; i++) {
+        if (members[i].relation[0] == '2' && members[i].sex == 2) {
+            members[i].relation = "3";
+        }
+        make_person(world, at, household, poor, i == 1 ? wife : surname, &members[i], group);
+    }
+    return n;
+}
+
+static enum status find_villages(struct world *world, struct error *error)
+{
+    struct row_list regions;
+    enum status status = rows_after(world->work, &region_ledger, 0, 100000, 0, &regions, error);
+    if (status != OK) {
+        return status;
+    }
+    world->villages = arena_array(world->work->arena, struct village, regions.n);
+    for (size_t i = 0; i < regions.n; i++) {
+        const struct value *v = regions.at[i]->value;
+        if (!text_is(v[REGION_LEVEL].text, "village")) {
+            continue;
+        }
+        struct village *village = &world->villages[world->village_count++];
+        *village = (struct village){v[REGION_CODE].number, v[REGION_PARENT].number,
+                                    v[REGION_SHORT_NAME].text, TEXT_EMPTY};
+        for (size_t k = 0; k < regions.n; k++) {
+            if (regions.at[k]->value[REGION_CODE].number == village->town) {
+                village->town_name = regions.at[k]->value[REGION_NAME].text;
+            }
+        }
+    }
+    if (world->village_count == 0) {
+        return error_set(error, world->work->arena, INVALID, "没有村（居），无法生成演示数据");
+    }
+    return OK;
+}
+
+enum status demo_fill(struct work *work, const struct demo_plan *plan, demo_progress *progress,
+                      void *context, struct error *error)
+{
+    struct world world = {
+        .work = work, .row = *work, .plan = plan, .error = error, .dice = dice_seeded(plan->seed)};
+    arena_init(&world.scratch);
+    world.row.arena = &world.scratch;
+    enum status status = find_villages(&world, error);
+    if (status == OK) {
+        make_organizations(&world);
+        make_vacancies(&world);
+        make_fairs(&world);
+        int households = 0;
+        for (int64_t people = 0; people < plan->people && world.status == OK;) {
+            people += make_household(&world, ++households);
+            if (world.status == OK) {
+                arena_reset(&world.scratch);
+            }
+            if (progress != NULL && households % 100 == 0) {
+                progress(context, people, plan->people);
+            }
+        }
+        status = world.status;
+    }
+    if (status != OK) {
+        /* The failure's words live in the scratch memory that goes now. */
+        error->message = arena_text(work->arena, error->message);
+        error->hint = arena_text(work->arena, error->hint);
+        error->detail = arena_text(work->arena, error->detail);
+    }
+    arena_release(&world.scratch);
+    return status;
+}
