@@ -328,7 +328,8 @@ static void many_threads_share_it(void **state)
         pthread_join(threads[i], NULL);
         assert_true(crowd[i].good);
     }
-    assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"), (int64_t)THREADS * ROUNDS);
+    assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"),
+                     (int64_t)THREADS * ROUNDS);
 }
 
 static void what_is_no_database_is_refused(void **state)
