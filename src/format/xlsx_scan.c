@@ -44,8 +44,7 @@ const char *scan_open(const char *p, const char *end, unsigned *seen)
 
 #endif
 
-/* Length of the character at s, which is not ASCII; 0 when it is none or XML forbids it. */
-static size_t character(const char *s, size_t n)
+size_t scan_character(const char *s, size_t n)
 {
     const unsigned char *b = (const unsigned char *)s;
     /* Nearly every Han character: three bytes whose lead allows any two that continue. */
@@ -64,7 +63,7 @@ bool scan_utf8(const char *s, size_t n)
             i++;
             continue;
         }
-        size_t used = character(s + i, n - i);
+        size_t used = scan_character(s + i, n - i);
         if (used == 0) {
             return false;
         }
@@ -141,7 +140,7 @@ bool scan_decode(const char *s, size_t n, char *out, size_t *length)
             out[made++] = '\n';
             used = i + 1 < n && s[i + 1] == '\n' ? 2 : 1;
         } else if (c >= 0x80) {
-            used = character(s + i, n - i);
+            used = scan_character(s + i, n - i);
             memcpy(out + made, s + i, used);
             made += used;
         } else if (c >= 0x20 || c == '\t' || c == '\n') {

@@ -35,6 +35,8 @@ const char *scan_open(const char *p, const char *end, unsigned *seen);
  * entities and line ends into `out`, which has room for n. False when odd.
  */
 bool scan_decode(const char *s, size_t n, char *out, size_t *length);
+/* Length of the character at s, which is not ASCII; 0 when it is none or XML forbids it. */
+size_t scan_character(const char *s, size_t n);
 /* Whether the bytes are UTF-8 without the characters that XML forbids beyond ASCII. */
 bool scan_utf8(const char *s, size_t n);
 

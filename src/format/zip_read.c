@@ -215,7 +215,7 @@ static enum status check_record(struct arena *arena, const struct record *r, str
 enum status zip_read(struct arena *arena, struct text bytes, struct zip *zip, struct error *error)
 {
     *zip = (struct zip){0};
-    struct directory d;
+    struct directory d = {0};
     enum status status = find_directory(arena, bytes, &d, error);
     if (status != OK) {
         return status;
