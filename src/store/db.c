@@ -285,6 +285,33 @@ enum status db_begin(struct db *db, struct arena *arena, struct error *error)
     return status;
 }
 
+void *db_transaction_data(struct db *db, size_t size,
+                          enum status (*before_commit)(struct db *db, void *data,
+                                                       struct arena *arena, struct error *error),
+                          void (*ended)(void *data))
+{
+    if (!db->in_transaction) {
+        bug("transaction data outside a transaction");
+    }
+    if (db->data == NULL) {
+        db->data = memory_get_zeroed(size);
+        db->before_commit = before_commit;
+        db->ended = ended;
+    }
+    return db->data;
+}
+
+static void end_transaction(struct db *db)
+{
+    if (db->data != NULL) {
+        db->ended(db->data);
+        free(db->data);
+        db->data = NULL;
+    }
+    db->in_transaction = false;
+    db->spoiled = false;
+}
+
 enum status db_commit(struct db *db, struct arena *arena, struct error *error)
 {
     if (!db->in_transaction) {
@@ -294,12 +321,18 @@ enum status db_commit(struct db *db, struct arena *arena, struct error *error)
         bug("commit after a statement failed: roll back");
     }
     reset_all(db);
-    enum status status = db->driver->commit(db, arena, error);
+    enum status status = OK;
+    if (db->data != NULL) {
+        status = db->before_commit(db, db->data, arena, error);
+    }
+    if (status == OK) {
+        status = db->driver->commit(db, arena, error);
+    }
     if (status != OK) {
         db_rollback(db);
         return status;
     }
-    db->in_transaction = false;
+    end_transaction(db);
     if (db->writes) {
         atomic_fetch_add(&db->database->generation, 1);
         if (db->driver->committed != NULL) {
@@ -316,8 +349,7 @@ void db_rollback(struct db *db)
     }
     reset_all(db);
     db->driver->rollback(db);
-    db->in_transaction = false;
-    db->spoiled = false;
+    end_transaction(db);
 }
 
 static void spoil(struct db *db)

@@ -75,6 +75,16 @@ MUST_CHECK enum status db_commit(struct db *db, struct arena *arena, struct erro
 void db_rollback(struct db *db);
 
 /*
+ * Memory that belongs to the transaction, for the one module that keeps a state through it (the
+ * audit chain): zeroed the first time, the same later. before_commit runs last inside the
+ * transaction, a failure of it fails the commit; ended runs when it is over, whatever way.
+ */
+void *db_transaction_data(struct db *db, size_t size,
+                          enum status (*before_commit)(struct db *db, void *data,
+                                                       struct arena *arena, struct error *error),
+                          void (*ended)(void *data));
+
+/*
  * The statement for a query, prepared once per connection and kept. A statement is in use from here
  * (or from its first bind) until statement_reset or statement_run; asking again meanwhile gives
  * another one. Bind parameters (numbered from 1, unbound ones are NULL) before the first step.

@@ -83,6 +83,10 @@ struct db {
     bool lent;
     bool closes; /* the connection is about to go, and what was prepared with it */
     bool in_transaction;
+    void *data; /* db_transaction_data */
+    enum status (*before_commit)(struct db *db, void *data, struct arena *arena,
+                                 struct error *error);
+    void (*ended)(void *data);
     bool spoiled; /* a statement failed in this transaction */
 };
 
