@@ -1,0 +1,594 @@
+#include "domain/people/user.h"
+
+#include <string.h>
+
+#include "base/id.h"
+#include "domain/people/access.h"
+#include "store/audit.h"
+
+static const char *const schema =
+    "CREATE TABLE app_user (\n"
+    "  county %1$s NOT NULL, id %1$s NOT NULL, version %1$s NOT NULL,\n"
+    "  account TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,\n"
+    "  region %1$s NOT NULL, organization %1$s NOT NULL, disabled %1$s NOT NULL,\n"
+    "  hash TEXT NOT NULL, password_at %1$s NOT NULL, must_change %1$s NOT NULL,\n"
+    "  failures %1$s NOT NULL, locked_until %1$s NOT NULL,\n"
+    "  totp %2$s, totp_on %1$s NOT NULL, totp_used %1$s NOT NULL,\n"
+    "  created_at %1$s NOT NULL, signed_in_at %1$s NOT NULL,\n"
+    "  PRIMARY KEY (county, id)\n)%3$s;\n"
+    "CREATE UNIQUE INDEX app_user_account ON app_user (county, account);\n"
+    "CREATE TABLE user_password (\n"
+    "  county %1$s NOT NULL, user_id %1$s NOT NULL, set_at %1$s NOT NULL, hash TEXT NOT NULL,\n"
+    "  PRIMARY KEY (county, user_id, set_at)\n)%3$s;\n"
+    "CREATE TABLE session (\n"
+    "  county %1$s NOT NULL, hash TEXT NOT NULL, user_id %1$s NOT NULL,\n"
+    "  created_at %1$s NOT NULL, seen_at %1$s NOT NULL, address TEXT NOT NULL,\n"
+    "  PRIMARY KEY (county, hash)\n)%3$s;\n"
+    "CREATE INDEX session_user ON session (county, user_id);\n"
+    "CREATE TABLE api_token (\n"
+    "  county %1$s NOT NULL, id %1$s NOT NULL, hash TEXT NOT NULL, user_id %1$s NOT NULL,\n"
+    "  name TEXT NOT NULL, created_at %1$s NOT NULL, expires_at %1$s NOT NULL,\n"
+    "  seen_at %1$s NOT NULL,\n"
+    "  PRIMARY KEY (county, id)\n)%3$s;\n"
+    "CREATE UNIQUE INDEX api_token_hash ON api_token (county, hash);\n"
+    "CREATE INDEX api_token_user ON api_token (county, user_id);\n"
+    "CREATE TABLE preference (\n"
+    "  county %1$s NOT NULL, user_id %1$s NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,\n"
+    "  PRIMARY KEY (county, user_id, key)\n)%3$s;\n"
+    "CREATE TABLE idempotency (\n"
+    "  county %1$s NOT NULL, user_id %1$s NOT NULL, key TEXT NOT NULL, at %1$s NOT NULL,\n"
+    "  request TEXT NOT NULL, status %1$s NOT NULL, body TEXT NOT NULL,\n"
+    "  PRIMARY KEY (county, user_id, key)\n)%3$s;\n"
+    "CREATE INDEX idempotency_at ON idempotency (county, at);\n";
+
+void user_schema(enum dialect dialect, struct buf *out)
+{
+    bool sqlite = dialect == DIALECT_SQLITE;
+    buf_addf(out, schema, sqlite ? "INTEGER" : "BIGINT", sqlite ? "BLOB" : "BYTEA",
+             sqlite ? " STRICT" : "");
+}
+
+/* ---- reading ---- */
+
+#define COLUMNS                                                                                    \
+    "id, version, account, name, role, region, organization, disabled, hash, password_at, "        \
+    "must_change, failures, locked_until, totp, totp_on, totp_used, created_at, signed_in_at"
+
+static const struct query by_id = {
+    .sql = "SELECT " COLUMNS " FROM app_user WHERE county = $1 AND id = $2",
+};
+static const struct query by_account = {
+    .sql = "SELECT " COLUMNS " FROM app_user WHERE county = $1 AND account = $2",
+};
+
+static struct user read_user(struct statement *s, struct arena *arena)
+{
+    struct user user = {
+        .id = column_int(s, 0),
+        .version = column_int(s, 1),
+        .account = arena_text(arena, column_text(s, 2)),
+        .name = arena_text(arena, column_text(s, 3)),
+        .role = role_find(column_text(s, 4)),
+        .region = column_int(s, 5),
+        .organization = column_int(s, 6),
+        .state = column_int(s, 7) != 0 ? USER_DISABLED : USER_ACTIVE,
+        .hash = arena_text(arena, column_text(s, 8)),
+        .password_at = column_int(s, 9),
+        .must_change = column_int(s, 10) != 0,
+        .failures = column_int(s, 11),
+        .locked_until = column_int(s, 12),
+        .totp = arena_text(arena, column_blob(s, 13)),
+        .totp_on = column_int(s, 14) != 0,
+        .totp_used = column_int(s, 15),
+        .created_at = column_int(s, 16),
+        .signed_in_at = column_int(s, 17),
+    };
+    return user;
+}
+
+/* Reads the one user of a statement whose parameters are bound. */
+static enum status read_one(struct work *work, struct statement *s, struct user *out,
+                            struct error *error)
+{
+    enum db_step step = statement_step(s, work->arena, error);
+    if (step == DB_ROW) {
+        *out = read_user(s, work->arena);
+    }
+    statement_reset(s);
+    if (step == DB_FAILED) {
+        return error->status;
+    }
+    return step == DB_ROW ? OK : error_set(error, work->arena, NOT_FOUND, "没有这个账号");
+}
+
+enum status user_read(struct work *work, int64_t id, struct user *out, struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &by_id, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, id);
+    return read_one(work, s, out, error);
+}
+
+enum status user_find(struct work *work, struct text account, struct user *out, struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &by_account, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_text(s, 2, account);
+    return read_one(work, s, out, error);
+}
+
+enum status user_any(struct work *work, bool *out, struct error *error)
+{
+    static const struct query query = {
+        .sql = "SELECT 1 FROM app_user WHERE county = $1 LIMIT 1",
+    };
+    struct statement *s;
+    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    enum db_step step = statement_step(s, work->arena, error);
+    statement_reset(s);
+    *out = step == DB_ROW;
+    return step == DB_FAILED ? error->status : OK;
+}
+
+enum status user_list(struct work *work, struct text text, int64_t offset, int64_t limit,
+                      struct user_page *out, struct error *error)
+{
+    static const struct query query = {
+        .sql = "SELECT " COLUMNS ", COUNT(*) OVER () FROM app_user "
+               "WHERE county = $1 AND ($2 = '' OR account LIKE $3 OR name LIKE $3) "
+               "ORDER BY account LIMIT $4 OFFSET $5",
+    };
+    struct statement *s;
+    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_text(s, 2, text);
+    bind_text(s, 3, arena_printf(work->arena, "%%%.*s%%", TEXT_ARG(text)));
+    bind_int(s, 4, limit);
+    bind_int(s, 5, offset);
+    *out = (struct user_page){.at = arena_array(work->arena, struct user, (size_t)limit)};
+    enum db_step step;
+    while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
+        out->total = column_int(s, 18);
+        out->at[out->n++] = read_user(s, work->arena);
+    }
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+/* ---- writing ---- */
+
+enum status user_note(struct work *work, const char *action, int64_t user, struct text detail,
+                      struct error *error)
+{
+    struct audit entry = {
+        .at = clock_now(work->clock),
+        .actor = work->actor->user,
+        .actor_name = work->actor->name,
+        .address = work->actor->address,
+        .action = text_of(action),
+        .ledger = TEXT("app_user"),
+        .row_id = user,
+        .summary = detail,
+    };
+    return audit_entry(work->db, work->secret, work->actor->county, &entry, work->arena, error);
+}
+
+/* Runs a statement and leaves an audit entry about the account. */
+static enum status write_user(struct work *work, struct statement *s, const char *action,
+                              int64_t id, struct text detail, struct error *error)
+{
+    enum status status = statement_run(s, NULL, work->arena, error);
+    return status == OK ? user_note(work, action, id, detail, error) : status;
+}
+
+static bool is_account(struct text account)
+{
+    for (size_t i = 0; i < account.n; i++) {
+        char c = account.s[i];
+        bool good =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+        if (!good) {
+            return false;
+        }
+    }
+    return account.n >= 3 && account.n <= 32;
+}
+
+static bool is_unit(const struct work *work, int64_t region)
+{
+    int64_t lo, hi;
+    actor_reach(work->actor->county, &lo, &hi);
+    return region >= lo && region <= hi;
+}
+
+static enum status check_edit(struct work *work, const struct user_edit *edit,
+                              struct errors *errors, struct error *error)
+{
+    if (edit->account.n > 0 && !is_account(edit->account)) {
+        errors_add(errors, work->arena, "account", TEXT("账号不合格式"),
+                   TEXT("3 到 32 位小写字母、数字、点、横线或下划线"));
+    }
+    if (edit->name.n > 0 && utf8_length(edit->name) > 30) {
+        errors_add(errors, work->arena, "name", TEXT("姓名太长"), TEXT("最多 30 个字"));
+    }
+    if (edit->region != 0 && !is_unit(work, edit->region)) {
+        errors_add(errors, work->arena, "region", TEXT("不是本县的单位"), TEXT("请从列表中选择"));
+    }
+    return errors->n == 0 ? OK : error_set(error, work->arena, INVALID, "账号资料有误");
+}
+
+enum status user_create(struct work *work, const struct user_edit *edit, const char *hash,
+                        bool must_change, int64_t *id, struct errors *errors, struct error *error)
+{
+    static const struct query query = {
+        .sql = "INSERT INTO app_user (county, id, version, account, name, role, region, "
+               "organization, disabled, hash, password_at, must_change, failures, locked_until, "
+               "totp_on, totp_used, created_at, signed_in_at) "
+               "VALUES ($1, $2, 1, $3, $4, $5, $6, $7, 0, $8, $9, $10, 0, 0, 0, 0, $9, 0)",
+    };
+    if (edit->account.n == 0) {
+        errors_add(errors, work->arena, "account", TEXT("账号不能为空"), TEXT_EMPTY);
+    }
+    if (edit->name.n == 0) {
+        errors_add(errors, work->arena, "name", TEXT("姓名不能为空"), TEXT("请填写使用人的姓名"));
+    }
+    enum status status = check_edit(work, edit, errors, error);
+    struct statement *s = NULL;
+    if (status == OK) {
+        status = db_prepare(work->db, &query, &s, work->arena, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    *id = id_next(work->clock);
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, *id);
+    bind_text(s, 3, edit->account);
+    bind_text(s, 4, edit->name);
+    bind_text(s, 5, text_of(role_name(edit->role)));
+    bind_int(s, 6, edit->region);
+    bind_int(s, 7, edit->organization);
+    bind_text(s, 8, text_of(hash));
+    bind_int(s, 9, clock_now(work->clock));
+    bind_int(s, 10, must_change ? 1 : 0);
+    status = write_user(
+        work, s, "user.create", *id,
+        arena_printf(work->arena, "%.*s %s", TEXT_ARG(edit->account), role_name(edit->role)),
+        error);
+    if (status == CONFLICT) {
+        error_set(error, work->arena, CONFLICT, "账号“%.*s”已经有了", TEXT_ARG(edit->account));
+        error->field = "account";
+        return error_hint(error, work->arena, "请换一个账号");
+    }
+    return status;
+}
+
+/* Whether another active account has the role: the last administrator of a kind must stay. */
+static enum status another_of(struct work *work, const struct user *user, bool *out,
+                              struct error *error)
+{
+    static const struct query query = {
+        .sql = "SELECT COUNT(*) FROM app_user "
+               "WHERE county = $1 AND role = $2 AND disabled = 0 AND id <> $3",
+    };
+    struct statement *s;
+    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_text(s, 2, text_of(role_name(user->role)));
+    bind_int(s, 3, user->id);
+    enum db_step step = statement_step(s, work->arena, error);
+    *out = step == DB_ROW && column_int(s, 0) > 0;
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+/* Refuses to take its role from the actor himself and from the last administrator of a kind. */
+static enum status guard_role(struct work *work, const struct user *user, struct error *error)
+{
+    if (user->id == work->actor->user) {
+        return error_set(error, work->arena, DENIED, "不能改自己的角色或停用自己");
+    }
+    if (!role_is_administrator(user->role)) {
+        return OK;
+    }
+    bool another = false;
+    enum status status = another_of(work, user, &another, error);
+    if (status == OK && !another) {
+        error_set(error, work->arena, DENIED, "这是最后一个%s，不能停用或改作他用",
+                  role_label(user->role));
+        return error_hint(error, work->arena, "请先另设一个");
+    }
+    return status;
+}
+
+enum status user_change(struct work *work, int64_t id, int64_t version,
+                        const struct user_edit *edit, struct errors *errors, struct error *error)
+{
+    static const struct query query = {
+        .sql = "UPDATE app_user SET version = version + 1, account = $3, name = $4, role = $5, "
+               "region = $6, organization = $7 WHERE county = $1 AND id = $2",
+    };
+    struct user user = {0};
+    enum status status = user_read(work, id, &user, error);
+    if (status == OK && user.version != version) {
+        status = error_set(error, work->arena, CONFLICT, "账号刚被别人改过");
+    }
+    if (status == OK) {
+        status = check_edit(work, edit, errors, error);
+    }
+    if (status == OK && edit->role != ROLE_NONE && edit->role != user.role) {
+        status = guard_role(work, &user, error);
+    }
+    struct statement *s = NULL;
+    if (status == OK) {
+        status = db_prepare(work->db, &query, &s, work->arena, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    enum role role = edit->role != ROLE_NONE ? edit->role : user.role;
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, id);
+    bind_text(s, 3, edit->account.n > 0 ? edit->account : user.account);
+    bind_text(s, 4, edit->name.n > 0 ? edit->name : user.name);
+    bind_text(s, 5, text_of(role_name(role)));
+    bind_int(s, 6, edit->region != 0 ? edit->region : user.region);
+    bind_int(s, 7, edit->organization_set ? edit->organization : user.organization);
+    status = write_user(work, s, "user.change", id,
+                        arena_printf(work->arena, "%s -> %s, %lld -> %lld", role_name(user.role),
+                                     role_name(role), (long long)user.region,
+                                     (long long)(edit->region != 0 ? edit->region : user.region)),
+                        error);
+    return status;
+}
+
+/* Runs a statement of (county, user) alone. */
+static enum status run_for(struct work *work, const struct query *query, int64_t id,
+                           struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, query, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, id);
+    return statement_run(s, NULL, work->arena, error);
+}
+
+enum status user_set_state(struct work *work, int64_t id, enum user_state state,
+                           struct error *error)
+{
+    static const struct query query = {
+        .sql = "UPDATE app_user SET version = version + 1, disabled = $3, failures = 0, "
+               "locked_until = 0 WHERE county = $1 AND id = $2",
+    };
+    static const struct query end_sessions = {
+        .sql = "DELETE FROM session WHERE county = $1 AND user_id = $2",
+    };
+    static const struct query end_tokens = {
+        .sql = "DELETE FROM api_token WHERE county = $1 AND user_id = $2",
+    };
+    struct user user = {0};
+    enum status status = user_read(work, id, &user, error);
+    if (status == OK && state == USER_DISABLED) {
+        status = guard_role(work, &user, error);
+    }
+    struct statement *s = NULL;
+    if (status == OK) {
+        status = db_prepare(work->db, &query, &s, work->arena, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, id);
+    bind_int(s, 3, state == USER_DISABLED ? 1 : 0);
+    status = write_user(work, s, state == USER_DISABLED ? "user.disable" : "user.enable", id,
+                        user.account, error);
+    if (status == OK && state == USER_DISABLED) {
+        status = run_for(work, &end_sessions, id, error);
+        if (status == OK) {
+            status = run_for(work, &end_tokens, id, error);
+        }
+    }
+    return status;
+}
+
+/* ---- passwords and codes ---- */
+
+enum status user_password_reused(struct work *work, const struct user *user,
+                                 struct password_gate *gate, struct text password, bool *out,
+                                 struct error *error)
+{
+    static const struct query query = {
+        .sql = "SELECT hash FROM user_password WHERE county = $1 AND user_id = $2 "
+               "ORDER BY set_at DESC LIMIT $3",
+    };
+    struct statement *s;
+    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, user->id);
+    bind_int(s, 3, USER_PASSWORDS_KEPT - 1);
+    struct text old[USER_PASSWORDS_KEPT] = {user->hash};
+    size_t n = 1;
+    enum db_step step;
+    while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
+        old[n++] = arena_text(work->arena, column_text(s, 0));
+    }
+    statement_reset(s);
+    if (step == DB_FAILED) {
+        return error->status;
+    }
+    *out = false;
+    for (size_t i = 0; i < n && !*out; i++) {
+        *out = password_is(gate, password, old[i]);
+    }
+    return OK;
+}
+
+static enum status keep_old_password(struct work *work, const struct user *user,
+                                     struct error *error)
+{
+    static const struct query insert = {
+        .sql = "INSERT INTO user_password (county, user_id, set_at, hash) "
+               "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+    };
+    struct statement *s;
+    enum status status = db_prepare(work->db, &insert, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, user->id);
+    bind_int(s, 3, user->password_at);
+    bind_text(s, 4, user->hash);
+    return statement_run(s, NULL, work->arena, error);
+}
+
+enum status user_set_password(struct work *work, const struct user *user, const char *hash,
+                              bool must_change, struct text keep, struct error *error)
+{
+    static const struct query update = {
+        .sql = "UPDATE app_user SET version = version + 1, hash = $3, password_at = $4, "
+               "must_change = $5, failures = 0, locked_until = 0 WHERE county = $1 AND id = $2",
+    };
+    static const struct query end_others = {
+        .sql = "DELETE FROM session WHERE county = $1 AND user_id = $2 AND hash <> $3",
+    };
+    enum status status = keep_old_password(work, user, error);
+    struct statement *s = NULL;
+    if (status == OK) {
+        status = db_prepare(work->db, &update, &s, work->arena, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, user->id);
+    bind_text(s, 3, text_of(hash));
+    bind_int(s, 4, clock_now(work->clock));
+    bind_int(s, 5, must_change ? 1 : 0);
+    status = write_user(work, s, must_change ? "user.password_once" : "user.password", user->id,
+                        user->account, error);
+    if (status == OK) {
+        status = db_prepare(work->db, &end_others, &s, work->arena, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, user->id);
+    bind_text(s, 3, keep);
+    return statement_run(s, NULL, work->arena, error);
+}
+
+enum status user_failed(struct work *work, const struct user *user, int64_t *locked_until,
+                        struct error *error)
+{
+    static const struct query query = {
+        .sql = "UPDATE app_user SET failures = $3, locked_until = $4 "
+               "WHERE county = $1 AND id = $2",
+    };
+    /* Read again: others may have failed since the password was checked outside a transaction. */
+    struct user now = {0};
+    enum status status = user_read(work, user->id, &now, error);
+    struct statement *s = NULL;
+    if (status == OK) {
+        status = db_prepare(work->db, &query, &s, work->arena, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    bool lock = now.failures + 1 >= USER_LOCK_FAILURES;
+    *locked_until = lock ? clock_now(work->clock) + USER_LOCK_MINUTES * 60000LL : 0;
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, user->id);
+    bind_int(s, 3, lock ? 0 : now.failures + 1);
+    bind_int(s, 4, *locked_until);
+    return write_user(work, s, lock ? "session.lock" : "session.fail", user->id, user->account,
+                      error);
+}
+
+enum status user_signed_in(struct work *work, const struct user *user, struct error *error)
+{
+    static const struct query query = {
+        .sql = "UPDATE app_user SET failures = 0, locked_until = 0, signed_in_at = $3 "
+               "WHERE county = $1 AND id = $2",
+    };
+    struct statement *s;
+    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, user->id);
+    bind_int(s, 3, clock_now(work->clock));
+    return write_user(work, s, "session.open", user->id, user->account, error);
+}
+
+enum status user_set_totp(struct work *work, const struct user *user, struct text sealed, bool on,
+                          struct error *error)
+{
+    static const struct query query = {
+        .sql = "UPDATE app_user SET version = version + 1, totp = $3, totp_on = $4 "
+               "WHERE county = $1 AND id = $2",
+    };
+    struct statement *s;
+    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, user->id);
+    if (sealed.n > 0) {
+        bind_blob(s, 3, sealed);
+    } else {
+        bind_null(s, 3);
+    }
+    bind_int(s, 4, on ? 1 : 0);
+    return write_user(work, s, on ? "user.totp_on" : "user.totp_off", user->id, user->account,
+                      error);
+}
+
+enum status user_use_code(struct work *work, const struct user *user, int64_t step, bool *fresh,
+                          struct error *error)
+{
+    static const struct query query = {
+        .sql = "UPDATE app_user SET totp_used = $3 "
+               "WHERE county = $1 AND id = $2 AND totp_used < $3",
+    };
+    struct statement *s;
+    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, user->id);
+    bind_int(s, 3, step);
+    int64_t changed = 0;
+    status = statement_run(s, &changed, work->arena, error);
+    *fresh = changed == 1;
+    return status;
+}

@@ -1,0 +1,71 @@
+#include "web/request.h"
+
+#include <stdarg.h>
+
+struct text request_part(const struct request *request, const char *name)
+{
+    return route_part(request->entry, &request->target, name);
+}
+
+struct text request_query(const struct request *request, const char *name)
+{
+    return target_query(&request->target, name);
+}
+
+int64_t request_query_int(const struct request *request, const char *name, int64_t otherwise)
+{
+    int64_t number;
+    return text_to_int(request_query(request, name), &number) ? number : otherwise;
+}
+
+struct text request_text(const struct request *request, const char *name)
+{
+    struct text text;
+    return json_text(json_member(request->body, name), &text) ? text : TEXT_EMPTY;
+}
+
+int64_t request_int(const struct request *request, const char *name, int64_t otherwise)
+{
+    int64_t number;
+    return json_int(json_member(request->body, name), &number) ? number : otherwise;
+}
+
+bool request_bool(const struct request *request, const char *name)
+{
+    bool value;
+    return json_bool(json_member(request->body, name), &value) && value;
+}
+
+enum status request_refuse(struct request *request, enum refusal refusal, struct error *error,
+                           const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    *error =
+        (struct error){.status = INVALID, .message = arena_vprintf(request->arena, format, args)};
+    va_end(args);
+    request->refusal = refusal;
+    return error->status;
+}
+
+void request_attach(struct request *request, const char *content_type, struct text name)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char *escaped = arena_alloc(request->arena, name.n * 3 + 1);
+    char *at = escaped;
+    for (size_t i = 0; i < name.n; i++) {
+        unsigned char c = (unsigned char)name.s[i];
+        bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                     c == '.' || c == '-' || c == '_';
+        if (plain) {
+            *at++ = (char)c;
+        } else {
+            *at++ = '%';
+            *at++ = digits[c >> 4];
+            *at++ = digits[c & 15];
+        }
+    }
+    struct text value = arena_printf(request->arena, "attachment; filename*=UTF-8''%s", escaped);
+    exchange_header(request->exchange, "Content-Type", content_type);
+    exchange_header(request->exchange, "Content-Disposition", value.s);
+}

@@ -1,0 +1,695 @@
+#include "web/server.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/ceilings.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "web/pool.h"
+
+enum {
+    DEFAULT_WORKERS = 8,
+    DEFAULT_CONNECTIONS = 1024,
+    DEFAULT_TIMEOUT = 60,         /* seconds */
+    CONNECTION_MEMORY = 32 << 10, /* request line and headers */
+    STOP_WAIT = 5000,             /* ms for requests under way when the server stops */
+    KEEP = 64 << 10,              /* bytes of a request's memory kept for the next */
+};
+
+struct server {
+    struct MHD_Daemon *daemon;
+    struct server_app app;
+    struct pool *pool;
+    char *proxy; /* empty: none */
+    char *spool;
+    char *cert, *key; /* PEM texts */
+    unsigned port;
+    atomic_bool stopping;
+    atomic_int open_requests; /* begun and not yet answered */
+    pthread_mutex_t streams_lock;
+    struct carrier *streams; /* connections that send a stream now */
+};
+
+/* What the server keeps of one connection beside its exchange. */
+enum stage { STAGE_HEADERS, STAGE_BODY, STAGE_WORKING, STAGE_ANSWERED, STAGE_SENT };
+
+struct carrier {
+    struct exchange exchange;
+    struct pool_task task;
+    struct server *server;
+    struct MHD_Connection *connection;
+    enum stage stage;
+    struct admission admission;
+    bool streaming;       /* in server->streams */
+    bool asleep;          /* the stream's connection is suspended; under streams_lock */
+    bool woken;           /* exchange_wake came while it was awake */
+    struct carrier *next; /* of server->streams */
+};
+
+/* The library asks for pointers to bytes that it promises to leave alone. */
+static void *without_const(const void *bytes)
+{
+    void *same;
+    memcpy(&same, &bytes, sizeof(same));
+    return same;
+}
+
+/* ---- requests ---- */
+
+static const struct {
+    const char *name;
+    size_t n;
+} header_names[] = {
+#define NAME(literal)                                                                              \
+    {                                                                                              \
+        literal, sizeof(literal) - 1                                                               \
+    }
+    [HEADER_ACCEPT_ENCODING] = NAME("Accept-Encoding"),
+    [HEADER_AUTHORIZATION] = NAME("Authorization"),
+    [HEADER_CONTENT_TYPE] = NAME("Content-Type"),
+    [HEADER_COOKIE] = NAME("Cookie"),
+    [HEADER_CSRF] = NAME("X-CSRF"),
+    [HEADER_FORWARDED_FOR] = NAME("X-Forwarded-For"),
+    [HEADER_FORWARDED_PROTO] = NAME("X-Forwarded-Proto"),
+    [HEADER_HOST] = NAME("Host"),
+    [HEADER_IDEMPOTENCY_KEY] = NAME("Idempotency-Key"),
+    [HEADER_IF_MATCH] = NAME("If-Match"),
+    [HEADER_IF_NONE_MATCH] = NAME("If-None-Match"),
+    [HEADER_ORIGIN] = NAME("Origin"),
+#undef NAME
+};
+_Static_assert(COUNT(header_names) == HEADER__COUNT, "every header has its name");
+
+/* A request that the application must see as it is: what the body's length claims to be. */
+struct reading {
+    struct exchange *exchange;
+    bool chunked;
+};
+
+static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const char *name,
+                                   size_t name_n, const char *value, size_t value_n)
+{
+    (void)kind;
+    struct reading *reading = context;
+    struct exchange *exchange = reading->exchange;
+    struct text is = {name, name_n};
+    struct text content = value == NULL ? TEXT_EMPTY : (struct text){value, value_n};
+    for (enum header h = 0; h < HEADER__COUNT; h++) {
+        struct text wanted = {header_names[h].name, header_names[h].n};
+        if (wanted.n == name_n && text_equal_nocase(is, wanted)) {
+            /* The first counts, but of the proxy's list the last is its own word. */
+            if (exchange->headers[h].n == 0 || h == HEADER_FORWARDED_FOR) {
+                exchange->headers[h] = content;
+            }
+            return MHD_YES;
+        }
+    }
+    if (text_equal_nocase(is, TEXT("Content-Length"))) {
+        if (!text_to_int(content, &exchange->content_length) || exchange->content_length < 0) {
+            return MHD_NO;
+        }
+    } else if (text_equal_nocase(is, TEXT("Transfer-Encoding"))) {
+        reading->chunked = true;
+    }
+    return MHD_YES;
+}
+
+static struct text peer_address(struct exchange *exchange, struct MHD_Connection *connection)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    if (info == NULL || info->client_addr == NULL) {
+        return TEXT_EMPTY;
+    }
+    char *out = arena_alloc(&exchange->arena, INET6_ADDRSTRLEN);
+    const struct sockaddr *address = info->client_addr;
+    const void *bytes =
+        address->sa_family == AF_INET6
+            ? (const void *)&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr
+            : (const void *)&((const struct sockaddr_in *)(const void *)address)->sin_addr;
+    if (inet_ntop(address->sa_family, bytes, out, INET6_ADDRSTRLEN) == NULL) {
+        return TEXT_EMPTY;
+    }
+    return text_of(out);
+}
+
+/* Whom the request comes from; what a proxy says counts only when it is the configured one. */
+static void find_client(struct carrier *carrier)
+{
+    struct exchange *exchange = &carrier->exchange;
+    struct server *server = carrier->server;
+    exchange->address = peer_address(exchange, carrier->connection);
+    exchange->secure = server->cert != NULL;
+    if (server->proxy[0] == '\0' || !text_is(exchange->address, server->proxy)) {
+        return;
+    }
+    struct text list = exchange->headers[HEADER_FORWARDED_FOR];
+    struct text last = TEXT_EMPTY;
+    struct text part;
+    while (list.n > 0 && text_split(&list, ',', &part)) {
+        last = text_trim(part);
+    }
+    if (last.n > 0 && last.n < INET6_ADDRSTRLEN) {
+        exchange->address = last;
+    }
+    exchange->secure = text_is(exchange->headers[HEADER_FORWARDED_PROTO], "https");
+}
+
+static enum MHD_Result read_headers(struct carrier *carrier, const char *method)
+{
+    struct exchange *exchange = &carrier->exchange;
+    exchange->method = method_find(method);
+    exchange->content_length = 0;
+    struct reading reading = {exchange, false};
+    if (MHD_get_connection_values_n(carrier->connection, MHD_HEADER_KIND, take_header, &reading) <
+        0) {
+        return MHD_NO;
+    }
+    if (reading.chunked) {
+        exchange->content_length = -1;
+    }
+    find_client(carrier);
+    return MHD_YES;
+}
+
+static bool spool(struct carrier *carrier, const char *bytes, size_t n)
+{
+    struct exchange *exchange = &carrier->exchange;
+    if (exchange->upload < 0) {
+        exchange->upload =
+            open(carrier->server->spool, O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
+        if (exchange->upload < 0) {
+            return false;
+        }
+    }
+    while (n > 0) {
+        ssize_t took = write(exchange->upload, bytes, n);
+        if (took < 0 && errno != EINTR) {
+            return false;
+        }
+        if (took > 0) {
+            bytes += took;
+            n -= (size_t)took;
+        }
+    }
+    return true;
+}
+
+/* Keeps a part of the body, or drops it once the body is refused; false: give the connection up. */
+static bool take_body(struct carrier *carrier, const char *bytes, size_t n)
+{
+    struct exchange *exchange = &carrier->exchange;
+    const struct admission *admission = &carrier->admission;
+    exchange->body_size += n;
+    if (exchange->body_status != OK) {
+        /* Somebody who goes on sending after the refusal is not waited for for ever. */
+        return exchange->body_size <= 2 * CEILING_UPLOAD;
+    }
+    if (exchange->body_size > admission->ceiling) {
+        exchange->body_status = TOO_LARGE;
+    } else if (!admission->spool) {
+        buf_add(&exchange->body, bytes, n);
+    } else if (!spool(carrier, bytes, n)) {
+        log_warn("cannot keep an upload: %s", strerror(errno));
+        exchange->body_status = UNAVAILABLE;
+    }
+    return true;
+}
+
+/* ---- answers ---- */
+
+static struct carrier *carrier_of(struct exchange *exchange)
+{
+    return exchange->carrier;
+}
+
+static ssize_t read_stream(void *context, uint64_t position, char *out, size_t room)
+{
+    (void)position;
+    struct carrier *carrier = context;
+    struct server *server = carrier->server;
+    const struct answer_stream *stream = &carrier->exchange.stream;
+    long n = stream->read(stream->context, out, room);
+    if (n < 0) {
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    }
+    if (n > 0) {
+        return n;
+    }
+    pthread_mutex_lock(&server->streams_lock);
+    bool end = server->stopping;
+    if (!end && !carrier->woken) {
+        carrier->asleep = true;
+        MHD_suspend_connection(carrier->connection);
+    }
+    carrier->woken = false;
+    pthread_mutex_unlock(&server->streams_lock);
+    return end ? MHD_CONTENT_READER_END_OF_STREAM : 0;
+}
+
+static void wake(struct carrier *carrier)
+{
+    if (carrier->asleep) {
+        carrier->asleep = false;
+        MHD_resume_connection(carrier->connection);
+    } else {
+        carrier->woken = true;
+    }
+}
+
+void exchange_wake(struct exchange *exchange)
+{
+    struct carrier *carrier = carrier_of(exchange);
+    pthread_mutex_lock(&carrier->server->streams_lock);
+    wake(carrier);
+    pthread_mutex_unlock(&carrier->server->streams_lock);
+}
+
+static void list_stream(struct carrier *carrier)
+{
+    pthread_mutex_lock(&carrier->server->streams_lock);
+    carrier->streaming = true;
+    carrier->asleep = carrier->woken = false;
+    carrier->next = carrier->server->streams;
+    carrier->server->streams = carrier;
+    pthread_mutex_unlock(&carrier->server->streams_lock);
+}
+
+static void unlist_stream(struct carrier *carrier)
+{
+    pthread_mutex_lock(&carrier->server->streams_lock);
+    struct carrier **at = &carrier->server->streams;
+    while (*at != carrier) {
+        at = &(*at)->next;
+    }
+    *at = carrier->next;
+    carrier->streaming = false;
+    pthread_mutex_unlock(&carrier->server->streams_lock);
+}
+
+static struct MHD_Response *make_response(struct carrier *carrier)
+{
+    struct exchange *exchange = &carrier->exchange;
+    if (exchange->stream.read != NULL) {
+        list_stream(carrier);
+        return MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, 4096, read_stream, carrier,
+                                                 NULL);
+    }
+    if (exchange->file >= 0) {
+        struct stat found;
+        if (fstat(exchange->file, &found) != 0) {
+            return NULL;
+        }
+        struct MHD_Response *response =
+            MHD_create_response_from_fd64((uint64_t)found.st_size, exchange->file);
+        if (response != NULL) {
+            exchange->file = -1; /* the response closes it */
+        }
+        return response;
+    }
+    struct text body = exchange->fixed.n > 0 ? exchange->fixed : buf_text(&exchange->out);
+    /* The bytes are the exchange's or the program's, and outlive the sending. */
+    return MHD_create_response_from_buffer(body.n, without_const(body.s), MHD_RESPMEM_PERSISTENT);
+}
+
+static enum MHD_Result send_answer(struct carrier *carrier)
+{
+    struct exchange *exchange = &carrier->exchange;
+    struct MHD_Response *response = make_response(carrier);
+    if (response == NULL) {
+        return MHD_NO;
+    }
+    for (size_t i = 0; i < exchange->answer_header_count; i++) {
+        const struct answer_header *header = &exchange->answer_headers[i];
+        MHD_add_response_header(response, header->name, header->value);
+    }
+    if (carrier->server->stopping) {
+        MHD_add_response_header(response, "Connection", "close");
+    }
+    enum MHD_Result result =
+        MHD_queue_response(carrier->connection, (unsigned)exchange->status, response);
+    MHD_destroy_response(response);
+    carrier->stage = STAGE_SENT;
+    return result;
+}
+
+static void run_task(struct pool_task *task)
+{
+    struct carrier *carrier =
+        (struct carrier *)(void *)((char *)task - offsetof(struct carrier, task));
+    carrier->server->app.answer(carrier->server->app.context, &carrier->exchange);
+    carrier->stage = STAGE_ANSWERED;
+    MHD_resume_connection(carrier->connection);
+}
+
+static enum MHD_Result answer(struct carrier *carrier)
+{
+    struct server *server = carrier->server;
+    if (!carrier->admission.answered) {
+        if (carrier->admission.worker) {
+            carrier->stage = STAGE_WORKING;
+            MHD_suspend_connection(carrier->connection);
+            if (!pool_add(server->pool, &carrier->task)) {
+                run_task(&carrier->task); /* the server is stopping: the workers are gone */
+            }
+            return MHD_YES;
+        }
+        server->app.answer(server->app.context, &carrier->exchange);
+    }
+    return send_answer(carrier);
+}
+
+/* ---- the library's calls ---- */
+
+static void *on_target(void *context, const char *uri, struct MHD_Connection *connection)
+{
+    (void)context;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    struct carrier *carrier = info->socket_context;
+    carrier->stage = STAGE_HEADERS;
+    carrier->server->open_requests++;
+    carrier->exchange.target = arena_text(&carrier->exchange.arena, text_of(uri));
+    return carrier;
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *connection, const char *url,
+                                  const char *method, const char *version, const char *bytes,
+                                  size_t *n, void **request)
+{
+    (void)context;
+    (void)connection;
+    (void)url;
+    (void)version;
+    struct carrier *carrier = *request;
+    struct server *server = carrier->server;
+    switch (carrier->stage) {
+    case STAGE_HEADERS:
+        if (read_headers(carrier, method) != MHD_YES) {
+            return MHD_NO;
+        }
+        carrier->admission = server->app.admit(server->app.context, &carrier->exchange);
+        carrier->stage = STAGE_BODY;
+        if (carrier->admission.answered && carrier->exchange.content_length != 0) {
+            return send_answer(carrier); /* the library closes instead of reading the body */
+        }
+        return MHD_YES;
+    case STAGE_BODY:
+        if (*n > 0) {
+            bool go_on = take_body(carrier, bytes, *n);
+            *n = 0;
+            return go_on ? MHD_YES : MHD_NO;
+        }
+        return answer(carrier);
+    case STAGE_WORKING:
+        return MHD_YES;
+    case STAGE_ANSWERED:
+        return send_answer(carrier);
+    case STAGE_SENT:
+        break;
+    }
+    return MHD_YES;
+}
+
+static void exchange_init(struct exchange *exchange)
+{
+    arena_init(&exchange->arena);
+    buf_init(&exchange->body, CEILING_BODY);
+    buf_init(&exchange->out, CEILING_RESPONSE);
+    exchange->upload = -1;
+    exchange->file = -1;
+}
+
+/* Makes the exchange ready for the connection's next request, keeping a little memory. */
+static void exchange_reset(struct exchange *exchange)
+{
+    exchange_clear_answer(exchange);
+    if (exchange->upload >= 0) {
+        close(exchange->upload);
+        exchange->upload = -1;
+    }
+    if (exchange->arena.used > KEEP) {
+        arena_release(&exchange->arena);
+    } else {
+        arena_reset(&exchange->arena);
+    }
+    struct buf *bufs[] = {&exchange->body, &exchange->out};
+    for (size_t i = 0; i < COUNT(bufs); i++) {
+        size_t ceiling = bufs[i]->ceiling;
+        if (bufs[i]->size > KEEP) {
+            buf_release(bufs[i]);
+            buf_init(bufs[i], ceiling);
+        } else {
+            buf_clear(bufs[i]);
+        }
+        bufs[i]->full = false;
+    }
+    memset(exchange->headers, 0, sizeof(exchange->headers));
+    exchange->target = exchange->address = TEXT_EMPTY;
+    exchange->body_size = 0;
+    exchange->body_status = OK;
+    exchange->state = NULL;
+}
+
+static void on_completed(void *context, struct MHD_Connection *connection, void **request,
+                         enum MHD_RequestTerminationCode code)
+{
+    (void)context;
+    (void)connection;
+    (void)code;
+    struct carrier *carrier = *request;
+    if (carrier == NULL) {
+        return;
+    }
+    if (carrier->streaming) {
+        unlist_stream(carrier);
+    }
+    struct server *server = carrier->server;
+    server->app.done(server->app.context, &carrier->exchange);
+    exchange_reset(&carrier->exchange);
+    server->open_requests--;
+    *request = NULL;
+}
+
+static void on_connection(void *context, struct MHD_Connection *connection, void **socket_context,
+                          enum MHD_ConnectionNotificationCode code)
+{
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        struct carrier *carrier = memory_get_zeroed(sizeof(*carrier));
+        carrier->server = context;
+        carrier->connection = connection;
+        carrier->task.run = run_task;
+        carrier->exchange.carrier = carrier;
+        exchange_init(&carrier->exchange);
+        *socket_context = carrier;
+        return;
+    }
+    struct carrier *carrier = *socket_context;
+    exchange_reset(&carrier->exchange);
+    arena_release(&carrier->exchange.arena);
+    buf_release(&carrier->exchange.body);
+    buf_release(&carrier->exchange.out);
+    free(carrier);
+    *socket_context = NULL;
+}
+
+/* ---- starting and stopping ---- */
+
+/* A listening socket for "HOST:PORT" or "[HOST]:PORT". */
+static enum status open_socket(struct text listen_at, int *out, unsigned *port, struct arena *arena,
+                               struct error *error)
+{
+    size_t colon = listen_at.n;
+    while (colon > 0 && listen_at.s[colon - 1] != ':') {
+        colon--;
+    }
+    int64_t number;
+    if (colon == 0 || !text_to_int(text_slice(listen_at, colon, listen_at.n), &number) ||
+        number < 0 || number > 65535) {
+        error_set(error, arena, INVALID, "监听地址“%.*s”不对", TEXT_ARG(listen_at));
+        return error_hint(error, arena, "请写成 地址:端口，例如 127.0.0.1:8080");
+    }
+    struct text host = text_slice(listen_at, 0, colon - 1);
+    if (host.n >= 2 && host.s[0] == '[' && host.s[host.n - 1] == ']') {
+        host = text_slice(host, 1, host.n - 1);
+    }
+    struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICHOST, .ai_socktype = SOCK_STREAM};
+    struct addrinfo *found = NULL;
+    char *service = arena_cstr(arena, text_slice(listen_at, colon, listen_at.n));
+    if (text_is(host, "localhost")) {
+        host = TEXT("127.0.0.1");
+    }
+    if (getaddrinfo(host.n == 0 ? NULL : arena_cstr(arena, host), service, &hints, &found) != 0) {
+        return error_set(error, arena, INVALID, "监听地址“%.*s”不是本机的网络地址",
+                         TEXT_ARG(listen_at));
+    }
+    int fd = socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    int on = 1;
+    bool open = fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) == 0 &&
+                bind(fd, found->ai_addr, found->ai_addrlen) == 0 && listen(fd, 1024) == 0;
+    int why = errno;
+    freeaddrinfo(found);
+    if (!open) {
+        if (fd >= 0) {
+            close(fd);
+        }
+        error_set(error, arena, UNAVAILABLE, "不能监听 %.*s：%s", TEXT_ARG(listen_at),
+                  why == EADDRINUSE ? "端口已被占用" : "系统不允许");
+        return error_hint(error, arena, "请换一个端口，或先停掉占用它的程序");
+    }
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } bound = {.v6 = {0}};
+    socklen_t length = sizeof(bound);
+    getsockname(fd, &bound.any, &length);
+    *port = ntohs(bound.any.sa_family == AF_INET6 ? bound.v6.sin6_port : bound.v4.sin_port);
+    *out = fd;
+    return OK;
+}
+
+static enum status read_pem(struct text path, char **out, struct arena *arena, struct error *error)
+{
+    enum { LARGEST = 256 << 10 };
+    int fd = open(arena_cstr(arena, path), O_RDONLY | O_CLOEXEC);
+    char *text = memory_get_zeroed(LARGEST + 1);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, LARGEST);
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (n <= 0) {
+        free(text);
+        return error_set(error, arena, INVALID, "读不到证书文件 %.*s", TEXT_ARG(path));
+    }
+    *out = text;
+    return OK;
+}
+
+static char *kept(struct text t)
+{
+    char *copy = memory_get_zeroed(t.n + 1);
+    if (t.n > 0) {
+        memcpy(copy, t.s, t.n);
+    }
+    return copy;
+}
+
+static const char tls_versions[] = "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE";
+
+static struct MHD_Daemon *start_daemon(struct server *server, const struct server_options *options,
+                                       int fd)
+{
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    unsigned threads = options->threads != 0 ? options->threads
+                       : processors > 1      ? (unsigned)processors
+                                             : 1;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_TURBO | MHD_ALLOW_SUSPEND_RESUME;
+    struct MHD_OptionItem more[8] = {
+        {MHD_OPTION_LISTEN_SOCKET, fd, NULL},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)on_completed, server},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)on_connection, server},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)on_target, server},
+    };
+    size_t n = 4;
+    if (server->cert != NULL) {
+        flags |= MHD_USE_TLS;
+        more[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_CERT, 0, server->cert};
+        more[n++] = (struct MHD_OptionItem){MHD_OPTION_HTTPS_MEM_KEY, 0, server->key};
+        more[n++] =
+            (struct MHD_OptionItem){MHD_OPTION_HTTPS_PRIORITIES, 0, without_const(tls_versions)};
+    }
+    more[n] = (struct MHD_OptionItem){MHD_OPTION_END, 0, NULL};
+    return MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, server, MHD_OPTION_ARRAY, more,
+        MHD_OPTION_THREAD_POOL_SIZE, threads > 1 ? threads : 0, MHD_OPTION_CONNECTION_LIMIT,
+        options->connections != 0 ? options->connections : (unsigned)DEFAULT_CONNECTIONS,
+        MHD_OPTION_CONNECTION_TIMEOUT,
+        options->timeout != 0 ? options->timeout : (unsigned)DEFAULT_TIMEOUT,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_END);
+}
+
+static void server_free(struct server *server)
+{
+    pthread_mutex_destroy(&server->streams_lock);
+    free(server->proxy);
+    free(server->spool);
+    free(server->cert);
+    free(server->key);
+    free(server);
+}
+
+enum status server_start(const struct server_options *options, struct server_app app,
+                         struct server **out, struct arena *arena, struct error *error)
+{
+    struct server *server = memory_get_zeroed(sizeof(*server));
+    server->app = app;
+    server->proxy = kept(options->proxy);
+    server->spool = kept(options->spool);
+    pthread_mutex_init(&server->streams_lock, NULL);
+    enum status status = OK;
+    if (options->tls_cert.n > 0 || options->tls_key.n > 0) {
+        status = read_pem(options->tls_cert, &server->cert, arena, error);
+        if (status == OK) {
+            status = read_pem(options->tls_key, &server->key, arena, error);
+        }
+    }
+    int fd = -1;
+    if (status == OK) {
+        status = open_socket(options->listen, &fd, &server->port, arena, error);
+    }
+    if (status != OK) {
+        server_free(server);
+        return status;
+    }
+    server->pool = pool_start(options->workers != 0 ? options->workers : (unsigned)DEFAULT_WORKERS);
+    server->daemon = start_daemon(server, options, fd);
+    if (server->daemon == NULL) {
+        pool_stop(server->pool);
+        pool_free(server->pool);
+        server_free(server);
+        close(fd);
+        return error_set(error, arena, INVALID, "网页服务没有启动：请检查证书和私钥是否成对");
+    }
+    *out = server;
+    return OK;
+}
+
+unsigned server_port(const struct server *server)
+{
+    return server->port;
+}
+
+void server_stop(struct server *server)
+{
+    int fd = MHD_quiesce_daemon(server->daemon);
+    pthread_mutex_lock(&server->streams_lock);
+    server->stopping = true;
+    for (struct carrier *c = server->streams; c != NULL; c = c->next) {
+        wake(c);
+    }
+    pthread_mutex_unlock(&server->streams_lock);
+    double until = clock_elapsed() + STOP_WAIT;
+    while (server->open_requests > 0 && clock_elapsed() < until) {
+        nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    }
+    /* The library must find no connection suspended: workers hand all of them back first. */
+    pool_stop(server->pool);
+    MHD_stop_daemon(server->daemon);
+    pool_free(server->pool);
+    if (fd >= 0) {
+        close(fd);
+    }
+    server_free(server);
+}
