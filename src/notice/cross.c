@@ -259,6 +259,29 @@ static void check_heading(struct crossing *c, const struct report_form *form)
     }
 }
 
+const char *const form_words[] = {"county", "office", "as_of", NULL};
+_Static_assert(COUNT(form_words) == FORM__COUNT + 1, "every word has its text");
+
+/* {words} in a line above or below a form are known ones. */
+static void check_line(struct crossing *c, const struct report_form *form, const char *key,
+                       struct text line)
+{
+    size_t open;
+    while ((open = text_find_char(line, '{')) != TEXT_NONE) {
+        line = text_slice(line, open + 1, line.n);
+        size_t close = text_find_char(line, '}');
+        struct text word = text_slice(line, 0, close);
+        bool known = false;
+        for (size_t i = 0; i < FORM__COUNT; i++) {
+            known = known || text_is(word, form_words[i]);
+        }
+        if (!known) {
+            tell(c, form->at, key, "大括号里不能是“%.*s”", TEXT_ARG(word));
+            hint(c, "可以写 {county}、{office}、{as_of}");
+        }
+    }
+}
+
 struct naming {
     const struct notice *notice;
     const struct report_form *form;
@@ -315,6 +338,12 @@ static void check_form(struct crossing *c, struct report_form *form)
         hint(c, "请改 rows，或在 units.yaml 中补上单位");
     }
     check_heading(c, form);
+    for (size_t i = 0; i < form->above.n; i++) {
+        check_line(c, form, "above", form->above.at[i]);
+    }
+    for (size_t i = 0; i < form->below.n; i++) {
+        check_line(c, form, "below", form->below.at[i]);
+    }
     for (size_t i = 0; i < form->columns.n; i++) {
         check_column(c, &form->columns.at[i]);
     }
