@@ -19,7 +19,7 @@ const business = ['work', 'person', 'household', 'category_tag', 'recognition', 
 const pagesOf = { county: [...business, 'region', 'user', 'setting', 'holiday', 'token'], town: business,
   system_admin: ['user', 'setting', 'job', 'token', 'notice', 'holiday', 'help'], audit_admin: ['audit', 'job', 'help'] }
 
-let signedIn = null
+let signedIn = null /* the account of the request being answered, from its cookie */
 let fresh = process.argv.includes('--setup')
 let lastJob = 500
 const jobs = new Map()
@@ -301,8 +301,10 @@ async function serve(request, response) {
     response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment; filename="mock.bin"' })
     return response.end('mock')
   }
+  signedIn = /mock=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? null
   const answer = (status, body) => {
-    response.writeHead(status, { 'Content-Type': status < 400 ? 'application/json' : 'application/problem+json' })
+    response.writeHead(status, { 'Content-Type': status < 400 ? 'application/json' : 'application/problem+json',
+      'Set-Cookie': `mock=${signedIn ?? ''}; Path=/; HttpOnly; SameSite=Strict` })
     response.end(JSON.stringify(body))
   }
   try {
