@@ -31,8 +31,7 @@ for (const file of files) {
   writeFileSync(join(dist, `${file}.gz`), gz)
   writeFileSync(join(dist, `${file}.br`), br)
   packed.set(file, gz.length)
-  const path = file === 'index.html' ? '/' : `/${file}`
-  lines.push([path, file, type, createHash('sha256').update(bytes).digest('hex').slice(0, 16), file.startsWith('assets/') ? 'immutable' : 'no-store'].join('\t'))
+  lines.push([`/${file}`, file, type, createHash('sha256').update(bytes).digest('hex').slice(0, 16), file.startsWith('assets/') ? 'immutable' : 'no-store'].join('\t'))
 }
 writeFileSync(join(dist, 'manifest.txt'), `${lines.join('\n')}\n`)
 

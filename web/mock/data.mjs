@@ -91,7 +91,7 @@ export function fill(people) {
     const surname = name()
     const home = i % 3 === 0 ? insert('household', { number: `H${String(i).padStart(6, '0')}`, head_name: surname, region: village,
       members: 1 + random(6), kind: code('household_kind') }) : tables.household.at(-1)
-    const p = insert('person', { name: surname, id_no: citizenId(village, born, sex), sex, born, nationality: '01', education: code('education'),
+    const p = insert('person', { name: surname, id_no: citizenId(village, born, sex), sex, birth: born, nationality: '01', education: code('education'),
       phone: `13${random(9)}${String(random(100000000)).padStart(8, '0')}`, region: i % 3 ? home.region : village, residence: village,
       address: `${1 + random(20)}组${1 + random(80)}号`, household_id: home.id, relation: code('relation'), labour: code('labour'),
       in_school: random(20) === 0, registered_unemployed: random(2) ? '2021-09' : null, checked_on: random(3) ? day('2022-08-01', 50) : null })
@@ -112,22 +112,22 @@ function fillPerson(p) {
   const person_id = p.id
   const kinds = [...new Set([code('category'), ...(random(3) ? [] : [code('category')])])]
   for (const kind of kinds) {
-    insert('category_tag', { person_id, kind, source: code('bureau'), evidence: '名单核验', from_day: '2022-01', verified_on: day('2022-08-01', 40) })
+    insert('category_tag', { person_id, kind, source: code('bureau'), evidence: '名单核验', from: '2022-01', verified_on: day('2022-08-01', 40) })
   }
   if (random(10) < 6) {
-    const state = pick(['applied', 'reviewed', 'public', 'decide', 'valid', 'valid', 'valid', 'valid', 'valid', 'refused', 'exited'])
-    const r = insert('recognition', { person_id, region: p.region, kinds, applied_on: day('2022-09-08', 20) }, state)
+    const state = pick(['applied', 'public', 'returned', 'valid', 'valid', 'valid', 'valid', 'valid', 'refused', 'exiting', 'exited'])
+    const r = insert('recognition', { person_id, kinds, applied_on: day('2022-09-08', 20) }, state)
     if (state === 'valid') Object.assign(r, { number: `XF2022${r.id}`, valid_from: '2022-09-20', valid_to: '2023-09-19' })
   }
   if (random(10) < 4) {
     const org = pick(tables.organization)
     insert('employment_spell', { person_id, channel: code('channel'), organization_id: org.id, employer: org.name, place: code('work_area'),
-      from_day: day('2022-09-08', 40), pay: 300000 + random(300000), helped: random(3) > 0 })
+      from: day('2022-09-08', 40), pay: 300000 + random(300000), helped: random(3) > 0 })
   }
   if (random(2)) insert('intention', { person_id, kind: code('intent'), job: '普工', place: code('work_area'), pay: 350000, asked_on: day('2022-09-08', 20) })
   if (random(3) === 0) insert('need', { person_id, kind: code('need'), detail: '希望就近就业', asked_on: day('2022-09-08', 20) })
   for (let i = random(4); i > 0; i--) {
-    insert('service', { person_id, kind: code('service'), day: day('2022-09-08', 40), staff: name(), result: code('service_result'), note: '已当面说明政策' })
+    insert('service', { person_id, kind: code('service'), day: day('2022-09-08', 40), staff: name(), result: code('service_result'), remark: '已当面说明政策' })
   }
   if (random(12) === 0) insert('relief', { person_id, day: day('2022-09-08', 30), amount: 50000 + random(20) * 10000, reason: '突发困难' })
 }

@@ -27,7 +27,7 @@ const person = ledger('person', '对象台账', '人', 'name', [
   field('name', '姓名', 'text', 'required list query search', { max: 60 }),
   field('id_no', '身份证号', 'citizen_id', 'required unique secret list query search', { help: '18 位，末位可为 X' }),
   field('sex', '性别', 'code', 'list query', { codes: 'sex' }),
-  field('born', '出生日期', 'date', 'readonly list', { help: '由身份证号得出' }),
+  field('birth', '出生日期', 'date', 'readonly list', { help: '由身份证号得出' }),
   field('nationality', '民族', 'code', '', { codes: 'nationality' }),
   field('education', '学历', 'code', 'list query', { codes: 'education' }),
   (section('联系与住址'), field('phone', '联系电话', 'phone', 'secret list search')),
@@ -40,7 +40,7 @@ const person = ledger('person', '对象台账', '人', 'name', [
   field('in_school', '在校', 'bool'),
   field('registered_unemployed', '失业登记日期', 'date', 'partial', { help: '不清楚具体日子时可只填年月' }),
   field('checked_on', '最近核实日期', 'date', 'list'),
-  (section('其他'), field('note', '备注', 'note', '', { max: 500 })),
+  (section('其他'), field('remark', '备注', 'note', '', { max: 500 })),
 ])
 
 section('家庭')
@@ -50,7 +50,7 @@ const household = ledger('household', '家庭', '户', 'head_name', [
   field('region', '所在村', 'region', 'required list query'),
   field('members', '人口数', 'int', 'list', { min: 1, max: 30 }),
   field('kind', '家庭类型', 'code', 'list query', { codes: 'household_kind' }),
-  field('note', '备注', 'note'),
+  field('remark', '备注', 'note'),
 ])
 
 section('类别')
@@ -59,8 +59,8 @@ const tag = ledger('category_tag', '人员类别', '条', 'kind', [
   field('kind', '类别', 'code', 'required list query', { codes: 'category' }),
   field('source', '来源名单', 'code', 'list query', { codes: 'bureau' }),
   field('evidence', '证明材料', 'text', 'list', { max: 100 }),
-  field('from_day', '开始日期', 'date', 'required list partial'),
-  field('to_day', '结束日期', 'date', 'list'),
+  field('from', '开始日期', 'date', 'required list partial'),
+  field('to', '结束日期', 'date', 'list'),
   field('verified_on', '最近核验', 'date', 'list'),
 ])
 
@@ -71,8 +71,8 @@ const spell = ledger('employment_spell', '就业登记', '条', 'employer', [
   field('organization_id', '用人单位', 'ref', 'list', { ref: 'organization' }),
   field('employer', '单位名称', 'text', 'list search', { max: 100 }),
   field('place', '就业地点', 'code', 'list query', { codes: 'work_area' }),
-  field('from_day', '开始日期', 'date', 'required list query partial'),
-  field('to_day', '结束日期', 'date', 'list'),
+  field('from', '开始日期', 'date', 'required list query partial'),
+  field('to', '结束日期', 'date', 'list'),
   field('pay', '月工资', 'money', 'list'),
   field('helped', '帮助实现就业', 'bool', 'list query'),
 ])
@@ -97,10 +97,10 @@ const need = ledger('need', '帮扶需求', '条', 'kind', [
 ])
 
 section('认定')
-const recognition = ledger('recognition', '认定', '人', 'person_id', [
+const recognition = ledger('recognition', '认定', '件', 'number', [
   personRef(),
-  field('region', '户籍地', 'region', 'readonly list query'),
   field('kinds', '申请类别', 'codes', 'required list query', { codes: 'category' }),
+  field('state', '状态', 'code', 'readonly list query', { codes: 'recognition_state' }),
   field('applied_on', '申请日期', 'date', 'required list'),
   field('notice_from', '公示开始', 'date', 'readonly list'),
   field('notice_to', '公示截止', 'date', 'readonly list'),
@@ -108,21 +108,21 @@ const recognition = ledger('recognition', '认定', '人', 'person_id', [
   field('valid_from', '有效期起', 'date', 'readonly list'),
   field('valid_to', '有效期止', 'date', 'readonly'),
   field('exit_reason', '退出原因', 'code', '', { codes: 'exit_reason' }),
-  field('note', '备注', 'note'),
+  field('remark', '备注', 'note'),
 ], {
   states: [
-    { code: 'applied', label: '待初审', tone: 'warn' }, { code: 'reviewed', label: '待公示', tone: 'info' },
-    { code: 'public', label: '公示中', tone: 'info' }, { code: 'decide', label: '待审核', tone: 'warn' },
+    { code: 'applied', label: '待初审', tone: 'info' }, { code: 'public', label: '公示中', tone: 'info' },
     { code: 'valid', label: '已认定', tone: 'ok' }, { code: 'refused', label: '不予认定', tone: 'bad' },
+    { code: 'returned', label: '已退回', tone: 'warn' }, { code: 'exiting', label: '拟退出', tone: 'warn' },
     { code: 'exited', label: '已退出', tone: 'mute' },
   ],
   actions: [
-    action('review', '初审通过', ['applied'], 'reviewed', { batch: true, tone: 'ok' }),
-    action('publish', '开始公示', ['reviewed'], 'public', { batch: true }),
-    action('close', '公示无异议', ['public'], 'decide', { batch: true, tone: 'ok' }),
-    action('approve', '认定', ['decide'], 'valid', { batch: true, tone: 'ok' }),
-    action('refuse', '不予认定', ['applied', 'decide'], 'refused', { reason: true, batch: true, tone: 'bad' }),
-    action('exit', '退出', ['valid'], 'exited', { reason: true, second: true, tone: 'bad', fields: ['exit_reason'] }),
+    action('review', '初审通过并公示', ['applied'], 'public', { batch: true, tone: 'ok' }),
+    action('return', '退回补正', ['applied', 'public'], 'returned', { batch: true, reason: true }),
+    action('decide', '认定', ['public'], 'valid', { batch: true, tone: 'ok' }),
+    action('refuse', '不予认定', ['applied', 'public'], 'refused', { reason: true, batch: true, tone: 'bad' }),
+    action('propose_exit', '提出退出', ['valid'], 'exiting', { reason: true, batch: true, tone: 'bad', fields: ['exit_reason'] }),
+    action('confirm_exit', '确认退出', ['exiting'], 'exited', { second: true, tone: 'bad' }),
   ],
 })
 
@@ -214,6 +214,7 @@ export const codeTables = {
   fair_form: codes('1:现场 2:网络 3:直播带岗 4:大篷车'),
   exit_reason: codes('1:已稳定就业 2:享受养老待遇 3:丧失劳动能力 4:死亡 5:不符合条件'),
   region_level: codes('county:县 town:乡镇 village:村居'),
+  recognition_state: codes('applied:待初审 public:公示中 valid:已认定 refused:不予认定 returned:已退回 exiting:拟退出 exited:已退出'),
   role: codes('county:县级经办 town:乡镇经办 village:村级经办 bureau:部门联络员 enterprise:企业经办 auditor:业务审计 ' +
     'system_admin:系统管理员 security_admin:安全管理员 audit_admin:审计管理员'),
 }

@@ -141,7 +141,7 @@ function personFile(id) {
     ledger_label: '对象台账', row_id: id, text: h.action_label, changes: h.changes }))].sort((a, b) => (a.at < b.at ? 1 : -1))
   return { person: shownRow('person', person), household: home ? shownRow('household', home) : null,
     members: tables.person.filter((p) => p.household_id === person.household_id).slice(0, 6).map((p) => ({ id: p.id, name: p.name,
-      relation: shownRow('person', p).labels.relation, age: 2022 - Number(p.born.slice(0, 4)), status: '待业' })),
+      relation: shownRow('person', p).labels.relation, age: 2022 - Number(p.birth.slice(0, 4)), status: '待业' })),
     ...Object.fromEntries(['category_tag', 'employment_spell', 'intention', 'need', 'recognition', 'service', 'relief'].map((n) => [n, of(n)])),
     clarity: { score: parts.filter((p) => p.ok).length * 25, parts }, timeline }
 }
@@ -150,7 +150,7 @@ function board() {
   const count = (ledger, query, label) => ({ label, value: search(ledger, query).total, link: { ledger, query } })
   return { figures: [count('person', {}, '台账人数'), count('recognition', { state: ['valid'] }, '认定对象'),
     count('employment_spell', { filters: [{ field: 'helped', op: 'is', value: true }] }, '帮助就业'), count('service', {}, '服务人次')],
-  todo: [count('recognition', { state: ['applied'] }, '待初审'), count('recognition', { state: ['decide'] }, '待审核'),
+  todo: [count('recognition', { state: ['applied'] }, '待初审'), count('recognition', { state: ['public'] }, '公示中'),
     count('person', { filters: [{ field: 'checked_on', op: 'empty' }] }, '从未核实')],
   weeks: [0, 1, 2, 3, 4, 5, 6].map((w) => ({ week: new Date(Date.parse('2022-09-05') + w * 7 * 86400000).toISOString().slice(0, 10),
     recognised: 300 + w * 120, placed: 90 + w * 70 })),
@@ -218,6 +218,17 @@ const routes = [
   ['POST', '/imports/:id/undo', ({ id }) => startJob('undo', '撤销导入', 100, () => { imports.batches.get(id).state = 'undone'; return { done: 100 } })],
   ['DELETE', '/imports/:id', ({ id }) => { imports.batches.get(id).state = 'cancelled'; return shownImport(imports.batches.get(id)) }],
   ['GET', '/person/:id/file', ({ id }) => personFile(id)],
+  ['POST', '/recognition/apply', ({ body }) => {
+    const people = body.rows ?? tables.person.filter((p) => matches('person', p, body.query)).map((p) => p.id)
+    return startJob('apply', '批量申请认定', people.length, () => {
+      const failed = []
+      for (const id of people) {
+        if (tables.recognition.some((r) => r.person_id === id)) failed.push({ id, label: titleOf('person', id), message: '已有申请或认定' })
+        else insert('recognition', { person_id: id, kinds: ['other'], applied_on: body.applied_on })
+      }
+      return { done: people.length - failed.length, failed }
+    })
+  }],
   ['POST', '/recognition/notice-list', () => newFile('公示名单.xlsx')],
   ['POST', '/:ledger/search', ({ ledger, body }) => search(ledger, body)],
   ['POST', '/:ledger/choose', ({ ledger, body }) => ({ options: tables[ledger].filter((r) => titleOf(ledger, r.id).includes(body.text)).slice(0, 20)

@@ -6,8 +6,6 @@ import type { Id, Ledger, Query, Row } from '../api/types'
 import { failed } from '../parts/message'
 import { emptyQuery, fromQuery, toQuery } from './query'
 
-export const PAGE_SIZES = [20, 50, 100]
-
 export function useList(ledger: Ledger, start: Query) {
   const state = reactive(fromQuery(start))
   const page = reactive({ at: 1, size: 20 })

@@ -43,8 +43,8 @@ export function closeTab(path: string): string {
   const at = tabs.findIndex((tab) => tab.path === path)
   if (at >= 0 && !tabs[at]!.fixed) tabs.splice(at, 1)
   guards.delete(path)
-  if (active.value !== path) return active.value
-  return (tabs[Math.min(at, tabs.length - 1)] ?? tabs[0])?.path ?? '/'
+  if (active.value === path) active.value = (tabs[Math.min(at, tabs.length - 1)] ?? tabs[0])?.path ?? '/'
+  return active.value
 }
 
 export function closeOthers(path: string): void {
