@@ -1,4 +1,0 @@
-declare module 'virtual:manual' {
-  const html: string
-  export default html
-}
