@@ -216,15 +216,23 @@ static void check_deadline(struct crossing *c, const struct notice_deadline *dea
     }
 }
 
+/* A key that goes with one way of counting: it must be there then, and not otherwise. */
+static void check_goes_with(struct crossing *c, const struct report_column *column, const char *key,
+                            struct text value, enum report_count count, const char *example)
+{
+    if (column->count == (int)count && value.n == 0) {
+        tell(c, column->at, "count", "这样计数的列要写 %s", key);
+        hint(c, "请补上 %s: 字段，如 %s: %s", key, key, example);
+    } else if (column->count != (int)count && value.n > 0) {
+        tell(c, column->at, key, "这样计数的列不写 %s", key);
+        hint(c, "请删去 %s，或改 count", key);
+    }
+}
+
 static void check_column(struct crossing *c, const struct report_column *column)
 {
-    if (column->count == COUNT_SUM && column->field.n == 0) {
-        tell(c, column->at, "count", "合计列没有写加总的字段");
-        hint(c, "请补上 field: 字段，如 field: amount");
-    } else if (column->count != COUNT_SUM && column->field.n > 0) {
-        tell(c, column->at, "field", "只有 count: sum 的列才写 field");
-        hint(c, "请删去 field，或把 count 改为 sum");
-    }
+    check_goes_with(c, column, "field", column->field, COUNT_SUM, "amount");
+    check_goes_with(c, column, "day", column->day, COUNT_PERSON_DAYS, "date");
 }
 
 static bool heading_has(const struct report_form *form, const char *word)

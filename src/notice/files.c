@@ -195,6 +195,7 @@ static const struct slot column_slots[] = {
      .choices = WORDS("people", "times", "person_days", "sum"),
      .say = "people 人数、times 次数、person_days 人次（同人同日一次）、sum 合计"},
     {"field", AT(report_column, field), SLOT_TEXT, .say = "sum 时加总的字段"},
+    {"day", AT(report_column, day), SLOT_TEXT, .say = "person_days 时按哪个日期字段算同一天"},
     {"by", AT(report_column, by), SLOT_TEXT, .required = true, .say = "按哪个地区字段分乡镇"},
     {"measure", AT(report_column, measure), SLOT_CHOICE, .required = true,
      .choices = WORDS("stock", "flow"), .say = "stock 报告日的存量，flow 一段时间的流量"},

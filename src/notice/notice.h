@@ -165,6 +165,7 @@ struct report_column {
     struct text where;    /* predicate over it */
     int count;            /* enum report_count */
     struct text field;    /* COUNT_SUM: the field added up */
+    struct text day;      /* COUNT_PERSON_DAYS: the date that tells the days apart */
     struct text by;       /* field path that gives the region */
     int measure;          /* enum report_measure */
     int64_t decimals;     /* figures are integers of 10^-decimals: 2 for money in fen */

@@ -148,7 +148,7 @@ struct token token_at(struct text text, size_t at)
 {
     struct text rest = blanks_skipped(text_slice(text, at, text.n));
     if (rest.n == 0) {
-        return (struct token){.kind = TOKEN_END, .source = text_slice(text, text.n, text.n)};
+        return (struct token){.kind = TOKEN_END, .source = {text.s + text.n, 0}};
     }
     if (is_digit(rest.s[0])) {
         return number_token(rest);
