@@ -1,0 +1,217 @@
+/*
+ * import: anybody's spreadsheet into rows of a ledger (dirty_data.csv, domain.md H). No database
+ * here: what needs one (finding people, units and the rows already there) is asked of the caller in
+ * chunks through hooks.
+ *
+ * The way: import_survey finds the heading rows of a sheet and proposes what each column is; the
+ * clerk corrects the proposal; import_run then streams the rows, cleans every cell by its field's
+ * kind, and hands them on in chunks with everything that was found. Three things can happen to a
+ * cell and no fourth: it is put right (listed, the raw text kept), a person is asked, or it is
+ * rejected with a reason that a village clerk understands. Nothing is dropped silently: every row
+ * of the sheet is either handed on or counted by the reason it was passed over.
+ *
+ * Row and column numbers count from 0 here and are told to people from 1, as the sheet shows them.
+ */
+#ifndef LEDGER_IMPORT_H
+#define LEDGER_IMPORT_H
+
+#include "format/sheet.h"
+#include "ledger/ledger.h"
+#include "standard/money_text.h"
+
+struct code_book;
+struct region_tree;
+
+/* What the texts of a sheet are read against. */
+struct import_terms {
+    const struct ledger *ledger;         /* the rows become rows of this one */
+    const struct ledger *const *ledgers; /* all, NULL-ended: where references lead */
+    const struct code_book *codes;
+    const struct region_tree *regions;
+    int64_t county; /* where the ledger's own places lie */
+    int32_t today;
+};
+
+/* ---- which column is what ---- */
+
+enum import_part { IMPORT_WHOLE, IMPORT_TOWN, IMPORT_VILLAGE };
+
+/*
+ * Where a column's texts go: to a field; of a reference, to a field of the row referred to, by
+ * which it is found (a spell's person by ID number); of a region, to a part of its name.
+ */
+struct import_target {
+    int field;     /* of the ledger; -1: nowhere */
+    int ref_field; /* of the ledger referred to; -1 when the field is no reference */
+    enum import_part part;
+};
+
+/* How a column came to its target, the surest last. */
+enum import_origin {
+    IMPORT_UNKNOWN, /* no target */
+    IMPORT_TWICE,   /* another column is surer of the same target; this one has none */
+    IMPORT_BY_SYNONYM,
+    IMPORT_BY_ALIAS,
+    IMPORT_BY_LABEL,
+    IMPORT_REMEMBERED, /* this source's heading was mapped so before */
+    IMPORT_BY_HAND
+};
+
+struct import_column {
+    uint32_t col;
+    struct text heading; /* layers joined by '/' */
+    struct import_target target;
+    enum import_origin origin;
+    enum money_unit unit; /* of a money field: what a bare number means */
+    struct text sample;   /* the first text under the heading */
+};
+
+/* A mapping kept from an earlier import of the same source: heading and import_target_name. */
+struct import_pair {
+    struct text heading, target;
+};
+
+struct import_layout {
+    size_t sheet; /* in the book */
+    struct sheet_info info;
+    struct text title;     /* the first text above the heading */
+    uint32_t heading_row;  /* its first row */
+    uint32_t heading_rows; /* 1 to 3 */
+    struct import_column *columns;
+    size_t n;
+    struct sheet_summary summary; /* of the whole sheet; ranges in the arena */
+    bool village_from_sheet;      /* rows without a village take the sheet's name for it (X06) */
+};
+
+/*
+ * Finds the heading within the first 15 rows and proposes targets. INVALID when there is none, or
+ * the sheet cannot be read. `pairs` come from the source's earlier imports; may be NULL.
+ */
+MUST_CHECK enum status import_survey(struct arena *arena, const struct import_terms *terms,
+                                     struct book *book, size_t sheet,
+                                     const struct import_pair *pairs, size_t pair_count,
+                                     struct import_layout *out, struct error *error);
+
+/* A target's name, for pages and memory: "name", "person_id.id_no", "region:town", "" nowhere. */
+struct text import_target_name(struct arena *arena, const struct import_terms *terms,
+                               struct import_target target);
+/* The target of that name; nowhere when there is none. */
+struct import_target import_target_of(const struct import_terms *terms, struct text name);
+/* How a person reads it: 姓名, 人员·身份证号, 户籍地·乡镇. */
+struct text import_target_label(struct arena *arena, const struct import_terms *terms,
+                                struct import_target target);
+/* Fields that must be filled and have no column. In the arena; returns how many. */
+size_t import_missing(struct arena *arena, const struct import_terms *terms,
+                      const struct import_layout *layout, const struct field ***out);
+
+/* ---- rows ---- */
+
+enum import_level {
+    IMPORT_FIXED,  /* put right; raw text kept */
+    IMPORT_WARN,   /* taken, to be looked at */
+    IMPORT_ASK,    /* a person must decide before the row is taken */
+    IMPORT_REJECT, /* the row goes back */
+};
+
+struct import_finding {
+    enum import_level level;
+    int field;        /* of the ledger; -1: the row */
+    int64_t col;      /* of the sheet; -1: none */
+    const char *rule; /* of dirty_data.csv: "I01"; "" for other rules */
+    struct text message, hint;
+};
+
+/* A row of another ledger that this one refers to. */
+struct import_ref {
+    int field;                   /* of the row at hand */
+    const struct ledger *ledger; /* where to look */
+    struct value *like;          /* ledger->count values; those given are set */
+    uint32_t found;              /* by the hook: rows that fit; */
+    int64_t id;                  /* and when one: its id */
+    struct text title;           /* and its title field */
+};
+
+enum import_outcome {
+    IMPORT_NEW,
+    IMPORT_CHANGED,
+    IMPORT_SAME,     /* already there with the same content */
+    IMPORT_REPEATED, /* the same row stood higher up in this file: merged into it (X14) */
+    IMPORT_QUESTION, /* some finding asks */
+    IMPORT_ERROR,    /* some finding rejects */
+    IMPORT_OUTCOME__COUNT
+};
+
+struct import_row {
+    size_t sheet;
+    uint32_t row;
+    bool hidden;
+    enum import_outcome outcome;
+    struct value *value; /* ledger->count; ABSENT where the sheet has no column */
+    struct text *raw;    /* ledger->count: the cell as it stood */
+    int64_t *col;        /* ledger->count: the sheet's column of each field; -1 none */
+    struct text extra;   /* words taken out of cells, for the remark */
+    struct import_ref *refs;
+    size_t ref_count;
+    struct import_finding *findings;
+    size_t finding_count, finding_size;
+    /* By the match hook: the row already there; or how many weak candidates there are. */
+    const struct row *old;
+    uint32_t candidates;
+    int64_t same_as; /* REPEATED, or QUESTION for a conflict: row it stands for; -1 none */
+};
+
+/* Adds a finding; message and hint are literals or live as long as the row. */
+void import_add(struct arena *arena, struct import_row *row, struct import_finding finding);
+/* Whether saving the row would change that field of row->old. An empty cell changes nothing. */
+bool import_changes(const struct import_terms *terms, const struct import_row *row, int field);
+
+/*
+ * What the database side does. Each is called with whole chunks, in this order; rows and all they
+ * point to live until `take` returns, and what a hook adds may live in `arena`.
+ */
+struct import_hooks {
+    void *context;
+    /* Fills found, id and title of the rows' references. */
+    enum status (*resolve)(void *context, struct arena *arena, struct import_ref **refs, size_t n,
+                           struct error *error);
+    /* Fills old or candidates of rows without rejection; may add findings (rules across fields). */
+    enum status (*match)(void *context, struct arena *arena, struct import_row **rows, size_t n,
+                         struct error *error);
+    /* Takes the finished rows. A status other than OK stops the import and is handed on: BUSY with
+     * a message for a cancelled job. */
+    enum status (*take)(void *context, struct import_row *rows, size_t n, struct error *error);
+};
+
+struct import_field_count {
+    int64_t filled, empty, fixed, warned, asked, rejected;
+};
+
+/* A text passed over at the foot of a sheet: 填表人：… */
+struct import_passed {
+    size_t sheet;
+    uint32_t row;
+    struct text text;
+};
+
+struct import_summary {
+    int64_t rows;                            /* handed on */
+    int64_t outcomes[IMPORT_OUTCOME__COUNT]; /* of them */
+    int64_t hidden;                          /* of them in hidden rows (X07) */
+    int64_t blank, headings, totals;         /* rows passed over (X10, X13) */
+    struct import_passed *passed;            /* remarks and signatures passed over (X11) */
+    size_t passed_count;
+    struct import_field_count *fields; /* ledger->count */
+    int64_t shared_phones;             /* phones that five rows or more give (P03) */
+    char hash[33]; /* of the content, in hexadecimal: the same figures sent again (S01) */
+};
+
+/*
+ * Reads the rows of the chosen sheets in order. Errors of the file itself stop it; errors of rows
+ * are findings. The summary's arrays live in `arena`.
+ */
+MUST_CHECK enum status import_run(struct arena *arena, const struct import_terms *terms,
+                                  struct book *book, const struct import_layout *layouts, size_t n,
+                                  const struct import_hooks *hooks, struct import_summary *out,
+                                  struct error *error);
+
+#endif

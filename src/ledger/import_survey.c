@@ -1,0 +1,278 @@
+#include "ledger/import.h"
+#include "ledger/import_heading.h"
+#include "standard/region.h"
+
+enum {
+    HEADING_WITHIN = 15, /* the heading starts in one of the first rows (X08) */
+    LAYERS_MOST = 3,
+    HEADING_HITS = 3,                              /* columns known at least */
+    ROWS_KEPT = HEADING_WITHIN + LAYERS_MOST + 12, /* with some below, for samples */
+    COLS_KEPT = 1024,
+};
+
+struct head_cell {
+    uint32_t row, col;
+    struct text text;
+};
+
+/* The first rows of a sheet, as texts. */
+struct head {
+    struct arena *arena;
+    struct arena scratch; /* while guessing */
+    LIST(struct head_cell) cells;
+    uint32_t cols;     /* largest column among them + 1 */
+    struct text *grid; /* ROWS_KEPT x cols */
+};
+
+static bool keep_row(void *context, const struct sheet_row *row)
+{
+    struct head *head = context;
+    for (size_t i = 0; row->row < ROWS_KEPT && i < row->n; i++) {
+        const struct sheet_cell *cell = &row->cells[i];
+        struct text text = text_trim(cell->text);
+        if (text.n > 0 && cell->col < COLS_KEPT) {
+            list_add(&head->cells,
+                     (struct head_cell){row->row, cell->col, arena_text(head->arena, text)});
+            head->cols = cell->col + 1 > head->cols ? cell->col + 1 : head->cols;
+        }
+    }
+    return true;
+}
+
+static struct text at(const struct head *head, uint32_t row, uint32_t col)
+{
+    return row < ROWS_KEPT && col < head->cols ? head->grid[row * head->cols + col] : TEXT_EMPTY;
+}
+
+static const struct sheet_range *range_at(const struct sheet_summary *summary, uint32_t row,
+                                          uint32_t col)
+{
+    for (size_t i = 0; i < summary->merged_count; i++) {
+        const struct sheet_range *r = &summary->merged[i];
+        if (row >= r->row1 && row <= r->row2 && col >= r->col1 && col <= r->col2) {
+            return r;
+        }
+    }
+    return NULL;
+}
+
+/* ---- one guess of where the heading is ---- */
+
+struct guess {
+    uint32_t row, rows;
+    size_t hits, filled; /* columns with a known target; columns with any heading */
+};
+
+/*
+ * The heading of a column from the top layer down, equal neighbours once. A group's heading stands
+ * in its first column: it reaches over the others by the merged range or, in a file that has none,
+ * up to the next one.
+ */
+static size_t layers_of(const struct head *head, const struct sheet_summary *summary,
+                        const struct guess *g, uint32_t col, struct text out[LAYERS_MOST])
+{
+    size_t n = 0;
+    for (uint32_t row = g->row; row < g->row + g->rows; row++) {
+        struct text text = at(head, row, col);
+        const struct sheet_range *range = range_at(summary, row, col);
+        bool below = row + 1 < g->row + g->rows && at(head, row + 1, col).n > 0;
+        if (text.n == 0 && range != NULL) {
+            text = at(head, range->row1, range->col1);
+        }
+        for (uint32_t left = col; text.n == 0 && below && summary->merged_count == 0 && left > 0;) {
+            text = at(head, row, --left);
+        }
+        if (text.n > 0 && (n == 0 || !text_equal(out[n - 1], text))) {
+            out[n++] = text;
+        }
+    }
+    return n;
+}
+
+static void score(struct head *head, const struct sheet_summary *summary,
+                  const struct import_words *words, struct guess *g)
+{
+    struct text layers[LAYERS_MOST];
+    size_t fields = words->at.n;
+    bool *seen = arena_array(&head->scratch, bool, fields);
+    for (uint32_t col = 0; col < head->cols; col++) {
+        size_t n = layers_of(head, summary, g, col, layers);
+        g->filled += n > 0;
+        struct import_word word = import_words_find(words, &head->scratch, layers, n);
+        for (size_t i = 0; word.origin != IMPORT_UNKNOWN && i < fields; i++) {
+            struct import_target t = words->at.at[i].target;
+            if (t.field == word.target.field && t.ref_field == word.target.ref_field &&
+                t.part == word.target.part) {
+                g->hits += !seen[i];
+                seen[i] = true;
+                break;
+            }
+        }
+    }
+}
+
+/* More known columns win, then fewer layers, then the upper row. */
+static struct guess best_guess(struct head *head, const struct sheet_summary *summary,
+                               const struct import_words *words)
+{
+    struct guess best = {0};
+    for (uint32_t rows = 1; rows <= LAYERS_MOST; rows++) {
+        for (uint32_t row = 0; row < HEADING_WITHIN; row++) {
+            struct guess g = {.row = row, .rows = rows};
+            score(head, summary, words, &g);
+            arena_reset(&head->scratch);
+            if (g.hits > best.hits) {
+                best = g;
+            }
+        }
+    }
+    return best;
+}
+
+/* ---- the proposal ---- */
+
+static struct text join(struct arena *arena, const struct text *layers, size_t n)
+{
+    struct text joined = TEXT_EMPTY;
+    for (size_t i = 0; i < n; i++) {
+        joined = arena_printf(arena, "%.*s%s%.*s", TEXT_ARG(joined), i > 0 ? "/" : "",
+                              TEXT_ARG(layers[i]));
+    }
+    return joined;
+}
+
+static struct text sample_below(const struct head *head, uint32_t row, uint32_t col)
+{
+    for (; row < ROWS_KEPT; row++) {
+        if (at(head, row, col).n > 0) {
+            return at(head, row, col);
+        }
+    }
+    return TEXT_EMPTY;
+}
+
+/* Of several columns with one target the surest keeps it, of equals the first. */
+static void settle_rivals(struct import_column *columns, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < n && columns[i].target.field >= 0; k++) {
+            struct import_target a = columns[i].target, b = columns[k].target;
+            bool rival =
+                k != i && a.field == b.field && a.ref_field == b.ref_field && a.part == b.part;
+            if (rival && (columns[k].origin > columns[i].origin ||
+                          (columns[k].origin == columns[i].origin && k < i))) {
+                columns[i].target = (struct import_target){-1, -1, IMPORT_WHOLE};
+                columns[i].origin = IMPORT_TWICE;
+            }
+        }
+    }
+}
+
+static void propose(struct head *head, const struct import_words *words, const struct guess *g,
+                    struct import_layout *out)
+{
+    struct text layers[LAYERS_MOST];
+    out->columns = arena_array(head->arena, struct import_column, head->cols);
+    for (uint32_t col = 0; col < head->cols; col++) {
+        size_t n = layers_of(head, &out->summary, g, col, layers);
+        if (n == 0) {
+            continue;
+        }
+        struct import_word word = import_words_find(words, &head->scratch, layers, n);
+        struct text heading = join(head->arena, layers, n);
+        out->columns[out->n++] = (struct import_column){
+            .col = col,
+            .heading = heading,
+            .target = word.target,
+            .origin = word.origin,
+            .unit = text_has(heading, TEXT("万元")) ? MONEY_WAN : MONEY_YUAN,
+            .sample = sample_below(head, g->row + g->rows, col),
+        };
+    }
+    settle_rivals(out->columns, out->n);
+    for (size_t i = 0; i < head->cells.n && head->cells.at[i].row < g->row; i++) {
+        if (out->title.n == 0) {
+            out->title = head->cells.at[i].text;
+        }
+    }
+}
+
+/* A sheet named after a village says where its rows belong, unless a column does (X06). */
+static bool village_in_name(struct head *head, const struct import_terms *terms,
+                            const struct import_layout *layout)
+{
+    for (size_t i = 0; i < layout->n; i++) {
+        struct import_target target = layout->columns[i].target;
+        if (target.field == terms->ledger->region && target.part != IMPORT_TOWN) {
+            return false;
+        }
+    }
+    if (terms->ledger->region < 0 || layout->info.name.n == 0) {
+        return false;
+    }
+    struct region_match match = region_find(terms->regions, &head->scratch, layout->info.name,
+                                            terms->county, REGION_VILLAGE, terms->today);
+    return match.outcome == REGION_FOUND && match.rest.n == 0 &&
+           region_level_of(match.at[0]->code) == REGION_VILLAGE;
+}
+
+static enum status no_heading(struct arena *arena, const struct head *head, struct error *error)
+{
+    if (head->cells.n == 0) {
+        error_set(error, arena, INVALID, "工作表是空的");
+        return error_hint(error, arena, "请选择有数据的工作表");
+    }
+    error_set(error, arena, INVALID, "前 %d 行没有找到表头", HEADING_WITHIN);
+    return error_hint(error, arena,
+                      "请保留一行列名，如“姓名”“身份证号”“联系电话”；也可以下载模板填写");
+}
+
+/* The book's ranges live until its next read only. */
+static void keep_ranges(struct head *head, struct sheet_summary *summary)
+{
+    struct sheet_range *merged =
+        arena_array(head->arena, struct sheet_range, summary->merged_count);
+    for (size_t i = 0; i < summary->merged_count; i++) {
+        merged[i] = summary->merged[i];
+    }
+    summary->merged = merged;
+}
+
+static enum status survey(struct head *head, const struct import_words *words, struct book *book,
+                          struct import_layout *out, struct error *error)
+{
+    enum status status =
+        book_read(book, out->sheet, (struct sheet_sink){keep_row, head}, &out->summary, error);
+    if (status != OK) {
+        return status;
+    }
+    keep_ranges(head, &out->summary);
+    head->grid = arena_array(head->arena, struct text, (size_t)head->cols * ROWS_KEPT);
+    for (size_t i = 0; i < head->cells.n; i++) {
+        const struct head_cell *cell = &head->cells.at[i];
+        head->grid[cell->row * head->cols + cell->col] = cell->text;
+    }
+    struct guess g = best_guess(head, &out->summary, words);
+    if (g.hits < HEADING_HITS && (g.hits < 2 || g.hits < g.filled)) {
+        return no_heading(head->arena, head, error);
+    }
+    out->heading_row = g.row;
+    out->heading_rows = g.rows;
+    propose(head, words, &g, out);
+    out->village_from_sheet = village_in_name(head, words->terms, out);
+    return OK;
+}
+
+enum status import_survey(struct arena *arena, const struct import_terms *terms, struct book *book,
+                          size_t sheet, const struct import_pair *pairs, size_t pair_count,
+                          struct import_layout *out, struct error *error)
+{
+    struct import_words *words = arena_new(arena, struct import_words);
+    import_words_init(words, arena, terms, pairs, pair_count);
+    *out = (struct import_layout){.sheet = sheet, .info = book_sheet(book, sheet)};
+    struct head head = {.arena = arena};
+    enum status status = survey(&head, words, book, out, error);
+    list_release(&head.cells);
+    arena_release(&head.scratch);
+    return status;
+}
