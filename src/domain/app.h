@@ -29,11 +29,11 @@ struct facts;
  */
 struct app_books {
     struct arena arena;
-    const struct codes *codes;
-    const struct regions *regions;
+    const struct code_book *codes;
+    const struct region_tree *regions;
     const struct calendar *calendar;
     struct settings settings;
-    struct notice *notice; /* NULL before set-up */
+    const struct notice *notice; /* NULL before set-up */
     const struct rule_language *language;
     struct app_books *older;
 };
@@ -65,6 +65,10 @@ struct app_options {
 /* The numbered steps of the schema. */
 extern const struct migration app_migrations[];
 extern const size_t app_migration_count;
+
+/* Makes a site's folder, readable by its owner only; one that is there is left as it is. */
+MUST_CHECK enum status app_make_folder(const char *folder, struct arena *arena,
+                                       struct error *error);
 
 /*
  * Opens the site in a folder, making an empty one with new keys when there is none; migrates, reads
@@ -99,6 +103,11 @@ MUST_CHECK enum status app_load_facts(struct app *app, struct arena *arena, stru
 /* The work of an actor over a connection, with the books as they are now. */
 struct work app_work(struct app *app, struct db *db, struct arena *arena,
                      const struct actor *actor);
+
+/* The language's parameters: the three dates, and the notice's numbers as the county set them. In
+ * the arena. */
+const int64_t *app_params(const struct app_books *books, struct arena *arena, int32_t as_of,
+                          int32_t from, int32_t to);
 
 /* The site's settings: what the county filled over what the notice gives. Changing one needs
  * app_refresh. */

@@ -17,6 +17,7 @@
 #include "domain/people/recognition.h"
 #include "domain/people/region.h"
 #include "ledger/change.h"
+#include "ledger/history.h"
 #include "ledger/rows.h"
 
 struct village {
@@ -68,7 +69,9 @@ static struct value words(const char *z)
 
 static struct change begin(struct world *world, const struct ledger *ledger)
 {
-    return change_create(&world->row, ledger);
+    struct change change = change_create(&world->row, ledger);
+    change.part = true;
+    return change;
 }
 
 static int64_t save(struct world *world, struct change *change)
@@ -259,6 +262,7 @@ static bool make_recognition(struct world *world, struct someone *who)
             rows_get(&world->row, &recognition_ledger, c.row->id, ROWS_PLAIN, &row, world->error);
         if (world->status == OK) {
             struct change step = change_edit(&world->row, row);
+            step.part = true;
             world->status = change_act(&step, flow_action(recognition_ledger.flow, TEXT("review")),
                                        &errors, world->error);
         }
@@ -467,10 +471,13 @@ static enum status find_villages(struct world *world, struct error *error)
         *village = (struct village){v[REGION_CODE].number, v[REGION_PARENT].number,
                                     v[REGION_SHORT_NAME].text, TEXT_EMPTY};
         for (size_t k = 0; k < regions.n; k++) {
-            if (regions.at[k]->value[REGION_CODE].number == village->town) {
-                village->town_name = regions.at[k]->value[REGION_NAME].text;
+            const struct value *above = regions.at[k]->value;
+            if (above[REGION_CODE].number == village->town &&
+                text_is(above[REGION_LEVEL].text, "town")) {
+                village->town_name = above[REGION_NAME].text;
             }
         }
+        world->village_count -= village->town_name.n == 0; /* in a park, not in a township */
     }
     if (world->village_count == 0) {
         return error_set(error, world->work->arena, INVALID, "没有村（居），无法生成演示数据");
@@ -501,6 +508,9 @@ enum status demo_fill(struct work *work, const struct demo_plan *plan, demo_prog
             }
         }
         status = world.status;
+        if (status == OK) {
+            status = history_close(work, TEXT("demo"), NULL, 0, TEXT_EMPTY, error);
+        }
     }
     if (status != OK) {
         /* The failure's words live in the scratch memory that goes now. */

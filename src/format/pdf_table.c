@@ -19,6 +19,8 @@ const char *__lsan_default_suppressions(void)
 
 #define FONT "Noto Serif CJK SC"
 
+static const double SMALLEST = 0.6; /* of the size: a figure is drawn so small rather than broken */
+
 /* Points. A4 with margins that punched holes survive. */
 static const double PAGE_SHORT = 595.28, PAGE_LONG = 841.89, MARGIN = 42.5, PADDING = 2.5,
                     LINE = 0.5, FOOT = 20, GAP = 6, TITLE_SIZE = 18, USUAL_SIZE = 9, FOOT_SIZE = 8;
@@ -71,11 +73,54 @@ static void refuse_glyph(struct painter *p, struct text text)
     p->status = error_set(p->error, p->arena, INVALID, "“%.*s”无法打印", (int)text.n, text.s);
 }
 
+/* The longest run of digits and letters: what a reader takes for one figure or word. */
+static struct text longest_run(struct text text)
+{
+    struct text longest = TEXT_EMPTY;
+    for (size_t from = 0; from < text.n; from++) {
+        size_t to = from;
+        while (to < text.n && text.s[to] > ' ' && text.s[to] <= '~') {
+            to++;
+        }
+        if (to - from > longest.n) {
+            longest = text_slice(text, from, to);
+        }
+        from = to;
+    }
+    return longest;
+}
+
+/*
+ * A figure broken over two lines reads as two figures: the text is drawn smaller instead, down to
+ * SMALLEST of its size; what is longer still (an address of a page) may break.
+ */
+static void spare_figures(struct painter *p, const PangoFontDescription *font, struct text text,
+                          double width)
+{
+    double size = (double)pango_font_description_get_size(font) / PANGO_SCALE;
+    struct text run = longest_run(text);
+    if ((double)run.n * size < width) {
+        return; /* no digit or letter of the font is wider than high */
+    }
+    int natural = 0;
+    pango_layout_set_width(p->layout, -1);
+    pango_layout_set_text(p->layout, run.s, (int)run.n);
+    pango_layout_get_size(p->layout, &natural, NULL);
+    double scale = width * PANGO_SCALE / (natural > 0 ? natural : 1);
+    if (scale < 1 && scale > SMALLEST) {
+        PangoFontDescription *smaller = pango_font_description_copy(font);
+        pango_font_description_set_absolute_size(smaller, size * scale * 0.98 * PANGO_SCALE);
+        pango_layout_set_font_description(p->layout, smaller);
+        pango_font_description_free(smaller);
+    }
+}
+
 /* Sets the layout to the text in a box of that width; returns its height. */
 static double set_text(struct painter *p, const PangoFontDescription *font, struct text text,
                        double width, PangoAlignment align)
 {
     pango_layout_set_font_description(p->layout, font);
+    spare_figures(p, font, text, width);
     pango_layout_set_width(p->layout, (int)(width * PANGO_SCALE));
     pango_layout_set_alignment(p->layout, align);
     pango_layout_set_text(p->layout, text.n == 0 ? "" : text.s, (int)text.n);

@@ -136,8 +136,9 @@ static enum status check_unique(struct change *change, struct errors *errors, st
     const struct ledger *ledger = change->ledger;
     for (size_t i = 0; i < ledger->count; i++) {
         const struct field *f = &ledger->fields[i];
+        bool back = change->old != NULL && change->old->removed_at != 0;
         if ((f->flags & FIELD_UNIQUE) == 0 || !value_is_set(&change->row->value[i]) ||
-            !change_touches(change, (int)i)) {
+            !(back || change_touches(change, (int)i))) {
             continue;
         }
         struct row_list same;

@@ -41,3 +41,11 @@ int64_t seal_tail(struct work *work, const struct field *field, struct text plai
 {
     return secret_tail64(work->secret, domain_of(field), plain);
 }
+
+struct text seal_mask(struct arena *arena, const struct field *field, struct text plain)
+{
+    enum masking_kind kind = field->kind == KIND_CITIZEN_ID ? MASKING_CITIZEN_ID
+                             : field->kind == KIND_PHONE    ? MASKING_PHONE
+                                                            : MASKING_CARD;
+    return masking_mask(arena, kind, MASKING_SCREEN, plain);
+}

@@ -7,6 +7,8 @@
 
 /* In work->arena; empty for an empty value. A reference's title is read from the database. */
 struct text value_show(struct work *work, const struct field *field, const struct value *value);
+/* The name of a code of a field's table; empty when the table has none such. */
+struct text code_label(const struct work *work, const struct field *field, struct text code);
 /* What names the row to people: its title field shown. */
 struct text row_title(struct work *work, const struct row *row);
 

@@ -1,8 +1,9 @@
 #include "ledger/value_check.h"
 
+#include "ledger/show.h"
+
 #include "standard/card.h"
 #include "standard/citizen_id.h"
-#include "standard/code.h"
 #include "standard/credit_code.h"
 #include "standard/name.h"
 #include "standard/phone.h"
@@ -120,12 +121,12 @@ static void check_citizen_id(struct check *c)
 
 static void check_credit_code(struct check *c)
 {
-    struct credit_code code = credit_code_read(c->value->text);
-    if (!credit_code_usable(code.verdict)) {
-        fault(c, text_of(credit_code_message(code.verdict)), "请对照营业执照核对");
+    struct credit_code code = credit_code_read(c->value->text, WRITTEN_AS_TEXT);
+    if (code.verdict != CREDIT_CODE_VALID && code.verdict != CREDIT_CODE_OLD_15) {
+        fault(c, text_of(credit_code_message(code.verdict)), credit_code_hint(code.verdict));
         return;
     }
-    *c->value = value_text(arena_text(c->work->arena, text_of(code.code)));
+    *c->value = value_text(arena_text(c->work->arena, text_of(code.number)));
 }
 
 /* An odd number is kept: one that somebody once gave is worth a try (P02). */
@@ -143,7 +144,7 @@ static void check_card(struct check *c)
 {
     struct card card = card_read(c->value->text, WRITTEN_AS_TEXT);
     if (!card_usable(card.verdict)) {
-        fault(c, text_of(card_message(card.verdict)), "请对照卡面核对");
+        fault(c, text_of(card_message(card.verdict)), card_hint(card.verdict));
         return;
     }
     *c->value = value_text(arena_text(c->work->arena, text_of(card.number)));
@@ -151,7 +152,7 @@ static void check_card(struct check *c)
 
 static void check_code(struct check *c, struct text code)
 {
-    if (code_label(c->work->codes, text_of(c->field->codes), code).n == 0) {
+    if (code_label(c->work, c->field, code).n == 0) {
         fault(c, arena_printf(c->work->arena, "没有“%.*s”这个选项", TEXT_ARG(code)),
               "请从列表中选择");
     }
@@ -165,9 +166,12 @@ static void check_codes(struct check *c)
     }
 }
 
+/* A region's own code is new by nature; anywhere else it must be one that is known. */
 static void check_region(struct check *c)
 {
-    if (region_find(c->work->regions, c->value->number) == NULL) {
+    bool own = (c->field->flags & FIELD_UNIQUE) != 0;
+    if (own ? c->value->number < 110000000000 || c->value->number > 839999999999
+            : region_at(c->work->regions, c->value->number) == NULL) {
         fault(c, arena_printf(c->work->arena, "没有区划代码 %lld", (long long)c->value->number),
               "请从区划列表中选择");
     }

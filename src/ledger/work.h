@@ -16,8 +16,8 @@
 
 struct schema;
 struct secret;
-struct codes;
-struct regions;
+struct code_book;
+struct region_tree;
 struct calendar;
 
 struct work {
@@ -28,8 +28,8 @@ struct work {
     struct secret *secret;               /* keys of this site */
     const struct ledger *const *ledgers; /* all, NULL-ended */
     const struct schema *schemas;        /* of all ledgers */
-    const struct codes *codes;           /* code tables, the notice's among them */
-    const struct regions *regions;
+    const struct code_book *codes;       /* code tables, the notice's among them */
+    const struct region_tree *regions;
     const struct calendar *calendar;
     const struct settings *settings;
     /* What a user is called, for histories; NULL: nobody knows. */

@@ -216,15 +216,23 @@ static void check_deadline(struct crossing *c, const struct notice_deadline *dea
     }
 }
 
+/* A key that goes with one way of counting: it must be there then, and not otherwise. */
+static void check_goes_with(struct crossing *c, const struct report_column *column, const char *key,
+                            struct text value, enum report_count count, const char *example)
+{
+    if (column->count == (int)count && value.n == 0) {
+        tell(c, column->at, "count", "这样计数的列要写 %s", key);
+        hint(c, "请补上 %s: 字段，如 %s: %s", key, key, example);
+    } else if (column->count != (int)count && value.n > 0) {
+        tell(c, column->at, key, "这样计数的列不写 %s", key);
+        hint(c, "请删去 %s，或改 count", key);
+    }
+}
+
 static void check_column(struct crossing *c, const struct report_column *column)
 {
-    if (column->count == COUNT_SUM && column->field.n == 0) {
-        tell(c, column->at, "count", "合计列没有写加总的字段");
-        hint(c, "请补上 field: 字段，如 field: amount");
-    } else if (column->count != COUNT_SUM && column->field.n > 0) {
-        tell(c, column->at, "field", "只有 count: sum 的列才写 field");
-        hint(c, "请删去 field，或把 count 改为 sum");
-    }
+    check_goes_with(c, column, "field", column->field, COUNT_SUM, "amount");
+    check_goes_with(c, column, "day", column->day, COUNT_PERSON_DAYS, "date");
 }
 
 static bool heading_has(const struct report_form *form, const char *word)
@@ -255,6 +263,29 @@ static void check_heading(struct crossing *c, const struct report_form *form)
         if (column->printed && column->no == SHAPE_BLANK) {
             tell(c, column->at, "key", "表头要印列号，这一列没有 no");
             hint(c, "请补上 no: %zu；不印的列写 printed: false", i + 1);
+        }
+    }
+}
+
+const char *const form_words[] = {"county", "office", "as_of", NULL};
+_Static_assert(COUNT(form_words) == FORM__COUNT + 1, "every word has its text");
+
+/* {words} in a line above or below a form are known ones. */
+static void check_line(struct crossing *c, const struct report_form *form, const char *key,
+                       struct text line)
+{
+    size_t open;
+    while ((open = text_find_char(line, '{')) != TEXT_NONE) {
+        line = text_slice(line, open + 1, line.n);
+        size_t close = text_find_char(line, '}');
+        struct text word = text_slice(line, 0, close);
+        bool known = false;
+        for (size_t i = 0; i < FORM__COUNT; i++) {
+            known = known || text_is(word, form_words[i]);
+        }
+        if (!known) {
+            tell(c, form->at, key, "大括号里不能是“%.*s”", TEXT_ARG(word));
+            hint(c, "可以写 {county}、{office}、{as_of}");
         }
     }
 }
@@ -315,6 +346,12 @@ static void check_form(struct crossing *c, struct report_form *form)
         hint(c, "请改 rows，或在 units.yaml 中补上单位");
     }
     check_heading(c, form);
+    for (size_t i = 0; i < form->above.n; i++) {
+        check_line(c, form, "above", form->above.at[i]);
+    }
+    for (size_t i = 0; i < form->below.n; i++) {
+        check_line(c, form, "below", form->below.at[i]);
+    }
     for (size_t i = 0; i < form->columns.n; i++) {
         check_column(c, &form->columns.at[i]);
     }

@@ -165,10 +165,11 @@ struct report_column {
     struct text where;    /* predicate over it */
     int count;            /* enum report_count */
     struct text field;    /* COUNT_SUM: the field added up */
+    struct text day;      /* COUNT_PERSON_DAYS: the date that tells the days apart */
     struct text by;       /* field path that gives the region */
     int measure;          /* enum report_measure */
     int64_t decimals;     /* figures are integers of 10^-decimals: 2 for money in fen */
-    int64_t width;        /* of the printed column, in characters */
+    int64_t width;        /* of the printed column, in characters; SHAPE_BLANK: the paper's */
     bool printed;         /* false: only checks use it */
     struct text needs;    /* a ledger of a later part; until it is there the column is blank */
     struct text note;
@@ -205,6 +206,7 @@ struct report_paper {
     struct text title_font, body_font;
     int64_t title_points, body_points;
     int64_t row_height, label_height; /* points: of a unit's row, of the row of labels */
+    int64_t unit_width, column_width; /* characters: of the first column, of the others */
 };
 
 enum heading_row { HEADING_GROUP, HEADING_NUMBER, HEADING_LABEL };
@@ -218,13 +220,17 @@ struct report_form {
     struct text total;         /* name of the county row: 合计 */
     int rows;                  /* enum unit_kind: which units are its rows */
     MANY(struct text) heading; /* words group, number, label: the rows of the heading */
-    MANY(struct text) above;   /* line over the table: 填报单位：… */
+    MANY(struct text) above;   /* line over the table: 填报单位：…; {words} of form_words */
     MANY(struct text) below;   /* line under it: 负责人：… 填表人：… */
     const struct report_paper *paper;
     MANY(struct report_period) periods;
     MANY(struct report_column) columns;
     MANY(struct report_check) checks;
 };
+
+/* What may stand in braces in the lines above and below a form, NULL-ended. */
+extern const char *const form_words[];
+enum form_word { FORM_COUNTY, FORM_OFFICE, FORM_AS_OF, FORM__COUNT };
 
 struct notice {
     struct notice_head head;

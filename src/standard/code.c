@@ -21,11 +21,17 @@ static size_t count_rows(const char *file)
 
 struct code_rows code_rows_embedded(struct arena *arena)
 {
-    size_t most = count_rows("code_tables.csv") + count_rows("code_nationality_gb3304.csv");
+    static const char *const files[] = {"code_tables.csv", "code_product.csv"};
+    size_t most = count_rows("code_nationality_gb3304.csv");
+    for (size_t i = 0; i < COUNT(files); i++) {
+        most += count_rows(files[i]);
+    }
     struct code_rows rows = {arena_array(arena, struct code_row, most), 0};
     struct text cells[DATA_CELLS];
-    for (struct text rest = data_rows("code_tables.csv"); data_next_row(&rest, cells);) {
-        rows.at[rows.n++] = (struct code_row){cells[0], cells[1], cells[2]};
+    for (size_t i = 0; i < COUNT(files); i++) {
+        for (struct text rest = data_rows(files[i]); data_next_row(&rest, cells);) {
+            rows.at[rows.n++] = (struct code_row){cells[0], cells[1], cells[2]};
+        }
     }
     for (struct text rest = data_rows("code_nationality_gb3304.csv");
          data_next_row(&rest, cells);) {

@@ -20,8 +20,8 @@ struct code_rows {
     size_t n;
 };
 
-/* The embedded tables with "nationality", each in the order of its form; and other words for them.
- * Rows of one table stand together. */
+/* The embedded tables (the standards' and the product's own) with "nationality", each in the order
+ * of its form; and other words for them. Rows of one table stand together. */
 struct code_rows code_rows_embedded(struct arena *arena);
 struct code_rows code_aliases_embedded(struct arena *arena);
 

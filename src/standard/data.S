@@ -10,6 +10,7 @@ data_\symbol\()_end:
 
     embed code_tables, "code_tables.csv"
     embed code_nationality, "code_nationality_gb3304.csv"
+    embed code_product, "code_product.csv"
     embed code_aliases, "code_aliases.csv"
     embed header_synonyms, "header_synonyms.csv"
     embed holidays, "holidays_2022_2026.csv"

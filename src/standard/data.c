@@ -6,6 +6,7 @@
 #define FILE_OF(symbol) extern const char data_##symbol[], data_##symbol##_end[]
 FILE_OF(code_tables);
 FILE_OF(code_nationality);
+FILE_OF(code_product);
 FILE_OF(code_aliases);
 FILE_OF(header_synonyms);
 FILE_OF(holidays);
@@ -21,6 +22,7 @@ static const struct data_entry {
 } files[] = {
     {"code_tables.csv", data_code_tables, data_code_tables_end},
     {"code_nationality_gb3304.csv", data_code_nationality, data_code_nationality_end},
+    {"code_product.csv", data_code_product, data_code_product_end},
     {"code_aliases.csv", data_code_aliases, data_code_aliases_end},
     {"header_synonyms.csv", data_header_synonyms, data_header_synonyms_end},
     {"holidays_2022_2026.csv", data_holidays, data_holidays_end},

@@ -330,8 +330,8 @@ static enum status sqlite_prepare(struct statement *statement, struct arena *are
     for (int i = 1; i <= count; i++) {
         const char *name = sqlite3_bind_parameter_name(s->handle, i);
         int64_t number = 0;
-        if (name == NULL || name[0] != '$' || !text_to_int(text_of(name + 1), &number) ||
-            number < 1 || number > PARAMETERS_MOST) {
+        bool numbered = name != NULL && name[0] == '$' && text_to_int(text_of(name + 1), &number);
+        if (!numbered || number < 1 || number >= (int64_t)COUNT(s->slot)) {
             bug("parameter %s in: %s", name == NULL ? "?" : name, statement->sql.s);
         }
         s->slot[number] = (short)i;

@@ -46,16 +46,15 @@ struct job_kind {
     enum status (*run)(struct job *job, void *context, struct arena *arena, struct error *error);
 };
 
-/* kinds and context outlive the pool. threads: 1 to 8. Starts by taking over lost jobs. */
-MUST_CHECK enum status jobs_start(struct database *database, struct clock clock,
-                                  const struct job_kind *kinds, size_t count, size_t threads,
-                                  void *context, struct jobs **out, struct arena *arena,
-                                  struct error *error);
+/* Starts the threads (1 to 8); waiting and lost jobs are taken up at once. kinds and context
+ * outlive the pool. There is one pool in a process. */
+struct jobs *jobs_start(struct database *database, struct clock clock, const struct job_kind *kinds,
+                        size_t count, size_t threads, void *context);
 /* Asks running jobs to stop at their next progress; they stay as they are and go on at the next
  * start. Waits for them. */
 void jobs_stop(struct jobs *jobs);
-/* There is a new job: call after the commit that holds it. (Without, it is found within seconds.)
- */
+/* There is a new job, or one to cancel: call after the commit that says so. (Without, it is found
+ * within seconds.) */
 void jobs_wake(struct jobs *jobs);
 
 /* Called from a worker's thread after each change of a job: short, no waiting. */

@@ -297,7 +297,8 @@ enum status secret_load(const char *path, struct secret **out, struct arena *are
     if (!good) {
         OPENSSL_cleanse(secret, sizeof(*secret));
         free(secret);
-        return error_hint(error, arena, "请从备份取回密钥文件");
+        error_hint(error, arena, "请从备份取回密钥文件");
+        return INVALID;
     }
     if (pthread_key_create(&secret->lane, lane_free) != 0) {
         bug("too many secrets");

@@ -28,11 +28,11 @@ static void set_day(struct change *change, int field, int32_t day)
 static void apply_review(struct change *change, struct errors *errors)
 {
     (void)errors;
-    int days = (int)settings_int(change->work->settings, "notice_days", 5);
+    int days = (int)settings_int(change->work->settings, "publication_days", 5);
     set_day(change, RECOGNITION_REVIEWED_ON, today(change));
     set_day(change, RECOGNITION_NOTICE_FROM, today(change));
     set_day(change, RECOGNITION_NOTICE_TO,
-            calendar_add_workdays(change->work->calendar, today(change), days));
+            calendar_add(change->work->calendar, today(change), days));
 }
 
 static void number_it(struct change *change)
@@ -61,7 +61,7 @@ static void apply_decide(struct change *change, struct errors *errors)
     if (!value_is_set(change_value(change, RECOGNITION_VALID_FROM))) {
         set_day(change, RECOGNITION_VALID_FROM, today(change));
     }
-    int months = (int)settings_int(change->work->settings, "valid_months", 0);
+    int months = (int)settings_int(change->work->settings, "recheck_months", 0);
     if (months > 0 && !value_is_set(change_value(change, RECOGNITION_VALID_TO))) {
         int32_t from = (int32_t)change_value(change, RECOGNITION_VALID_FROM)->number;
         set_day(change, RECOGNITION_VALID_TO, date_add_months(from, months) - 1);

@@ -1,0 +1,190 @@
+#include "domain/app.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "domain/app_books.h"
+#include "domain/ledgers.h"
+#include "ledger/schema.h"
+
+static int64_t shifted_now(void *context)
+{
+    const struct app *app = context;
+    return clock_now(clock_system()) + app->clock_shift;
+}
+
+enum status app_make_folder(const char *folder, struct arena *arena, struct error *error)
+{
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
+        error_set(error, arena, UNAVAILABLE, "不能建立数据目录 %s", folder);
+        error->detail = arena_text(arena, text_of(strerror(errno)));
+        return error_hint(error, arena, "请检查上级目录是否存在、是否有写入权限、磁盘是否已满");
+    }
+    return OK;
+}
+
+static const char *in_folder(struct app *app, const char *name)
+{
+    return arena_printf(&app->arena, "%.*s/%s", TEXT_ARG(app->folder), name).s;
+}
+
+/* The keys beside the database; made for a folder that has neither. */
+static enum status open_secret(struct app *app, struct arena *arena, struct error *error)
+{
+    const char *path = in_folder(app, "keys");
+    enum status status = secret_load(path, &app->secret, arena, error);
+    if (status != NOT_FOUND) {
+        return status;
+    }
+    struct stat found;
+    if (stat(in_folder(app, "site.db"), &found) == 0) {
+        error_set(error, arena, INVALID, "数据目录里有数据库，却没有密钥文件 keys");
+        return error_hint(error, arena, "请把备份的 keys 放回 %s，否则证号和电话无法读出",
+                          arena_cstr(arena, app->folder));
+    }
+    status = secret_create(path, SECRET_AES, arena, error);
+    return status == OK ? secret_load(path, &app->secret, arena, error) : status;
+}
+
+static const struct query site_query = {
+    .sql = "/* scan: one row */ SELECT county, name, demo, clock_shift, keys FROM site",
+};
+
+static enum status read_site(struct app *app, struct db *db, struct arena *arena,
+                             struct error *error)
+{
+    struct statement *statement;
+    enum status status = db_prepare(db, &site_query, &statement, arena, error);
+    if (status != OK) {
+        return status;
+    }
+    enum db_step step = statement_step(statement, arena, error);
+    bool keys_fit = true;
+    if (step == DB_ROW) {
+        app->county = column_int(statement, 0);
+        app->county_name = arena_text(&app->arena, column_text(statement, 1));
+        app->demo = column_int(statement, 2) != 0;
+        app->clock_shift = column_int(statement, 3);
+        keys_fit = text_equal(column_text(statement, 4), secret_fingerprint(app->secret, arena));
+    }
+    statement_reset(statement);
+    if (step == DB_FAILED) {
+        return error->status;
+    }
+    if (!keys_fit) {
+        error_set(error, arena, INVALID, "密钥文件 keys 不是这个数据库的");
+        return error_hint(error, arena, "请把与数据库一起建立的 keys 放回数据目录");
+    }
+    if (app->clock_shift != 0) {
+        app->clock = (struct clock){shifted_now, app};
+    }
+    return OK;
+}
+
+enum status app_refresh(struct app *app, struct arena *arena, struct error *error)
+{
+    struct db *db;
+    enum status status = database_reader(app->database, &db, arena, error);
+    if (status != OK) {
+        return status;
+    }
+    status = read_site(app, db, arena, error);
+    if (status == OK && app->county != 0) {
+        status = app_books_read(app, db, arena, error);
+    }
+    db_release(db);
+    return status;
+}
+
+static enum status open_parts(struct app *app, struct arena *arena, struct error *error)
+{
+    enum status status = app_make_folder(app->folder.s, arena, error);
+    if (status == OK) {
+        status = open_secret(app, arena, error);
+    }
+    if (status == OK) {
+        status = database_open(app->where.s, &app->database, arena, error);
+    }
+    if (status == OK) {
+        status = blobs_open(in_folder(app, "blobs"), app->secret, &app->blobs, arena, error);
+    }
+    if (status == OK) {
+        status = migrate_run(app->database, app_migrations, app_migration_count, 0, NULL,
+                             app->clock, arena, error);
+    }
+    return status == OK ? app_refresh(app, arena, error) : status;
+}
+
+enum status app_open(const struct app_options *options, struct clock clock, struct app **out,
+                     struct arena *arena, struct error *error)
+{
+    struct app *app = memory_get_zeroed(sizeof(*app));
+    arena_init(&app->arena);
+    pthread_mutex_init(&app->lock, NULL);
+    app->folder = arena_text(&app->arena, text_of(options->folder));
+    app->folder.s = arena_cstr(&app->arena, app->folder);
+    app->where =
+        text_of(options->database != NULL ? arena_cstr(&app->arena, text_of(options->database))
+                                          : in_folder(app, "site.db"));
+    app->clock = clock;
+    app->ledgers = all_ledgers;
+    app->schemas = schema_build(&app->arena, all_ledgers);
+    enum status status = open_parts(app, arena, error);
+    if (status != OK) {
+        app_close(app);
+        return status;
+    }
+    *out = app;
+    return OK;
+}
+
+void app_close(struct app *app)
+{
+    if (app->jobs != NULL) {
+        jobs_stop(app->jobs);
+    }
+    app_books_close(app);
+    if (app->blobs != NULL) {
+        blobs_close(app->blobs);
+    }
+    if (app->database != NULL) {
+        database_close(app->database);
+    }
+    if (app->secret != NULL) {
+        secret_close(app->secret);
+    }
+    pthread_mutex_destroy(&app->lock);
+    arena_release(&app->arena);
+    free(app);
+}
+
+const struct app_books *app_books(struct app *app)
+{
+    pthread_mutex_lock(&app->lock);
+    const struct app_books *books = app->books;
+    pthread_mutex_unlock(&app->lock);
+    return books;
+}
+
+struct work app_work(struct app *app, struct db *db, struct arena *arena, const struct actor *actor)
+{
+    const struct app_books *books = app_books(app);
+    struct work work = {
+        .db = db,
+        .arena = arena,
+        .clock = app->clock,
+        .actor = actor,
+        .secret = app->secret,
+        .ledgers = app->ledgers,
+        .schemas = app->schemas,
+    };
+    if (books != NULL) {
+        work.codes = books->codes;
+        work.regions = books->regions;
+        work.calendar = books->calendar;
+        work.settings = &books->settings;
+    }
+    return work;
+}

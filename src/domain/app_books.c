@@ -1,0 +1,415 @@
+#include "domain/app_books.h"
+
+#include <stdlib.h>
+
+#include "base/list.h"
+#include "domain/definitions.h"
+#include "domain/ledgers.h"
+#include "domain/people/region.h"
+#include "ledger/flow.h"
+#include "ledger/rows.h"
+#include "notice/notice.h"
+#include "standard/calendar.h"
+#include "standard/code.h"
+#include "standard/region.h"
+
+/* ---- codes ---- */
+
+struct code_list {
+    LIST(struct code_row) all;
+};
+
+static void add_code(struct code_list *list, const char *table, struct text code, struct text name)
+{
+    list_add(&list->all, (struct code_row){text_of(table), code, name});
+}
+
+static void add_flows(struct code_list *list)
+{
+    for (const struct ledger *const *l = all_ledgers; *l != NULL; l++) {
+        const struct flow *flow = (*l)->flow;
+        for (size_t i = 0; flow != NULL && i < flow->state_count; i++) {
+            add_code(list, (*l)->fields[flow->state].codes, text_of(flow->states[i].code),
+                     text_of(flow->states[i].label));
+        }
+    }
+}
+
+/* The notice's own name for a code replaces the standard's; a new code comes last. */
+static void add_notice(struct code_list *list, const struct notice *notice)
+{
+    for (size_t i = 0; i < notice->categories.n; i++) {
+        add_code(list, "category", notice->categories.at[i].key, notice->categories.at[i].name);
+    }
+    for (size_t i = 0; i < notice->codes.n; i++) {
+        const struct notice_code *code = &notice->codes.at[i];
+        bool known = false;
+        for (size_t k = 0; k < list->all.n; k++) {
+            if (text_equal(list->all.at[k].table, code->table) &&
+                text_equal(list->all.at[k].code, code->code)) {
+                list->all.at[k].name = code->name;
+                known = true;
+            }
+        }
+        if (!known) {
+            list_add(&list->all, (struct code_row){code->table, code->code, code->name});
+        }
+    }
+}
+
+const struct code_book *app_codes(struct arena *arena, const struct notice *notice)
+{
+    struct code_list list = {0};
+    struct code_rows embedded = code_rows_embedded(arena);
+    for (size_t i = 0; i < embedded.n; i++) {
+        list_add(&list.all, embedded.at[i]);
+    }
+    add_flows(&list);
+    if (notice != NULL) {
+        add_notice(&list, notice);
+    }
+    struct code_row *rows = arena_array(arena, struct code_row, list.all.n);
+    for (size_t i = 0; i < list.all.n; i++) {
+        rows[i] = list.all.at[i];
+    }
+    struct code_book *book = arena_new(arena, struct code_book);
+    *book =
+        code_book_new(arena, (struct code_rows){rows, list.all.n}, code_aliases_embedded(arena));
+    list_release(&list.all);
+    return book;
+}
+
+/* ---- regions ---- */
+
+static int32_t day_or_none(const struct value *value)
+{
+    return value_is_set(value) ? (int32_t)value->number : DATE_NONE;
+}
+
+static enum status read_regions(struct work *work, struct app_books *books, struct error *error)
+{
+    struct row_list rows;
+    enum status status = rows_after(work, &region_ledger, 0, 1000000, 0, &rows, error);
+    if (status != OK) {
+        return status;
+    }
+    struct region *at = arena_array(&books->arena, struct region, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct value *v = rows.at[i]->value;
+        at[i] = (struct region){
+            .code = v[REGION_CODE].number,
+            .name = arena_text(&books->arena, v[REGION_NAME].text),
+            .short_name = arena_text(&books->arena, v[REGION_SHORT_NAME].text),
+            .aliases = arena_text(&books->arena, v[REGION_ALIASES].text),
+            .valid_from = day_or_none(&v[REGION_VALID_FROM]),
+            .valid_to = day_or_none(&v[REGION_VALID_TO]),
+        };
+    }
+    struct region_rows lists[] = {region_rows_national(&books->arena), {at, rows.n}};
+    books->regions = region_tree_new(&books->arena, lists, COUNT(lists));
+    return OK;
+}
+
+/* ---- working days ---- */
+
+static const struct query holiday_query = {
+    .sql = "SELECT day, kind, name FROM holiday WHERE county = $1 ORDER BY day",
+};
+
+static enum status read_calendar(struct work *work, struct app_books *books, struct error *error)
+{
+    struct statement *statement;
+    enum status status = db_prepare(work->db, &holiday_query, &statement, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    LIST(struct calendar_row) rows = {0};
+    size_t n;
+    struct calendar_row *embedded = calendar_rows(&books->arena, &n);
+    for (size_t i = 0; i < n; i++) {
+        list_add(&rows, embedded[i]);
+    }
+    bind_int(statement, 1, work->actor->county);
+    enum db_step step;
+    while ((step = statement_step(statement, work->arena, error)) == DB_ROW) {
+        struct date day;
+        if (date_parse(column_text(statement, 0), &day)) {
+            list_add(&rows,
+                     (struct calendar_row){day.day, text_is(column_text(statement, 1), "work"),
+                                           arena_text(&books->arena, column_text(statement, 2))});
+        }
+    }
+    statement_reset(statement);
+    struct calendar *calendar = arena_new(&books->arena, struct calendar);
+    *calendar = calendar_new(&books->arena, rows.at, rows.n);
+    books->calendar = calendar;
+    list_release(&rows);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+/* ---- the notice and the settings ---- */
+
+static const struct query notice_query = {
+    .sql = "SELECT f.name, f.content FROM notice_file f JOIN site s ON s.county = f.county"
+           " AND s.notice = f.notice WHERE f.county = $1 ORDER BY f.name",
+};
+
+static enum status read_notice(struct work *work, struct app_books *books, struct error *error)
+{
+    struct statement *statement;
+    enum status status = db_prepare(work->db, &notice_query, &statement, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    LIST(struct notice_file) files = {0};
+    bind_int(statement, 1, work->actor->county);
+    enum db_step step;
+    while ((step = statement_step(statement, work->arena, error)) == DB_ROW) {
+        list_add(&files,
+                 (struct notice_file){arena_text(&books->arena, column_text(statement, 0)),
+                                      arena_text(&books->arena, column_text(statement, 1))});
+    }
+    statement_reset(statement);
+    if (step == DB_FAILED) {
+        list_release(&files);
+        return error->status;
+    }
+    struct notice_files all = {files.at, files.n};
+    struct faults faults;
+    faults_init(&faults, &books->arena);
+    books->notice = notice_read(&books->arena, &all, &faults);
+    list_release(&files);
+    if (books->notice == NULL && all.n > 0) {
+        return error_set(error, work->arena, INTERNAL, "站点里的通知读不出来：%s 第 %d 行 %.*s",
+                         faults.at[0].file, faults.at[0].line, TEXT_ARG(faults.at[0].message));
+    }
+    return OK;
+}
+
+static const struct query setting_query = {
+    .sql = "SELECT key, value FROM setting WHERE county = $1 ORDER BY key",
+};
+
+struct setting_list {
+    LIST(struct setting) all;
+};
+
+static void add_setting(struct app_books *books, struct setting_list *list, struct text key,
+                        int64_t value)
+{
+    if (value != SHAPE_BLANK) {
+        list_add(&list->all,
+                 (struct setting){key, arena_printf(&books->arena, "%lld", (long long)value)});
+    }
+}
+
+/* What the notice gives; the county's own come after it and win. */
+static void add_notice_settings(struct app_books *books, struct setting_list *list)
+{
+    const struct notice_settings *s = &books->notice->settings;
+    add_setting(books, list, TEXT("review_days"), s->review_days);
+    add_setting(books, list, TEXT("publication_days"), s->publication_days);
+    add_setting(books, list, TEXT("decision_days"), s->decision_days);
+    add_setting(books, list, TEXT("recheck_months"), s->recheck_months);
+    for (size_t i = 0; i < s->parameters.n; i++) {
+        add_setting(books, list, s->parameters.at[i].key, s->parameters.at[i].value);
+    }
+}
+
+static enum status read_settings(struct work *work, struct app_books *books, struct error *error)
+{
+    struct setting_list list = {0};
+    if (books->notice != NULL) {
+        add_notice_settings(books, &list);
+    }
+    struct statement *statement;
+    enum status status = db_prepare(work->db, &setting_query, &statement, work->arena, error);
+    enum db_step step = DB_DONE;
+    if (status == OK) {
+        bind_int(statement, 1, work->actor->county);
+        while ((step = statement_step(statement, work->arena, error)) == DB_ROW) {
+            list_add(&list.all,
+                     (struct setting){arena_text(&books->arena, column_text(statement, 0)),
+                                      arena_text(&books->arena, column_text(statement, 1))});
+        }
+        statement_reset(statement);
+    }
+    struct setting *at = arena_array(&books->arena, struct setting, list.all.n);
+    for (size_t i = 0; i < list.all.n; i++) {
+        at[i] = list.all.at[i];
+    }
+    books->settings = (struct settings){at, list.all.n};
+    list_release(&list.all);
+    return step == DB_FAILED ? error->status : status;
+}
+
+/* ---- what rules may name ---- */
+
+static bool word_code(void *context, const char *table, struct text word, struct text *code)
+{
+    const struct app_books *books = context;
+    const struct code_table *t = code_table_of(books->codes, text_of(table));
+    if (t == NULL) {
+        *code = word;
+        return true;
+    }
+    if (code_name(t, word).n > 0) {
+        *code = word;
+        return true;
+    }
+    return code_find(t, word, code) == CODE_FOUND;
+}
+
+static bool word_code_at(void *context, const char *table, size_t i, struct text *code,
+                         struct text *name)
+{
+    const struct app_books *books = context;
+    const struct code_table *t = code_table_of(books->codes, text_of(table));
+    if (t == NULL || i >= t->n) {
+        return false;
+    }
+    *code = t->rows[i].code;
+    *name = t->rows[i].name;
+    return true;
+}
+
+static bool word_region(void *context, struct text word, int64_t *region)
+{
+    const struct app_books *books = context;
+    struct arena scratch;
+    arena_init(&scratch);
+    struct region_match match =
+        region_find(books->regions, &scratch, word, 0, REGION_VILLAGE, DATE_NONE);
+    bool found = match.outcome == REGION_FOUND && match.rest.n == 0;
+    if (found) {
+        *region = match.at[0]->code;
+    }
+    arena_release(&scratch);
+    return found;
+}
+
+static struct text word_region_name(void *context, int64_t region)
+{
+    const struct app_books *books = context;
+    const struct region *at = region_at(books->regions, region);
+    return at != NULL ? at->name : TEXT_EMPTY;
+}
+
+/* The product's definitions and then the notice's. */
+static struct rule_definition *gather_definitions(struct app_books *books, size_t *count)
+{
+    size_t own = books->notice != NULL ? books->notice->definitions.n : 0;
+    struct rule_definition *all =
+        arena_array(&books->arena, struct rule_definition, domain_definition_count + own);
+    for (size_t i = 0; i < domain_definition_count; i++) {
+        all[i] = domain_definitions[i];
+    }
+    for (size_t i = 0; i < own; i++) {
+        const struct notice_definition *d = &books->notice->definitions.at[i];
+        all[domain_definition_count + i] = (struct rule_definition){
+            .name = arena_cstr(&books->arena, d->name),
+            .label = arena_cstr(&books->arena, d->label),
+            .ledger = arena_cstr(&books->arena, d->subject),
+            .text = arena_cstr(&books->arena, d->where),
+        };
+    }
+    *count = domain_definition_count + own;
+    return all;
+}
+
+/* The notice's numbers as parameters, after as_of, from and to; app_params gives their values. */
+static struct rule_param *gather_params(struct app_books *books, size_t *count)
+{
+    *count = books->notice != NULL ? books->notice->settings.parameters.n : 0;
+    struct rule_param *params = arena_array(&books->arena, struct rule_param, *count);
+    for (size_t i = 0; i < *count; i++) {
+        const struct notice_parameter *p = &books->notice->settings.parameters.at[i];
+        params[i] = (struct rule_param){.name = arena_cstr(&books->arena, p->key),
+                                        .label = arena_cstr(&books->arena, p->label),
+                                        .type = RULE_INT};
+    }
+    return params;
+}
+
+static enum status make_language(struct work *work, struct app_books *books, struct error *error)
+{
+    struct rule_language_plan plan = {
+        .ledgers = all_ledgers,
+        .words = {word_code, word_code_at, word_region, word_region_name, books},
+    };
+    struct errors errors = {0};
+    plan.definitions = gather_definitions(books, &plan.definition_count);
+    plan.params = gather_params(books, &plan.param_count);
+    enum status status = rule_language_new(&books->arena, &plan, &books->language, &errors);
+    if (status != OK) {
+        return error_set(error, work->arena, status, "定义“%s”有误：%.*s", errors.at[0].field,
+                         TEXT_ARG(errors.at[0].message));
+    }
+    return OK;
+}
+
+const int64_t *app_params(const struct app_books *books, struct arena *arena, int32_t as_of,
+                          int32_t from, int32_t to)
+{
+    size_t n = rule_language_params(books->language);
+    int64_t *values = arena_array(arena, int64_t, n);
+    values[PARAM_AS_OF] = as_of;
+    values[PARAM_FROM] = from;
+    values[PARAM_TO] = to;
+    for (size_t i = PARAM__COUNT; i < n; i++) {
+        values[i] = settings_int(&books->settings, rule_language_param(books->language, i)->name,
+                                 INT64_MIN);
+    }
+    return values;
+}
+
+/* ---- all together ---- */
+
+static enum status read_books(struct work *work, struct app_books *books, struct error *error)
+{
+    enum status status = read_notice(work, books, error);
+    if (status == OK) {
+        books->codes = app_codes(&books->arena, books->notice);
+        status = read_regions(work, books, error);
+    }
+    if (status == OK) {
+        status = read_calendar(work, books, error);
+    }
+    if (status == OK) {
+        status = read_settings(work, books, error);
+    }
+    return status == OK ? make_language(work, books, error) : status;
+}
+
+static void books_free(struct app_books *books)
+{
+    arena_release(&books->arena);
+    free(books);
+}
+
+enum status app_books_read(struct app *app, struct db *db, struct arena *arena, struct error *error)
+{
+    struct app_books *books = memory_get_zeroed(sizeof(*books));
+    arena_init(&books->arena);
+    struct actor actor = actor_program(app->county);
+    struct work work = app_work(app, db, arena, &actor);
+    enum status status = read_books(&work, books, error);
+    if (status != OK) {
+        books_free(books);
+        return status;
+    }
+    pthread_mutex_lock(&app->lock);
+    books->older = app->books;
+    app->books = books;
+    pthread_mutex_unlock(&app->lock);
+    return OK;
+}
+
+void app_books_close(struct app *app)
+{
+    while (app->books != NULL) {
+        struct app_books *books = app->books;
+        app->books = books->older;
+        books_free(books);
+    }
+}

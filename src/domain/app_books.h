@@ -1,0 +1,21 @@
+/* The making of an app's books: code tables, regions, working days, settings and the notice, from
+ * the database. */
+#ifndef DOMAIN_APP_BOOKS_H
+#define DOMAIN_APP_BOOKS_H
+
+#include "domain/app.h"
+
+/* Reads them and puts them in force; the ones before stay for those who still use them. */
+MUST_CHECK enum status app_books_read(struct app *app, struct db *db, struct arena *arena,
+                                      struct error *error);
+/* Frees all books. */
+void app_books_close(struct app *app);
+
+/*
+ * Every code table: the standards' and the product's own, the flows' states, the notice's
+ * categories as the table "category", and the notice's other names for codes. Borrows from the
+ * notice.
+ */
+const struct code_book *app_codes(struct arena *arena, const struct notice *notice);
+
+#endif

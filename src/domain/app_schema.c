@@ -1,0 +1,115 @@
+/* The numbered steps of the schema. Never edited once released: a change is a further step. */
+#include "domain/app.h"
+#include "domain/ledgers.h"
+#include "domain/people/user.h"
+#include "ledger/schema.h"
+#include "store/audit.h"
+
+enum { DDL_CEILING = 1 << 20 };
+
+/* The site itself (one row), what the county set, the notice's files, and files made for people. */
+static const char site_ddl[] = "CREATE TABLE site (\n"
+                               "  county BIGINT PRIMARY KEY,\n"
+                               "  name TEXT NOT NULL,\n"
+                               "  demo BIGINT NOT NULL,\n"
+                               "  clock_shift BIGINT NOT NULL,\n"
+                               "  notice TEXT NOT NULL,\n"
+                               "  keys TEXT NOT NULL,\n"
+                               "  set_up_at BIGINT NOT NULL\n"
+                               ");\n"
+                               "CREATE TABLE setting (\n"
+                               "  county BIGINT NOT NULL,\n"
+                               "  key TEXT NOT NULL,\n"
+                               "  value TEXT NOT NULL,\n"
+                               "  changed_at BIGINT NOT NULL,\n"
+                               "  changed_by BIGINT NOT NULL,\n"
+                               "  PRIMARY KEY (county, key)\n"
+                               ");\n"
+                               "CREATE TABLE notice_file (\n"
+                               "  county BIGINT NOT NULL,\n"
+                               "  notice TEXT NOT NULL,\n"
+                               "  name TEXT NOT NULL,\n"
+                               "  content TEXT NOT NULL,\n"
+                               "  PRIMARY KEY (county, notice, name)\n"
+                               ");\n"
+                               "CREATE TABLE holiday (\n"
+                               "  county BIGINT NOT NULL,\n"
+                               "  day TEXT NOT NULL,\n"
+                               "  kind TEXT NOT NULL,\n"
+                               "  name TEXT NOT NULL,\n"
+                               "  PRIMARY KEY (county, day)\n"
+                               ");\n"
+                               "CREATE TABLE made_file (\n"
+                               "  county BIGINT NOT NULL,\n"
+                               "  id BIGINT NOT NULL,\n"
+                               "  owner BIGINT NOT NULL,\n"
+                               "  name TEXT NOT NULL,\n"
+                               "  type TEXT NOT NULL,\n"
+                               "  blob TEXT NOT NULL,\n"
+                               "  size BIGINT NOT NULL,\n"
+                               "  created_at BIGINT NOT NULL,\n"
+                               "  PRIMARY KEY (county, id)\n"
+                               ");\n"
+                               "CREATE TABLE report_override (\n"
+                               "  county BIGINT NOT NULL,\n"
+                               "  report TEXT NOT NULL,\n"
+                               "  as_of TEXT NOT NULL,\n"
+                               "  unit TEXT NOT NULL,\n"
+                               "  cell TEXT NOT NULL,\n"
+                               "  value BIGINT NOT NULL,\n"
+                               "  reason TEXT NOT NULL,\n"
+                               "  actor BIGINT NOT NULL,\n"
+                               "  at BIGINT NOT NULL,\n"
+                               "  PRIMARY KEY (county, report, as_of, unit, cell)\n"
+                               ");\n"
+                               "CREATE TABLE import_batch (\n"
+                               "  county BIGINT NOT NULL,\n"
+                               "  id BIGINT NOT NULL,\n"
+                               "  ledger TEXT NOT NULL,\n"
+                               "  name TEXT NOT NULL,\n"
+                               "  blob TEXT NOT NULL,\n"
+                               "  source TEXT NOT NULL,\n"
+                               "  state TEXT NOT NULL,\n"
+                               "  plan TEXT NOT NULL,\n"
+                               "  counts TEXT NOT NULL,\n"
+                               "  content TEXT NOT NULL,\n"
+                               "  job BIGINT NOT NULL,\n"
+                               "  actor BIGINT NOT NULL,\n"
+                               "  at BIGINT NOT NULL,\n"
+                               "  PRIMARY KEY (county, id)\n"
+                               ");\n"
+                               "CREATE TABLE import_memory (\n"
+                               "  county BIGINT NOT NULL,\n"
+                               "  ledger TEXT NOT NULL,\n"
+                               "  source TEXT NOT NULL,\n"
+                               "  heading TEXT NOT NULL,\n"
+                               "  field TEXT NOT NULL,\n"
+                               "  PRIMARY KEY (county, ledger, source, heading)\n"
+                               ");\n";
+
+/* SQLite's STRICT tables know INTEGER, not BIGINT; its plain ones take either. */
+static enum status make_tables(struct db *db, void *context, struct arena *arena,
+                               struct error *error)
+{
+    (void)context;
+    enum dialect dialect = db_dialect(db);
+    struct buf ddl;
+    buf_init(&ddl, DDL_CEILING);
+    buf_adds(&ddl, site_ddl);
+    buf_addf(&ddl, "%s;\n", audit_ddl[dialect]);
+    buf_addf(&ddl, "%s;\n", job_ddl[dialect]);
+    buf_addf(&ddl, "%s;\n", blob_ddl[dialect]);
+    user_schema(dialect, &ddl);
+    for (const struct ledger *const *ledger = all_ledgers; *ledger != NULL; ledger++) {
+        schema_ddl(*ledger, dialect, &ddl);
+    }
+    enum status status = db_execute(db, buf_text(&ddl), arena, error);
+    buf_release(&ddl);
+    return status;
+}
+
+const struct migration app_migrations[] = {
+    {.number = 1, .name = "first tables", .run = make_tables},
+};
+
+const size_t app_migration_count = COUNT(app_migrations);

@@ -1,0 +1,51 @@
+/*
+ * query: which rows of a ledger a list, an export or a batch is about: a search text, a unit,
+ * filters on fields, a predicate, states; with an order and a page. As JSON it is docs/api.md's
+ * `query`; inside it becomes one predicate over the facts, intersected with the caller's reach, so
+ * a list answers from memory and the database reads only the rows of the page.
+ */
+#ifndef DOMAIN_QUERY_H
+#define DOMAIN_QUERY_H
+
+#include "domain/app.h"
+#include "format/json.h"
+
+enum { QUERY_SORTS_MAX = 3 };
+
+struct query_sort {
+    int field; /* index; -1: by id */
+    bool desc;
+};
+
+struct query_plan {
+    const struct ledger *ledger;
+    struct text text;  /* of the search box; empty: none */
+    struct text where; /* one predicate in the rule language; empty: all */
+    struct query_sort sort[QUERY_SORTS_MAX];
+    size_t sorts;
+    bool removed; /* also rows taken out of use */
+    int64_t offset, limit;
+};
+
+/*
+ * Reads docs/api.md's query from JSON (NULL: everything, first page of 20). Unknown members,
+ * fields, operators and values of the wrong type are added to `errors`.
+ */
+void query_read(struct work *work, const struct ledger *ledger, const struct json *json,
+                struct query_plan *out, struct errors *errors);
+
+struct query_result {
+    int64_t *ids; /* of the page, in order; in the work's arena */
+    size_t n;
+    int64_t total;
+};
+
+/*
+ * Answers from the facts as far as the actor reaches. INVALID with `errors` when the predicate is
+ * wrong (their messages carry line and column).
+ */
+MUST_CHECK enum status query_run(struct app *app, struct work *work, const struct query_plan *plan,
+                                 struct query_result *out, struct errors *errors,
+                                 struct error *error);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * dictionary: the different texts of one column (or of all columns of one code table), numbered 0,
+ * 1, 2 … in the order they were first seen. A column then holds small numbers, and a question about
+ * a text is asked once per different text, not once per row. Entries are never taken out; texts
+ * given out stay valid until the next dictionary_add.
+ */
+#ifndef FACTS_DICTIONARY_H
+#define FACTS_DICTIONARY_H
+
+#include "base/text.h"
+
+#define DICTIONARY_NONE UINT32_MAX /* no such text */
+
+struct dictionary {
+    char *bytes;       /* all texts, one after the other */
+    uint32_t *starts;  /* starts[i] … starts[i + 1] is text i; n + 1 of them */
+    uint64_t *slots;   /* hash in the upper 32 bits, number + 1 in the lower; 0: free */
+    size_t n;          /* texts */
+    size_t slots_size; /* a power of two, or 0 */
+    size_t bytes_size, starts_size;
+};
+
+void dictionary_init(struct dictionary *dictionary);
+void dictionary_release(struct dictionary *dictionary);
+
+/* The number of a text, adding it when it is new. */
+uint32_t dictionary_add(struct dictionary *dictionary, struct text text);
+/* The number of a text, or DICTIONARY_NONE. */
+uint32_t dictionary_find(const struct dictionary *dictionary, struct text text);
+/* The text of a number < n. */
+struct text dictionary_text(const struct dictionary *dictionary, uint32_t number);
+/* Bytes of memory in use. */
+size_t dictionary_memory(const struct dictionary *dictionary);
+
+#endif

@@ -1,0 +1,331 @@
+#include "notice/ground.h"
+
+#include <string.h>
+
+#include "base/list.h"
+
+/* ---- the language ---- */
+
+/* A definition in force and where it is written; `at` is NULL for the program's own. */
+struct source {
+    struct rule_definition definition;
+    const struct tree *at;
+};
+
+typedef LIST(struct source) source_list;
+
+static void put_source(source_list *all, struct source source)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (strcmp(all->at[i].definition.name, source.definition.name) == 0 &&
+            strcmp(all->at[i].definition.ledger, source.definition.ledger) == 0) {
+            all->at[i] = source;
+            return;
+        }
+    }
+    list_add(all, source);
+}
+
+static void gather(struct arena *arena, const struct notice *notice,
+                   const struct notice_ground *ground, source_list *all)
+{
+    for (size_t i = 0; i < ground->definition_count; i++) {
+        list_add(all, (struct source){ground->definitions[i], NULL});
+    }
+    for (size_t i = 0; notice != NULL && i < notice->categories.n; i++) {
+        const struct notice_category *category = &notice->categories.at[i];
+        struct rule_definition definition = {
+            .name = arena_cstr(arena, arena_printf(arena, "is_%.*s", TEXT_ARG(category->key))),
+            .label = arena_cstr(arena, category->name),
+            .ledger = "person",
+            .text = arena_cstr(arena, category->where)};
+        put_source(all, (struct source){definition, category->at});
+    }
+    for (size_t i = 0; notice != NULL && i < notice->definitions.n; i++) {
+        const struct notice_definition *own = &notice->definitions.at[i];
+        struct rule_definition definition = {.name = arena_cstr(arena, own->name),
+                                             .label = arena_cstr(arena, own->label),
+                                             .ledger = arena_cstr(arena, own->subject),
+                                             .text = arena_cstr(arena, own->where)};
+        put_source(all, (struct source){definition, own->at});
+    }
+}
+
+static struct rule_param *params_of(struct arena *arena, const struct notice *notice, size_t *count)
+{
+    size_t own = notice == NULL ? 0 : notice->settings.parameters.n;
+    struct rule_param *params = arena_array(arena, struct rule_param, own + 1);
+    params[0] = (struct rule_param){"previous", "上一次报表的报告日", RULE_DATE};
+    for (size_t i = 0; i < own; i++) {
+        const struct notice_parameter *parameter = &notice->settings.parameters.at[i];
+        params[i + 1] = (struct rule_param){arena_cstr(arena, parameter->key),
+                                            arena_cstr(arena, parameter->label),
+                                            text_is(parameter->unit, "元") ? RULE_MONEY : RULE_INT};
+    }
+    *count = own + 1;
+    return params;
+}
+
+/* What the rules' reader said, told at the place in the notice where the rule is written. */
+static void tell(struct faults *faults, const struct tree *at, const char *key,
+                 const struct error *error)
+{
+    fault_add(faults, FAULT_ERROR, at == NULL ? "" : at->file, at == NULL ? 0 : tree_line(at, key),
+              "%.*s", TEXT_ARG(error->message));
+    if (error->hint.n > 0) {
+        fault_hint(faults, "%.*s", TEXT_ARG(error->hint));
+    }
+}
+
+static const struct tree *place_of(const source_list *all, const char *name)
+{
+    for (size_t i = 0; name != NULL && i < all->n; i++) {
+        if (strcmp(all->at[i].definition.name, name) == 0) {
+            return all->at[i].at;
+        }
+    }
+    return NULL;
+}
+
+enum status notice_language(struct arena *arena, const struct notice *notice,
+                            const struct notice_ground *ground, const struct rule_language **out,
+                            struct faults *faults)
+{
+    source_list all = {0};
+    gather(arena, notice, ground, &all);
+    struct rule_definition *definitions = arena_array(arena, struct rule_definition, all.n);
+    for (size_t i = 0; i < all.n; i++) {
+        definitions[i] = all.at[i].definition;
+    }
+    struct rule_language_plan plan = {.ledgers = ground->ledgers,
+                                      .definitions = definitions,
+                                      .definition_count = all.n,
+                                      .words = ground->words};
+    plan.params = params_of(arena, notice, &plan.param_count);
+    struct errors errors = {0};
+    enum status status = rule_language_new(arena, &plan, out, &errors);
+    for (size_t i = 0; i < errors.n; i++) {
+        tell(faults, place_of(&all, errors.at[i].field), "where", &errors.at[i]);
+    }
+    list_release(&all);
+    return status;
+}
+
+int64_t *notice_params(struct arena *arena, const struct notice *notice)
+{
+    size_t own = notice == NULL ? 0 : notice->settings.parameters.n;
+    int64_t *values = arena_array(arena, int64_t, PARAM_NOTICE + own);
+    for (size_t i = 0; i < PARAM_NOTICE + own; i++) {
+        values[i] = INT64_MIN;
+    }
+    for (size_t i = 0; i < own; i++) {
+        const struct notice_parameter *parameter = &notice->settings.parameters.at[i];
+        bool money = text_is(parameter->unit, "元");
+        if (parameter->value != SHAPE_BLANK) {
+            values[PARAM_NOTICE + i] = parameter->value * (money ? 100 : 1);
+        }
+    }
+    return values;
+}
+
+/* ---- columns ---- */
+
+struct reading {
+    struct arena *arena;
+    const struct report_column *column;
+    const struct notice_ground *ground;
+    const struct rule_language *language;
+    const struct ledger *ledger;
+    struct faults *faults;
+};
+
+static const struct rule *read_rule(struct reading *r, const char *key, struct text text,
+                                    enum rule_type want)
+{
+    struct errors errors = {0};
+    const struct rule *rule = NULL;
+    enum status status = rule_parse(r->arena, r->language, r->ledger, text, want, &rule, &errors);
+    for (size_t i = 0; i < errors.n; i++) {
+        tell(r->faults, r->column->at, key, &errors.at[i]);
+    }
+    return status == OK ? rule : NULL;
+}
+
+static void tell_ledger(struct reading *r)
+{
+    const char *names[64];
+    size_t n = 0;
+    while (n < COUNT(names) && r->ground->ledgers[n] != NULL) {
+        names[n] = r->ground->ledgers[n]->name;
+        n++;
+    }
+    struct text subject = r->column->subject;
+    fault_add(r->faults, FAULT_ERROR, r->column->at->file, tree_line(r->column->at, "subject"),
+              "没有名为“%.*s”的台账", TEXT_ARG(subject));
+    const char *near = fault_nearest(subject, names, n);
+    fault_hint(r->faults,
+               near == NULL ? "请写台账的代号，如 person、service、fair%s" : "是不是“%s”？",
+               near == NULL ? "" : near);
+}
+
+static bool is_person(const struct ledger *ledger)
+{
+    return strcmp(ledger->name, "person") == 0;
+}
+
+/* Counting people, or people's days, needs to know whose row it is. */
+static void read_person(struct reading *r, struct column_rules *out)
+{
+    bool asked = r->column->count == COUNT_PEOPLE || r->column->count == COUNT_PERSON_DAYS;
+    if (!asked || is_person(r->ledger)) {
+        return;
+    }
+    if (r->ledger->person < 0) {
+        fault_add(r->faults, FAULT_ERROR, r->column->at->file, tree_line(r->column->at, "count"),
+                  "%s台账的行不属于哪一个人，不能按人数", r->ledger->label);
+        fault_hint(r->faults, "请用 count: times 或 count: sum");
+        return;
+    }
+    const char *field = r->ledger->fields[r->ledger->person].name;
+    out->person = read_rule(r, "subject", text_of(field), RULE_REF);
+}
+
+static void read_value(struct reading *r, struct column_rules *out)
+{
+    out->value = read_rule(r, "field", r->column->field, RULE_ANY);
+    if (out->value == NULL) {
+        return;
+    }
+    enum rule_type type = out->value->node->type;
+    if (type != RULE_INT && type != RULE_MONEY) {
+        fault_add(r->faults, FAULT_ERROR, r->column->at->file, tree_line(r->column->at, "field"),
+                  "“%.*s”是%s，不能相加", TEXT_ARG(r->column->field), rule_type_label(type));
+        fault_hint(r->faults, "请写数或金额的字段");
+    } else if ((type == RULE_MONEY) != (r->column->decimals == 2)) {
+        fault_add(r->faults, FAULT_ERROR, r->column->at->file, tree_line(r->column->at, "field"),
+                  type == RULE_MONEY ? "金额列要写两位小数" : "这一列是整数，不写小数位数");
+        fault_hint(r->faults, type == RULE_MONEY ? "请补上 decimals: 2" : "请删去 decimals");
+    }
+}
+
+enum status notice_column_rules(struct arena *arena, const struct report_column *column,
+                                const struct notice_ground *ground,
+                                const struct rule_language *language, struct column_rules *out,
+                                struct faults *faults)
+{
+    *out = (struct column_rules){.blank = TEXT_EMPTY};
+    if (column->needs.n > 0 && ledger_find(ground->ledgers, column->needs) == NULL) {
+        out->blank = arena_printf(arena, "台账 %.*s 还没有启用", TEXT_ARG(column->needs));
+        return OK;
+    }
+    struct reading r = {
+        arena, column, ground, language, ledger_find(ground->ledgers, column->subject), faults};
+    if (r.ledger == NULL) {
+        tell_ledger(&r);
+        return INVALID;
+    }
+    size_t before = faults->errors;
+    out->where = read_rule(&r, "where", column->where, RULE_BOOL);
+    out->by = read_rule(&r, "by", column->by, RULE_REGION);
+    read_person(&r, out);
+    if (column->count == COUNT_SUM) {
+        read_value(&r, out);
+    } else if (column->count == COUNT_PERSON_DAYS) {
+        out->day = read_rule(&r, "day", column->day, RULE_DATE);
+    }
+    return faults->errors > before ? INVALID : OK;
+}
+
+/* ---- the whole notice ---- */
+
+static bool table_is_used(const struct notice_ground *ground, struct text table)
+{
+    for (const struct ledger *const *l = ground->ledgers; *l != NULL; l++) {
+        for (size_t i = 0; i < (*l)->count; i++) {
+            if ((*l)->fields[i].codes != NULL && text_is(table, (*l)->fields[i].codes)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static const char *nearest_table(const struct notice_ground *ground, struct text table)
+{
+    LIST(const char *) names = {0};
+    for (const struct ledger *const *l = ground->ledgers; *l != NULL; l++) {
+        for (size_t i = 0; i < (*l)->count; i++) {
+            if ((*l)->fields[i].codes != NULL) {
+                list_add(&names, (*l)->fields[i].codes);
+            }
+        }
+    }
+    const char *near = fault_nearest(table, names.at, names.n);
+    list_release(&names);
+    return near;
+}
+
+static void check_codes(const struct notice *notice, const struct notice_ground *ground,
+                        struct faults *faults)
+{
+    for (size_t i = 0; i < notice->codes.n; i++) {
+        const struct notice_code *code = &notice->codes.at[i];
+        if (code->table.n == 0 || table_is_used(ground, code->table)) {
+            continue;
+        }
+        fault_add(faults, FAULT_ERROR, code->at->file, tree_line(code->at, "table"),
+                  "没有代码表“%.*s”", TEXT_ARG(code->table));
+        const char *near = nearest_table(ground, code->table);
+        if (near != NULL) {
+            fault_hint(faults, "是不是“%s”？", near);
+        }
+    }
+}
+
+/* A unit whose area the program knows by another name, or not at all while it knows others. */
+static void check_regions(const struct notice *notice, const struct notice_ground *ground,
+                          struct faults *faults)
+{
+    const struct rule_words *words = &ground->words;
+    size_t known = 0;
+    for (size_t i = 0; words->region_name != NULL && i < notice->units.n; i++) {
+        const struct notice_unit *unit = &notice->units.at[i];
+        known +=
+            unit->region != SHAPE_BLANK && words->region_name(words->context, unit->region).n > 0;
+    }
+    for (size_t i = 0; known > 0 && i < notice->units.n; i++) {
+        const struct notice_unit *unit = &notice->units.at[i];
+        if (unit->region == SHAPE_BLANK) {
+            continue;
+        }
+        struct text name = words->region_name(words->context, unit->region);
+        if (name.n == 0) {
+            fault_add(faults, FAULT_ERROR, unit->at->file, tree_line(unit->at, "region"),
+                      "区划表里没有代码 %lld", (long long)unit->region);
+            fault_hint(faults, "请核对“%.*s”的统计用区划代码", TEXT_ARG(unit->name));
+        } else if (!text_equal(name, unit->name)) {
+            fault_add(faults, FAULT_WARN, unit->at->file, tree_line(unit->at, "name"),
+                      "代码 %lld 在区划表里叫“%.*s”", (long long)unit->region, TEXT_ARG(name));
+            fault_hint(faults, "代码和名称至少有一处不对；确已改名的不必理会");
+        }
+    }
+}
+
+void notice_check(struct arena *arena, const struct notice *notice,
+                  const struct notice_ground *ground, struct faults *faults)
+{
+    check_codes(notice, ground, faults);
+    check_regions(notice, ground, faults);
+    const struct rule_language *language;
+    if (notice_language(arena, notice, ground, &language, faults) != OK) {
+        return; /* every column that uses a wrong definition would be wrong for it */
+    }
+    for (size_t i = 0; i < notice->reports.n; i++) {
+        const struct report_form *form = &notice->reports.at[i];
+        for (size_t c = 0; c < form->columns.n; c++) {
+            struct column_rules rules;
+            (void)!notice_column_rules(arena, &form->columns.at[c], ground, language, &rules,
+                                       faults);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+/*
+ * ground: what a notice's rules stand on: the program's ledgers and definitions, and what codes and
+ * regions are called. A notice adds its own definitions (one of the same name takes the place of
+ * the program's), one for each category (is_ and its key) and its parameters; with them its
+ * predicates can be read, and every mistake in them is told with file and line.
+ */
+#ifndef NOTICE_GROUND_H
+#define NOTICE_GROUND_H
+
+#include "notice/notice.h"
+#include "rule/rule.h"
+
+struct notice_ground {
+    const struct ledger *const *ledgers; /* NULL-ended */
+    const struct rule_definition *definitions;
+    size_t definition_count;
+    struct rule_words words;
+};
+
+/*
+ * The language of a notice's rules. Parameters: as_of, from, to, then `previous` (the day of the
+ * report before), then the notice's in their order; one in 元 is money. Mistakes in definitions and
+ * categories are added to faults, and then INVALID comes back. The ground and the notice must
+ * outlive the language. `notice` may be NULL: then it is the program's own language.
+ */
+enum { PARAM_PREVIOUS = PARAM__COUNT, PARAM_NOTICE /* the first of the notice's own */ };
+MUST_CHECK enum status notice_language(struct arena *arena, const struct notice *notice,
+                                       const struct notice_ground *ground,
+                                       const struct rule_language **out, struct faults *faults);
+
+/*
+ * Values for a question: one for each parameter of the language, INT64_MIN where the county has not
+ * filled it in. The caller sets as_of, from, to and previous, and may put the county's own values
+ * over the notice's. In the arena.
+ */
+int64_t *notice_params(struct arena *arena, const struct notice *notice);
+
+/* The rules of one column of a form. */
+struct column_rules {
+    const struct rule *where;  /* which rows count */
+    const struct rule *by;     /* their region */
+    const struct rule *person; /* whose row it is; NULL: the rows are persons, or none is asked */
+    const struct rule *value;  /* COUNT_SUM: what is added up */
+    const struct rule *day;    /* COUNT_PERSON_DAYS: the day */
+    struct text blank;         /* not empty: the column waits for a ledger, and has no rules */
+};
+
+/* Reads a column's rules. INVALID: every mistake is in faults. */
+MUST_CHECK enum status notice_column_rules(struct arena *arena, const struct report_column *column,
+                                           const struct notice_ground *ground,
+                                           const struct rule_language *language,
+                                           struct column_rules *out, struct faults *faults);
+
+/*
+ * Everything that can be said against a notice by one who knows the ledgers: its language, every
+ * column's rules, the code tables it names, the names of its units' regions. All of it is added to
+ * faults.
+ */
+void notice_check(struct arena *arena, const struct notice *notice,
+                  const struct notice_ground *ground, struct faults *faults);
+
+#endif

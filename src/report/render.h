@@ -1,0 +1,31 @@
+/*
+ * render: a report as a file. All of them append to a buffer whose ceiling the caller set, and say
+ * TOO_LARGE when it is full.
+ */
+#ifndef REPORT_RENDER_H
+#define REPORT_RENDER_H
+
+#include "base/buf.h"
+#include "report/report.h"
+
+/*
+ * One heading row (each column by its full name), one row for each unit in the notice's order, the
+ * county's row last; blank figures are empty cells. UTF-8 with a byte order mark.
+ */
+MUST_CHECK enum status report_csv(struct arena *arena, const struct report *report, struct buf *out,
+                                  struct error *error);
+
+/*
+ * The form as the notice prints it: title, heading rows merged as the form has them, borders, its
+ * fonts and paper, one page wide, heading repeated on every page. Figures are numbers. A typed
+ * figure carries its reason and the computed one as the cell's comment. The same report gives the
+ * same bytes.
+ */
+MUST_CHECK enum status report_xlsx(struct arena *arena, const struct report *report,
+                                   struct buf *out, struct error *error);
+
+/* The same face as PDF. INVALID when a character cannot be drawn; the message names it. */
+MUST_CHECK enum status report_pdf(struct arena *arena, const struct report *report, struct buf *out,
+                                  struct error *error);
+
+#endif

@@ -1,0 +1,31 @@
+/*
+ * kernel: the inner loops. Each goes over whole words of a column (64 rows a word) and writes one
+ * bit a row; what lies behind unknown rows is asked too and masked by the caller. The loops are
+ * written so that the compiler makes vector code of them for each width.
+ */
+#ifndef RULE_KERNEL_H
+#define RULE_KERNEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct range {
+    int64_t lo, hi; /* both belong to it */
+};
+
+/* Bit: the row's number lies in one of the n ranges. Words from … to - 1 of out. */
+void kernel_ranges(const void *values, uint8_t width, size_t from, size_t to,
+                   const struct range *ranges, size_t n, uint64_t *out);
+
+/* Bit: answers[number] is 1. Every number is an index of `answers`. */
+void kernel_lookup(const void *values, uint8_t width, size_t from, size_t to,
+                   const uint8_t *answers, uint64_t *out);
+
+/*
+ * Bits of other rows: bit `number` of the two sets, for the two bitmaps of a predicate. Every
+ * number is a row of them.
+ */
+void kernel_gather(const void *values, uint8_t width, size_t from, size_t to, const uint64_t *yes,
+                   const uint64_t *unknown, uint64_t *yes_out, uint64_t *unknown_out);
+
+#endif

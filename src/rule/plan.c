@@ -1,0 +1,887 @@
+#include "rule/plan.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+
+/* ---- making steps and numbers once ---- */
+
+static unsigned latest(unsigned a, unsigned b)
+{
+    return a > b ? a : b;
+}
+
+static bool is_whole(const struct step *step)
+{
+    return step->op == STEP_EXISTS;
+}
+
+/* The first stage in which a step of the same rows may read this one. */
+static unsigned step_ready(const struct step *step)
+{
+    return is_whole(step) ? step->stage + 1 : step->stage;
+}
+
+static void read_at(struct step *step, unsigned stage)
+{
+    step->last = latest(step->last, stage);
+}
+
+static void number_read_at(struct number *number, unsigned stage)
+{
+    if (number == NULL) {
+        return;
+    }
+    number->last = latest(number->last, stage);
+    if (number->op != NUMBER_OVER) {
+        number_read_at(number->a, stage);
+        number_read_at(number->b, stage);
+    }
+}
+
+static unsigned step_stage(const struct step *step)
+{
+    unsigned stage = 0;
+    for (size_t i = 0; i < step->n; i++) {
+        bool across = step->op == STEP_GATHER;
+        stage = latest(stage, across ? step->in[i]->stage + 1 : step_ready(step->in[i]));
+    }
+    stage = step->a == NULL ? stage : latest(stage, step->a->ready);
+    return step->b == NULL ? stage : latest(stage, step->b->ready);
+}
+
+static void add_ranges(struct buf *key, const struct range *ranges, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        buf_addf(key, ",%lld:%lld", (long long)ranges[i].lo, (long long)ranges[i].hi);
+    }
+}
+
+/* Finds what was made under the key, or keeps `fresh` under it. */
+static void *once(struct rule_run *run, struct buf *key, void *fresh)
+{
+    int64_t known;
+    struct text text = buf_text(key);
+    if (map_get(&run->known, text, &known)) {
+        buf_release(key);
+        return (void *)(intptr_t)known; /* NOLINT(performance-no-int-to-ptr) */
+    }
+    if (fresh != NULL) {
+        map_put(&run->known, arena_text(&run->arena, text), (int64_t)(intptr_t)fresh);
+    }
+    buf_release(key);
+    return fresh;
+}
+
+enum { KEY_CEILING = 1 << 22 };
+
+/* `detail` tells apart what the members do not: the word a lookup was made for. */
+static struct step *step_made(struct rule_run *run, struct step model, struct text detail)
+{
+    struct buf key;
+    buf_init(&key, KEY_CEILING);
+    buf_addf(&key, "s%d.%d.%d.%d|%p|%p|%p|%p|%.*s", (int)model.op, (int)model.answer,
+             (int)model.compare, (int)model.points, (void *)model.table, (void *)model.column,
+             (void *)model.a, (void *)model.b, TEXT_ARG(detail));
+    add_ranges(&key, model.ranges, model.range_count);
+    buf_addc(&key, '|');
+    add_ranges(&key, model.picks, model.pick_count);
+    for (size_t i = 0; i < model.n; i++) {
+        buf_addf(&key, "|%p", (void *)model.in[i]);
+    }
+    struct step *step = arena_new(&run->arena, struct step);
+    struct step *made = once(run, &key, step);
+    if (made != step) {
+        return made;
+    }
+    *step = model;
+    step->in = arena_array(&run->arena, struct step *, model.n);
+    if (model.n > 0) {
+        memcpy(step->in, model.in, model.n * sizeof(struct step *));
+    }
+    step->stage = step_stage(step);
+    step->last = step->stage;
+    for (size_t i = 0; i < step->n; i++) {
+        read_at(step->in[i], step->stage);
+    }
+    number_read_at(step->a, step->stage);
+    number_read_at(step->b, step->stage);
+    run->stages = latest(run->stages, step->stage + 1);
+    list_add(&run->steps, step);
+    return step;
+}
+
+static struct number *number_made(struct rule_run *run, struct number model)
+{
+    struct buf key;
+    buf_init(&key, KEY_CEILING);
+    buf_addf(&key, "n%d.%d|%p|%p|%p|%p|%p|%lld:%lld|%lld", (int)model.op, (int)model.over,
+             (void *)model.table, (void *)model.column, (void *)model.a, (void *)model.b,
+             (void *)model.where, (long long)model.constant.lo, (long long)model.constant.hi,
+             (long long)model.factor);
+    struct number *number = arena_new(&run->arena, struct number);
+    struct number *made = once(run, &key, number);
+    if (made != number) {
+        return made;
+    }
+    *number = model;
+    number->ready =
+        latest(model.a == NULL ? 0 : model.a->ready, model.b == NULL ? 0 : model.b->ready);
+    if (number->op == NUMBER_OVER) {
+        number->stage = latest(number->ready, step_ready(number->where));
+        number->ready = number->stage + 1;
+        read_at(number->where, number->stage);
+        number_read_at(number->a, number->stage);
+        number_read_at(number->b, number->stage);
+        number->last = number->stage;
+        run->stages = latest(run->stages, number->stage + 1);
+        list_add(&run->overs, number);
+    }
+    return number;
+}
+
+/* ---- names ---- */
+
+struct table *plan_table(struct rule_run *run, const struct ledger *ledger)
+{
+    struct table *table = board_table(run->board, text_of(ledger->name));
+    if (table == NULL) {
+        bug("a rule asks of ledger %s, which is not on the board", ledger->name);
+    }
+    return table;
+}
+
+static struct column *column_of(struct rule_run *run, const struct rule_node *node)
+{
+    return &plan_table(run, node->ledger)->columns[node->field];
+}
+
+const struct dictionary *plan_dictionary(struct rule_run *run, const struct rule_node *node)
+{
+    switch (node->op) {
+    case RULE_FIELD:
+        return column_of(run, node)->dictionary;
+    case RULE_VIA:
+    case RULE_NAMED:
+        return plan_dictionary(run, node->child[0]);
+    case RULE_FIRST:
+    case RULE_LAST:
+        return plan_dictionary(run, node->child[1]);
+    default:
+        return NULL;
+    }
+}
+
+struct frame frame_inside(struct rule_run *run, const struct rule_node *node,
+                          const struct frame *frame)
+{
+    if (node->n == 1) {
+        return *frame;
+    }
+    size_t count = rule_language_params(run->language);
+    int64_t *params = arena_array(&run->arena, int64_t, count);
+    memcpy(params, frame->params, count * sizeof(*params));
+    for (size_t i = 1; i < node->n; i++) {
+        struct interval date = plan_constant(run, node->child[i], frame);
+        int64_t day = interval_known(date) ? date.lo : INT64_MIN;
+        if (node->n == 3) {
+            params[i == 1 ? PARAM_FROM : PARAM_TO] = day;
+        }
+        params[PARAM_AS_OF] = day;
+    }
+    return (struct frame){
+        params, arena_printf(&run->arena, "%lld.%lld.%lld", (long long)params[PARAM_AS_OF],
+                             (long long)params[PARAM_FROM], (long long)params[PARAM_TO])};
+}
+
+/* ---- numbers ---- */
+
+struct interval plan_constant(struct rule_run *run, const struct rule_node *node,
+                              const struct frame *frame)
+{
+    struct interval a, b;
+    int64_t param;
+    switch (node->op) {
+    case RULE_NUMBER:
+        return interval_point(node->number);
+    case RULE_PARAM:
+        param = frame->params[node->number];
+        return param == INT64_MIN ? INTERVAL_UNKNOWN : interval_point(param);
+    case RULE_NAMED: {
+        struct frame inside = frame_inside(run, node, frame);
+        return plan_constant(run, node->child[0], &inside);
+    }
+    case RULE_ADD:
+    case RULE_SUB:
+    case RULE_SHIFT:
+    case RULE_AGE:
+    case RULE_MONTHS:
+        a = plan_constant(run, node->child[0], frame);
+        b = plan_constant(run, node->child[1], frame);
+        break;
+    default:
+        bug("node %d is not constant", (int)node->op);
+    }
+    switch (node->op) {
+    case RULE_ADD:
+        return interval_add(a, b);
+    case RULE_SUB:
+        return interval_sub(a, b);
+    case RULE_SHIFT:
+        return interval_shift(a, b, node->number);
+    case RULE_AGE:
+        return interval_age(a, b);
+    default:
+        return interval_months(a, b);
+    }
+}
+
+static struct number *constant_number(struct rule_run *run, struct interval constant)
+{
+    return number_made(run, (struct number){.op = NUMBER_CONSTANT, .constant = constant});
+}
+
+static struct number *over_number(struct rule_run *run, const struct rule_node *node,
+                                  const struct frame *frame)
+{
+    struct number model = {.op = NUMBER_OVER, .over = node->op};
+    model.table = plan_table(run, node->ledger);
+    model.column = &plan_table(run, node->over)->columns[node->field];
+    model.where = plan_step(run, node->child[0], frame);
+    model.a = node->n > 1 ? plan_number(run, node->child[1], frame) : NULL;
+    model.b = node->n > 2 ? plan_number(run, node->child[2], frame) : NULL;
+    return number_made(run, model);
+}
+
+static struct number *named_number(struct rule_run *run, const struct rule_node *node,
+                                   const struct frame *frame)
+{
+    struct frame inside = frame_inside(run, node, frame);
+    struct buf key;
+    buf_init(&key, KEY_CEILING);
+    buf_addf(&key, "d%p.%.*s", (const void *)node->child[0], TEXT_ARG(inside.key));
+    struct number *number = once(run, &key, NULL);
+    if (number == NULL) {
+        number = plan_number(run, node->child[0], &inside);
+        buf_init(&key, KEY_CEILING);
+        buf_addf(&key, "d%p.%.*s", (const void *)node->child[0], TEXT_ARG(inside.key));
+        once(run, &key, number);
+    }
+    return number;
+}
+
+struct number *plan_number(struct rule_run *run, const struct rule_node *node,
+                           const struct frame *frame)
+{
+    static const enum number_op ops[RULE_OP__COUNT] = {
+        [RULE_ADD] = NUMBER_ADD, [RULE_SUB] = NUMBER_SUB,       [RULE_SHIFT] = NUMBER_SHIFT,
+        [RULE_AGE] = NUMBER_AGE, [RULE_MONTHS] = NUMBER_MONTHS,
+    };
+    if (node->constant && node->op != RULE_WORD) {
+        return constant_number(run, plan_constant(run, node, frame));
+    }
+    struct number model = {0};
+    switch (node->op) {
+    case RULE_FIELD:
+        model.op = NUMBER_COLUMN;
+        model.table = plan_table(run, node->ledger);
+        model.column = column_of(run, node);
+        return number_made(run, model);
+    case RULE_VIA:
+        model.op = NUMBER_VIA;
+        model.table = plan_table(run, node->ledger);
+        model.column = column_of(run, node);
+        model.a = plan_number(run, node->child[0], frame);
+        return number_made(run, model);
+    case RULE_NAMED:
+        return named_number(run, node, frame);
+    case RULE_ADD:
+    case RULE_SUB:
+    case RULE_SHIFT:
+    case RULE_AGE:
+    case RULE_MONTHS:
+        model.op = ops[node->op];
+        model.table = plan_table(run, node->ledger);
+        model.a = plan_number(run, node->child[0], frame);
+        model.b = plan_number(run, node->child[1], frame);
+        model.factor = node->number;
+        return number_made(run, model);
+    case RULE_COUNT:
+    case RULE_DISTINCT:
+    case RULE_SUM:
+    case RULE_MIN:
+    case RULE_MAX:
+    case RULE_FIRST:
+    case RULE_LAST:
+        return over_number(run, node, frame);
+    default:
+        bug("node %d has no number", (int)node->op);
+    }
+}
+
+/* ---- logic ---- */
+
+static struct step *constant_step(struct rule_run *run, struct table *table, enum answer answer)
+{
+    return step_made(run, (struct step){.op = STEP_CONSTANT, .answer = answer, .table = table},
+                     TEXT_EMPTY);
+}
+
+static struct step *not_step(struct rule_run *run, struct step *in)
+{
+    if (in->op == STEP_CONSTANT) {
+        return constant_step(run, in->table, answer_not(in->answer));
+    }
+    if (in->op == STEP_NOT) {
+        return in->in[0];
+    }
+    return step_made(run, (struct step){.op = STEP_NOT, .table = in->table, .in = &in, .n = 1},
+                     TEXT_EMPTY);
+}
+
+static int by_address(const void *a, const void *b)
+{
+    const struct step *const *x = a, *const *y = b;
+    return *x < *y ? -1 : *x > *y;
+}
+
+/* And, or: parts that are the same for all rows are dropped, or decide. Equal parts count once. */
+static struct step *logic_step(struct rule_run *run, enum step_op op, struct table *table,
+                               struct step **parts, size_t n)
+{
+    enum answer decides = op == STEP_AND ? ANSWER_NO : ANSWER_YES;
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i]->op == STEP_CONSTANT && parts[i]->answer == decides) {
+            return parts[i];
+        }
+        if (parts[i]->op != STEP_CONSTANT || parts[i]->answer == ANSWER_UNKNOWN) {
+            parts[kept++] = parts[i];
+        }
+    }
+    if (kept == 0) {
+        return constant_step(run, table, answer_not(decides));
+    }
+    qsort(parts, kept, sizeof(*parts), by_address);
+    size_t unique = 1;
+    for (size_t i = 1; i < kept; i++) {
+        if (parts[i] != parts[unique - 1]) {
+            parts[unique++] = parts[i];
+        }
+    }
+    if (unique == 1) {
+        return parts[0];
+    }
+    return step_made(run, (struct step){.op = op, .table = table, .in = parts, .n = unique},
+                     TEXT_EMPTY);
+}
+
+static struct step *pair_step(struct rule_run *run, enum step_op op, struct step *a, struct step *b)
+{
+    return logic_step(run, op, a->table, (struct step *[]){a, b}, 2);
+}
+
+static struct step *gather_step(struct rule_run *run, const struct rule_node *reference,
+                                struct step *in)
+{
+    return step_made(run,
+                     (struct step){.op = STEP_GATHER,
+                                   .table = plan_table(run, reference->ledger),
+                                   .column = column_of(run, reference),
+                                   .in = &in,
+                                   .n = 1},
+                     TEXT_EMPTY);
+}
+
+/* ---- comparing with constants ---- */
+
+/*
+ * A number that hangs on one column only, and rises or falls with it: then `age(birth) >= 40` is a
+ * range of births, found by halving, and the column itself is compared.
+ */
+static struct number *only_column(struct number *number, bool *falls)
+{
+    struct number *a = number->a, *b = number->b;
+    switch (number->op) {
+    case NUMBER_COLUMN:
+        return number;
+    case NUMBER_SHIFT:
+        return only_column(a, falls);
+    case NUMBER_ADD:
+    case NUMBER_SUB:
+    case NUMBER_AGE:
+    case NUMBER_MONTHS:
+        if (b->op == NUMBER_CONSTANT && interval_known(b->constant)) {
+            *falls ^= number->op == NUMBER_AGE || number->op == NUMBER_MONTHS;
+            return only_column(a, falls);
+        }
+        if (a->op == NUMBER_CONSTANT && interval_known(a->constant)) {
+            *falls ^= number->op == NUMBER_SUB;
+            return only_column(b, falls);
+        }
+        return NULL;
+    default:
+        return NULL;
+    }
+}
+
+/* The number when its column stands at x. */
+static struct interval number_at(const struct number *number, int64_t x)
+{
+    if (number->op == NUMBER_COLUMN) {
+        return interval_point(x);
+    }
+    if (number->op == NUMBER_CONSTANT) {
+        return number->constant;
+    }
+    struct interval a = number_at(number->a, x), b = number_at(number->b, x);
+    switch (number->op) {
+    case NUMBER_ADD:
+        return interval_add(a, b);
+    case NUMBER_SUB:
+        return interval_sub(a, b);
+    case NUMBER_SHIFT:
+        return interval_shift(a, b, number->factor);
+    case NUMBER_AGE:
+        return interval_age(a, b);
+    default:
+        return interval_months(a, b);
+    }
+}
+
+/* The least x of first … last for which the number is at least (falls: at most) `bound`, or beyond
+ * it when `past`; last + 1 when there is none. */
+static int64_t least(const struct number *number, bool falls, bool past, int64_t bound,
+                     int64_t first, int64_t last)
+{
+    int64_t low = first, high = last + 1;
+    while (low < high) {
+        int64_t middle = low + (high - low) / 2;
+        int64_t n = number_at(number, middle).lo;
+        bool reached = n == bound ? !past : (n > bound) != falls;
+        if (reached) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    return low;
+}
+
+/* The ranges of the number as ranges of its column; NULL when that cannot be done. */
+static struct range *of_column(struct rule_run *run, const struct number *number, bool falls,
+                               const struct column *column, const struct range *ranges, size_t *n)
+{
+    bool date = column->type == COLUMN_DATE;
+    int64_t first = date ? DAY_FIRST : -((int64_t)1 << 61);
+    int64_t last = date ? DAY_LAST : (int64_t)1 << 61;
+    if (!interval_known(number_at(number, first)) || !interval_known(number_at(number, last))) {
+        return NULL;
+    }
+    struct range *out = arena_array(&run->arena, struct range, *n);
+    size_t kept = 0;
+    for (size_t i = 0; i < *n; i++) {
+        struct range range = ranges[i];
+        int64_t near = falls ? range.hi : range.lo, far = falls ? range.lo : range.hi;
+        int64_t from = least(number, falls, false, near, first, last);
+        int64_t until = least(number, falls, true, far, first, last) - 1;
+        if (from <= until) {
+            out[kept++] =
+                (struct range){from == first ? INT64_MIN : from, until == last ? INT64_MAX : until};
+        }
+    }
+    *n = kept;
+    return out;
+}
+
+static int by_start(const void *a, const void *b)
+{
+    const struct range *x = a, *y = b;
+    return x->lo < y->lo ? -1 : x->lo > y->lo;
+}
+
+/* Ascending, with those that touch made one. */
+static size_t merged(struct range *ranges, size_t n)
+{
+    if (n == 0) {
+        return 0;
+    }
+    qsort(ranges, n, sizeof(*ranges), by_start);
+    size_t last = 0;
+    for (size_t i = 1; i < n; i++) {
+        if (ranges[last].hi == INT64_MAX || ranges[i].lo <= ranges[last].hi + 1) {
+            ranges[last].hi = ranges[i].hi > ranges[last].hi ? ranges[i].hi : ranges[last].hi;
+        } else {
+            ranges[++last] = ranges[i];
+        }
+    }
+    return last + 1;
+}
+
+/* Whether the number lies in one of the ranges (in the run's arena). */
+static struct step *pick_step(struct rule_run *run, struct number *number, struct range *ranges,
+                              size_t n, bool points)
+{
+    struct step model = {.op = STEP_PICK, .table = number->table, .points = points};
+    n = merged(ranges, n);
+    bool falls = false;
+    struct number *leaf = only_column(number, &falls);
+    struct range *columns = NULL;
+    size_t count = n;
+    if (leaf != NULL) {
+        columns =
+            leaf == number ? ranges : of_column(run, number, falls, leaf->column, ranges, &count);
+    }
+    if (columns != NULL) {
+        model.op = STEP_RANGES;
+        model.column = leaf->column;
+        model.ranges = columns;
+        model.range_count = count;
+    }
+    bool partly = leaf != NULL && leaf->column->partial != NULL;
+    if (columns == NULL || partly) {
+        model.a = number;
+        model.picks = ranges;
+        model.pick_count = n;
+    }
+    return step_made(run, model, TEXT_EMPTY);
+}
+
+/* The number a constant stands for beside `model`: a code's place in the dictionary, the row of an
+ * id. False when no row can have it. */
+static bool constant_beside(struct rule_run *run, const struct rule_node *constant,
+                            const struct rule_node *model, const struct frame *frame,
+                            struct interval *out)
+{
+    struct text word = constant->text;
+    if (constant->op != RULE_WORD) {
+        *out = plan_constant(run, constant, frame);
+        if (!interval_known(*out)) {
+            return true;
+        }
+        if (constant->type == RULE_REF) {
+            uint32_t row = table_row(plan_table(run, model->refers), out->lo);
+            *out = interval_point(row);
+            return row != ROW_NONE;
+        }
+        if (constant->type != RULE_REGION) {
+            return true;
+        }
+        word = arena_printf(&run->arena, "%012lld", (long long)out->lo);
+    }
+    const struct dictionary *dictionary = plan_dictionary(run, model);
+    uint32_t number = dictionary == NULL ? DICTIONARY_NONE : dictionary_find(dictionary, word);
+    *out = interval_point(number);
+    return number != DICTIONARY_NONE;
+}
+
+/* Two constants compared: the same for all rows. Words are compared as words. */
+static struct step *constant_relation(struct rule_run *run, const struct rule_node *node,
+                                      enum rule_op op, const struct rule_node *a,
+                                      const struct rule_node *b, const struct frame *frame)
+{
+    enum answer answer;
+    if (a->op == RULE_WORD || b->op == RULE_WORD) {
+        answer = text_equal(a->text, b->text) ? ANSWER_YES : ANSWER_NO;
+    } else {
+        answer = interval_compare(op, plan_constant(run, a, frame), plan_constant(run, b, frame));
+    }
+    return constant_step(run, plan_table(run, node->ledger), answer);
+}
+
+static struct range range_of(enum rule_op op, int64_t n)
+{
+    switch (op) {
+    case RULE_LT:
+        return (struct range){INT64_MIN, n - 1};
+    case RULE_LE:
+        return (struct range){INT64_MIN, n};
+    case RULE_GT:
+        return (struct range){n + 1, INT64_MAX};
+    case RULE_GE:
+        return (struct range){n, INT64_MAX};
+    default:
+        return (struct range){n, n};
+    }
+}
+
+/* a op b, for every comparison but RULE_NE. */
+static struct step *relation(struct rule_run *run, const struct rule_node *node, enum rule_op op,
+                             const struct rule_node *a, const struct rule_node *b,
+                             const struct frame *frame)
+{
+    if (a->constant && b->constant) {
+        return constant_relation(run, node, op, a, b, frame);
+    }
+    struct number *left = plan_number(run, a, frame);
+    if (!b->constant) {
+        return step_made(run,
+                         (struct step){.op = STEP_COMPARE,
+                                       .compare = op,
+                                       .table = plan_table(run, node->ledger),
+                                       .a = left,
+                                       .b = plan_number(run, b, frame)},
+                         TEXT_EMPTY);
+    }
+    struct interval bound;
+    struct range *range = arena_new(&run->arena, struct range);
+    bool possible = constant_beside(run, b, a, frame, &bound);
+    if (possible && !interval_known(bound)) {
+        return step_made(run,
+                         (struct step){.op = STEP_COMPARE,
+                                       .compare = op,
+                                       .table = plan_table(run, node->ledger),
+                                       .a = left,
+                                       .b = constant_number(run, bound)},
+                         TEXT_EMPTY);
+    }
+    *range = range_of(op, bound.lo);
+    return pick_step(run, left, range, possible ? 1 : 0, op == RULE_EQ);
+}
+
+static struct step *between_step(struct rule_run *run, const struct rule_node *node,
+                                 const struct frame *frame)
+{
+    const struct rule_node *value = node->child[0], *low = node->child[1], *high = node->child[2];
+    if (!value->constant && low->constant && high->constant) {
+        struct interval lo = plan_constant(run, low, frame), hi = plan_constant(run, high, frame);
+        if (interval_known(lo) && interval_known(hi) && lo.lo <= hi.lo) {
+            struct range *range = arena_new(&run->arena, struct range);
+            *range = (struct range){lo.lo, hi.lo};
+            return pick_step(run, plan_number(run, value, frame), range, 1, false);
+        }
+    }
+    return pair_step(run, STEP_AND, relation(run, node, RULE_GE, value, low, frame),
+                     relation(run, node, RULE_LE, value, high, frame));
+}
+
+static struct step *in_step(struct rule_run *run, const struct rule_node *node,
+                            const struct frame *frame)
+{
+    const struct rule_node *value = node->child[0];
+    struct range *ranges = arena_array(&run->arena, struct range, node->n - 1);
+    size_t n = 0;
+    bool points = !value->constant;
+    for (size_t i = 1; i < node->n && points; i++) {
+        struct interval item;
+        if (constant_beside(run, node->child[i], value, frame, &item)) {
+            points = interval_known(item);
+            ranges[n++] = (struct range){item.lo, item.lo};
+        }
+    }
+    if (points) {
+        return pick_step(run, plan_number(run, value, frame), ranges, n, true);
+    }
+    struct step **parts = arena_array(&run->arena, struct step *, node->n - 1);
+    for (size_t i = 1; i < node->n; i++) {
+        parts[i - 1] = relation(run, node, RULE_EQ, value, node->child[i], frame);
+    }
+    return logic_step(run, STEP_OR, plan_table(run, node->ledger), parts, node->n - 1);
+}
+
+/* ---- asking about texts, once per text ---- */
+
+/* Whether the codes joined by ',' have one that equals `code`. */
+static bool list_has(struct text list, struct text code)
+{
+    struct text item;
+    while (text_split(&list, ',', &item)) {
+        if (text_equal(item, code)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Digits of a region that decide what lies in it: 360722100000 is a township, 9 of them. */
+static size_t region_digits(struct text region)
+{
+    static const size_t levels[] = {2, 4, 6, 9};
+    for (size_t i = 0; i < COUNT(levels); i++) {
+        bool zeros = true;
+        for (size_t d = levels[i]; d < region.n; d++) {
+            zeros = zeros && region.s[d] == '0';
+        }
+        if (zeros) {
+            return levels[i];
+        }
+    }
+    return region.n;
+}
+
+static bool text_matches(enum rule_op op, struct text t, struct text word)
+{
+    switch (op) {
+    case RULE_HAS:
+        return list_has(t, word);
+    case RULE_CONTAINS:
+        return text_has(t, word);
+    default:
+        return text_starts(t, word);
+    }
+}
+
+static struct step *match_step(struct rule_run *run, const struct rule_node *node,
+                               const struct frame *frame)
+{
+    struct column *column = column_of(run, node->child[0]);
+    struct text word = node->child[1]->text;
+    if (node->op == RULE_WITHIN) {
+        struct interval region = plan_constant(run, node->child[1], frame);
+        if (!interval_known(region)) {
+            return constant_step(run, plan_table(run, node->ledger), ANSWER_UNKNOWN);
+        }
+        word = arena_printf(&run->arena, "%012lld", (long long)region.lo);
+        word = text_slice(word, 0, region_digits(word));
+    }
+    const struct dictionary *dictionary = column->dictionary;
+    size_t n = dictionary == NULL ? 0 : dictionary->n;
+    uint8_t *answers = arena_alloc(&run->arena, n + 1);
+    for (uint32_t i = 0; i < n; i++) {
+        answers[i] = text_matches(node->op, dictionary_text(dictionary, i), word);
+    }
+    struct text detail = arena_printf(&run->arena, "%d.%.*s", (int)node->op, TEXT_ARG(word));
+    return step_made(run,
+                     (struct step){.op = STEP_LOOKUP,
+                                   .table = plan_table(run, node->ledger),
+                                   .column = column,
+                                   .answers = answers},
+                     detail);
+}
+
+/* ---- known ---- */
+
+static struct step *known_step(struct rule_run *run, const struct rule_node *node,
+                               const struct frame *frame)
+{
+    struct table *table = plan_table(run, node->ledger);
+    if (node->op == RULE_FIELD) {
+        return step_made(
+            run, (struct step){.op = STEP_KNOWN, .table = table, .column = column_of(run, node)},
+            TEXT_EMPTY);
+    }
+    if (node->op == RULE_VIA) {
+        /* Not known where the reference itself is missing, or leads to a removed row. */
+        struct step *in = gather_step(run, node, known_step(run, node->child[0], frame));
+        struct step *decided = step_made(
+            run, (struct step){.op = STEP_DECIDED, .table = table, .in = &in, .n = 1}, TEXT_EMPTY);
+        return pair_step(run, STEP_AND, decided, in);
+    }
+    if (node->type == RULE_BOOL) {
+        struct step *in = plan_step(run, node, frame);
+        return step_made(run, (struct step){.op = STEP_DECIDED, .table = table, .in = &in, .n = 1},
+                         TEXT_EMPTY);
+    }
+    if (node->op == RULE_NAMED) {
+        struct frame inside = frame_inside(run, node, frame);
+        return known_step(run, node->child[0], &inside);
+    }
+    if (node->op == RULE_WORD) {
+        return constant_step(run, table, ANSWER_YES);
+    }
+    return step_made(
+        run, (struct step){.op = STEP_TELLS, .table = table, .a = plan_number(run, node, frame)},
+        TEXT_EMPTY);
+}
+
+/* ---- any node ---- */
+
+static struct step *named_step(struct rule_run *run, const struct rule_node *node,
+                               const struct frame *frame)
+{
+    struct frame inside = frame_inside(run, node, frame);
+    struct buf key;
+    buf_init(&key, KEY_CEILING);
+    buf_addf(&key, "d%p.%.*s", (const void *)node->child[0], TEXT_ARG(inside.key));
+    struct step *step = once(run, &key, NULL);
+    if (step == NULL) {
+        step = plan_step(run, node->child[0], &inside);
+        buf_init(&key, KEY_CEILING);
+        buf_addf(&key, "d%p.%.*s", (const void *)node->child[0], TEXT_ARG(inside.key));
+        once(run, &key, step);
+    }
+    return step;
+}
+
+static struct step *parts_step(struct rule_run *run, const struct rule_node *node,
+                               const struct frame *frame)
+{
+    struct step **parts = arena_array(&run->arena, struct step *, node->n);
+    for (size_t i = 0; i < node->n; i++) {
+        parts[i] = plan_step(run, node->child[i], frame);
+    }
+    return logic_step(run, node->op == RULE_AND ? STEP_AND : STEP_OR, plan_table(run, node->ledger),
+                      parts, node->n);
+}
+
+static struct step *exists_step(struct rule_run *run, const struct rule_node *node,
+                                const struct frame *frame)
+{
+    struct step *in = plan_step(run, node->child[0], frame);
+    return step_made(run,
+                     (struct step){.op = STEP_EXISTS,
+                                   .table = plan_table(run, node->ledger),
+                                   .column = &plan_table(run, node->over)->columns[node->field],
+                                   .in = &in,
+                                   .n = 1},
+                     TEXT_EMPTY);
+}
+
+static struct step *truth_step(struct rule_run *run, const struct rule_node *node)
+{
+    struct range *yes = arena_new(&run->arena, struct range);
+    *yes = (struct range){1, 1};
+    return step_made(run,
+                     (struct step){.op = STEP_RANGES,
+                                   .table = plan_table(run, node->ledger),
+                                   .column = column_of(run, node),
+                                   .ranges = yes,
+                                   .range_count = 1},
+                     TEXT_EMPTY);
+}
+
+struct step *plan_step(struct rule_run *run, const struct rule_node *node,
+                       const struct frame *frame)
+{
+    switch (node->op) {
+    case RULE_NUMBER:
+        return constant_step(run, plan_table(run, node->ledger),
+                             node->number != 0 ? ANSWER_YES : ANSWER_NO);
+    case RULE_FIELD:
+        return truth_step(run, node);
+    case RULE_VIA:
+        return gather_step(run, node, plan_step(run, node->child[0], frame));
+    case RULE_NAMED:
+        return named_step(run, node, frame);
+    case RULE_AND:
+    case RULE_OR:
+        return parts_step(run, node, frame);
+    case RULE_NOT:
+        return not_step(run, plan_step(run, node->child[0], frame));
+    case RULE_NE:
+        return not_step(run, relation(run, node, RULE_EQ, node->child[0], node->child[1], frame));
+    case RULE_EQ:
+    case RULE_LT:
+    case RULE_LE:
+    case RULE_GT:
+    case RULE_GE:
+        return relation(run, node, node->op, node->child[0], node->child[1], frame);
+    case RULE_BETWEEN:
+        return between_step(run, node, frame);
+    case RULE_IN:
+        return in_step(run, node, frame);
+    case RULE_KNOWN:
+        return known_step(run, node->child[0], frame);
+    case RULE_HAS:
+    case RULE_CONTAINS:
+    case RULE_STARTS:
+    case RULE_WITHIN:
+        return match_step(run, node, frame);
+    case RULE_EXISTS:
+        return exists_step(run, node, frame);
+    default:
+        bug("node %d is no predicate", (int)node->op);
+    }
+}

@@ -1,0 +1,233 @@
+/* The notice's predicates read against the product's own ledgers and definitions. */
+#include "notice/ground.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "domain/definitions.h"
+#include "domain/ledgers.h"
+#include "standard/code.h"
+#include "standard/region.h"
+
+static struct arena arena;
+static struct code_book codes;
+static struct region_tree *regions;
+static struct notice_ground ground;
+
+static bool word_code(void *context, const char *name, struct text word, struct text *code)
+{
+    (void)context;
+    const struct code_table *table = code_table_of(&codes, text_of(name));
+    if (table == NULL || code_name(table, word).n > 0) {
+        *code = word;
+        return true;
+    }
+    return code_find(table, word, code) == CODE_FOUND;
+}
+
+static bool word_code_at(void *context, const char *name, size_t i, struct text *code,
+                         struct text *label)
+{
+    (void)context;
+    const struct code_table *table = code_table_of(&codes, text_of(name));
+    if (table == NULL || i >= table->n) {
+        return false;
+    }
+    *code = table->rows[i].code;
+    *label = table->rows[i].name;
+    return true;
+}
+
+static struct text region_name(void *context, int64_t region)
+{
+    (void)context;
+    const struct region *at = region_at(regions, region);
+    return at == NULL ? TEXT_EMPTY : at->name;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena);
+    codes = code_book_new(&arena, code_rows_embedded(&arena), code_aliases_embedded(&arena));
+    struct region_rows rows = region_rows_county(&arena);
+    regions = region_tree_new(&arena, &rows, 1);
+    ground = (struct notice_ground){all_ledgers,
+                                    domain_definitions,
+                                    domain_definition_count,
+                                    {word_code, word_code_at, NULL, region_name, NULL}};
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+/* A notice with `from` replaced by `to` in one file, and all that is said against it. */
+static struct faults checked(const char *folder, const char *file, const char *from, const char *to)
+{
+    struct notice_files files;
+    struct error error;
+    assert_int_equal(notice_files_read(&arena, folder, &files, &error), OK);
+    for (size_t i = 0; i < files.n; i++) {
+        struct text bytes = files.at[i].bytes;
+        if (file != NULL && text_is(files.at[i].name, file)) {
+            size_t at = text_find(bytes, text_of(from));
+            assert_true(at != TEXT_NONE);
+            struct text rest = text_slice(bytes, at + strlen(from), bytes.n);
+            files.at[i].bytes =
+                arena_printf(&arena, "%.*s%s%.*s", (int)at, bytes.s, to, TEXT_ARG(rest));
+        }
+    }
+    struct faults faults;
+    faults_init(&faults, &arena);
+    const struct notice *notice = notice_read(&arena, &files, &faults);
+    assert_non_null(notice);
+    notice_check(&arena, notice, &ground, &faults);
+    return faults;
+}
+
+static const char *bundled(void)
+{
+    return arena_cstr(&arena, arena_printf(&arena, "%s/xinfeng-2022-02", getenv("NOTICES")));
+}
+
+static void print_faults(const struct faults *faults)
+{
+    for (size_t i = 0; i < faults->n; i++) {
+        print_message("%s:%d %.*s | %.*s\n", faults->at[i].file, faults->at[i].line,
+                      TEXT_ARG(faults->at[i].message), TEXT_ARG(faults->at[i].hint));
+    }
+}
+
+static void finds_nothing_wrong_with_ours(void **state)
+{
+    (void)state;
+    struct faults faults = checked(bundled(), NULL, NULL, NULL);
+    print_faults(&faults);
+    assert_int_equal(faults.n, 0);
+    struct text second = arena_printf(&arena, "%s/qingshan-2024", getenv("TEST_NOTICES"));
+    faults = checked(arena_cstr(&arena, second), NULL, NULL, NULL);
+    for (size_t i = 0; i < faults.n; i++) {
+        assert_int_equal(faults.at[i].level, FAULT_WARN);
+    }
+}
+
+static const struct {
+    const char *file, *from, *to, *message, *hint;
+} mistakes[] = {
+    {"table2.yaml", "form = 'onsite'", "form = 'onsit'", "onsit", "onsite"},
+    {"table2.yaml", "where: helped_in_period", "where: helped_in_peroid", "helped_in_peroid",
+     "helped_in_period"},
+    {"table2.yaml", "published_on between", "publish_on between", "publish_on", "published_on"},
+    {"table2.yaml", "subject: vacancy", "subject: vacancies", "没有名为“vacancies”的台账",
+     "vacancy"},
+    {"table2.yaml", "by: person.region", "by: person.birth", "地区", ""},
+    {"table2.yaml", "day: date", "day: kind", "日期", ""},
+    {"table2.yaml", "field: headcount", "field: title", "不能相加", "金额"},
+    {"table2.yaml", "    decimals: 2\n", "", "两位小数", "decimals: 2"},
+    {"table2.yaml", "where: recognised\n", "where: recognised and\n", "没有写完", ""},
+    {"table2.yaml", "subject: fair\n    where: date between from and to\n    count: times",
+     "subject: fair\n    where: date between from and to\n    count: people", "不能按人数",
+     "times"},
+    {"definitions.yaml", "months(unemployed_on, as_of)", "months(unemployed, as_of)", "unemployed",
+     ""},
+    {"categories.yaml", "kind = 'veteran'", "kinds = 'veteran'", "kinds", "kind"},
+    {"codes.yaml", "table: category", "table: catgory", "没有代码表", "category"},
+    {"units.yaml", "region: 360722101000", "region: 360722109900", "区划表里没有代码", "大塘埠镇"},
+    {"units.yaml", "name: 古陂镇", "name: 古坡镇", "区划表里叫“古陂镇”", "改名"},
+};
+
+static void tells_every_mistake_with_its_line(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(mistakes); i++) {
+        struct faults faults =
+            checked(bundled(), mistakes[i].file, mistakes[i].from, mistakes[i].to);
+        bool told = false;
+        for (size_t j = 0; j < faults.n; j++) {
+            const struct fault *fault = &faults.at[j];
+            told = told || (strcmp(fault->file, mistakes[i].file) == 0 && fault->line > 1 &&
+                            text_has(fault->message, text_of(mistakes[i].message)) &&
+                            text_has(fault->hint, text_of(mistakes[i].hint)));
+        }
+        if (!told) {
+            print_faults(&faults);
+            fail_msg("mistake %zu: %s", i, mistakes[i].to);
+        }
+    }
+}
+
+static void lets_a_column_wait_for_its_ledger(void **state)
+{
+    (void)state;
+    struct notice_files files;
+    struct error error;
+    struct faults faults;
+    faults_init(&faults, &arena);
+    assert_int_equal(notice_files_read(&arena, bundled(), &files, &error), OK);
+    const struct notice *notice = notice_read(&arena, &files, &faults);
+    const struct rule_language *language;
+    assert_int_equal(notice_language(&arena, notice, &ground, &language, &faults), OK);
+    const struct report_form *form = &notice->reports.at[0];
+    struct column_rules rules;
+    int placed = report_column(form, TEXT("placed"));
+    assert_int_equal(
+        notice_column_rules(&arena, &form->columns.at[placed], &ground, language, &rules, &faults),
+        OK);
+    assert_true(rules.blank.n > 0);
+    assert_null(rules.where);
+    int visits = report_column(form, TEXT("c11"));
+    assert_int_equal(
+        notice_column_rules(&arena, &form->columns.at[visits], &ground, language, &rules, &faults),
+        OK);
+    assert_true(rules.blank.n == 0);
+    assert_non_null(rules.person);
+    assert_non_null(rules.day);
+    assert_null(rules.value);
+}
+
+static void gives_the_parameters_their_values(void **state)
+{
+    (void)state;
+    struct notice_files files;
+    struct error error;
+    struct faults faults;
+    faults_init(&faults, &arena);
+    assert_int_equal(notice_files_read(&arena, bundled(), &files, &error), OK);
+    const struct notice *notice = notice_read(&arena, &files, &faults);
+    const struct rule_language *language;
+    assert_int_equal(notice_language(&arena, notice, &ground, &language, &faults), OK);
+    const int64_t *params = notice_params(&arena, notice);
+    assert_int_equal(rule_language_params(language), PARAM_NOTICE + notice->settings.parameters.n);
+    assert_string_equal(rule_language_param(language, PARAM_PREVIOUS)->name, "previous");
+    for (size_t i = PARAM_NOTICE; i < rule_language_params(language); i++) {
+        const char *name = rule_language_param(language, i)->name;
+        if (strcmp(name, "long_unemployed_months") == 0) {
+            assert_int_equal(params[i], 12);
+        } else if (strcmp(name, "relief_low") == 0) {
+            assert_true(params[i] == INT64_MIN);
+            assert_int_equal(rule_language_param(language, i)->type, RULE_MONEY);
+        }
+    }
+}
+
+int main(void)
+{
+#define TEST_OF(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST_OF(finds_nothing_wrong_with_ours),
+        TEST_OF(tells_every_mistake_with_its_line),
+        TEST_OF(lets_a_column_wait_for_its_ledger),
+        TEST_OF(gives_the_parameters_their_values),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,410 @@
+#include "report/report.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "filled.h"
+
+enum { AS_OF = 19258 }; /* 2022-09-23 */
+
+/* A township's row that every check accepts: c01 … c32, joined, gone. */
+static const int64_t good[] = {10, 4, 4, 1, 1, 1, 1, 1, 1, 1, 5, 2, 1, 30, 10,    6,  3,
+                               1,  1, 1, 5, 2, 2, 1, 0, 0, 0, 0, 0, 0, 1,  50000, 10, 0};
+
+static struct arena arena;
+static struct filled filled;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena);
+    struct text folder = arena_printf(&arena, "%s/xinfeng-2022-02", getenv("NOTICES"));
+    filled_open(&arena, arena_cstr(&arena, folder), good, COUNT(good), &filled);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_release(&arena);
+    return 0;
+}
+
+static const struct report_cell *at(const struct report *report, size_t row, const char *column)
+{
+    int index = report_column(report->form, text_of(column));
+    assert_true(index >= 0);
+    return report_cell_at(report, row, (size_t)index);
+}
+
+static void has_a_row_for_each_township(void **state)
+{
+    (void)state;
+    struct report report = filled_report(&arena, &filled, &(struct report_request){.as_of = AS_OF});
+    assert_int_equal(report.rows, 16);
+    assert_true(text_is(report.units[0]->name, "嘉定镇"));
+    assert_true(text_is(report.units[15]->name, "万隆乡"));
+    assert_int_equal(at(&report, 3, "c16")->value, 6);
+    assert_int_equal(at(&report, report.rows, "c16")->value, 96);
+    assert_int_equal(report.totals[15].rows, 96);
+    assert_int_equal(report.finding_count, 0);
+    assert_int_equal(report.error_count, 0);
+}
+
+static void counts_from_the_first_day_or_of_the_period(void **state)
+{
+    (void)state;
+    struct report_span span = report_span_of(filled.notice, filled.form, AS_OF);
+    assert_int_equal(span.from, 19236); /* 2022-09-01 */
+    assert_int_equal(span.to, AS_OF);
+    assert_int_equal(span.previous, DATE_NONE);
+    struct notice notice = *filled.notice;
+    notice.settings.flow = FLOW_PERIOD;
+    assert_int_equal(report_span_of(&notice, filled.form, AS_OF).from, 19236);
+    assert_int_equal(report_span_of(&notice, filled.form, AS_OF + 1).from, 19259);
+    assert_int_equal(report_span_of(&notice, filled.form, AS_OF + 60).from, 19259);
+}
+
+static void counts_somebody_registered_twice_once_in_the_county(void **state)
+{
+    (void)state;
+    filled.twice = 3;
+    filled.outside = 2;
+    struct report report = filled_report(&arena, &filled, &(struct report_request){.as_of = AS_OF});
+    assert_int_equal(at(&report, report.rows, "c01")->value, 157);
+    assert_int_equal(report.totals[0].rows, 160);
+    assert_int_equal(report.totals[0].outside, 2);
+}
+
+static void keeps_the_computed_figure_beside_the_typed_one(void **state)
+{
+    (void)state;
+    const struct report_override overrides[] = {
+        {TEXT("anxi"), TEXT("c12"), 4, TEXT("县残联联合举办两场，尚未录入")},
+    };
+    struct report report = filled_report(
+        &arena, &filled,
+        &(struct report_request){.as_of = AS_OF, .overrides = overrides, .override_count = 1});
+    assert_int_equal(at(&report, 5, "c12")->value, 4);
+    assert_int_equal(at(&report, 5, "c12")->computed, 2);
+    assert_ptr_equal(at(&report, 5, "c12")->override, &overrides[0]);
+    assert_int_equal(at(&report, report.rows, "c12")->value, 34);
+    assert_int_equal(at(&report, report.rows, "c12")->computed, 32);
+    assert_int_equal(report.finding_count, 1); /* V17, a warning */
+    assert_int_equal(report.error_count, 0);
+}
+
+static void refuses_an_override_that_explains_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        struct report_override override;
+        const char *message;
+    } cases[] = {
+        {{TEXT("anxi"), TEXT("c12"), 4, TEXT("  ")}, "没有写改数的原因"},
+        {{TEXT("anxi"), TEXT("c99"), 4, TEXT("x")}, "没有“anxi”这一行或“c99”这一列"},
+        {{TEXT("center"), TEXT("c12"), 4, TEXT("x")}, "没有“center”这一行"},
+        {{TEXT("anxi"), TEXT("c12"), -4, TEXT("x")}, "不能是负数"},
+    };
+    struct figures figures = filled_figures(&filled);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct report_request request = {.notice = filled.notice,
+                                         .form = filled.form,
+                                         .as_of = AS_OF,
+                                         .overrides = &cases[i].override,
+                                         .override_count = 1};
+        struct report report;
+        struct error error;
+        assert_int_equal(report_build(&arena, &request, &figures, &report, &error), INVALID);
+        assert_true(text_has(error.message, text_of(cases[i].message)));
+        assert_true(error.hint.n > 0);
+    }
+}
+
+static void leaves_the_total_blank_when_a_unit_is(void **state)
+{
+    (void)state;
+    const struct report_override blank = {TEXT("anxi"), TEXT("c11"), SHAPE_BLANK, TEXT("未统计")};
+    struct report report = filled_report(
+        &arena, &filled,
+        &(struct report_request){.as_of = AS_OF, .overrides = &blank, .override_count = 1});
+    assert_true(at(&report, 5, "c11")->value == SHAPE_BLANK);
+    assert_true(at(&report, report.rows, "c11")->value == SHAPE_BLANK);
+    assert_int_equal(report.error_count, 2); /* V01 in both rows */
+}
+
+static void hands_on_who_stands_behind_a_figure(void **state)
+{
+    (void)state;
+    struct report report = filled_report(&arena, &filled, &(struct report_request){.as_of = AS_OF});
+    struct figures figures = filled_figures(&filled);
+    struct figure_members members;
+    struct error error;
+    assert_int_equal(report_members(&arena, &report, 1, 10, &figures, &members, &error), OK);
+    assert_string_equal(members.ledger, "service");
+    assert_int_equal(members.n, 1);
+    assert_int_equal(members.ids[0], 360722101000);
+    assert_int_equal(report_members(&arena, &report, 16, 0, &figures, &members, &error), OK);
+    assert_int_equal(members.n, 16);
+    assert_int_equal(report_members(&arena, &report, 17, 0, &figures, &members, &error), NOT_FOUND);
+}
+
+static void writes_figures_as_people_do(void **state)
+{
+    (void)state;
+    const struct report_column count = {.decimals = 0}, money = {.decimals = 2};
+    assert_true(text_is(report_figure_text(&arena, &count, 12), "12"));
+    assert_true(text_is(report_figure_text(&arena, &count, SHAPE_BLANK), ""));
+    assert_true(text_is(report_figure_text(&arena, &money, 120000), "1200"));
+    assert_true(text_is(report_figure_text(&arena, &money, 120050), "1200.50"));
+    assert_true(text_is(report_figure_text(&arena, &money, 5), "0.05"));
+    assert_true(text_is(report_figure_text(&arena, &money, -5), "-0.05"));
+}
+
+/* ---- the nineteen checks ---- */
+
+static struct report with(const struct filled_change *changes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        filled_set(&filled, changes[i]);
+    }
+    return filled_report(&arena, &filled, &(struct report_request){.as_of = AS_OF});
+}
+
+static size_t findings_of(const struct report *report, const char *check)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < report->finding_count; i++) {
+        n += text_is(report->findings[i].check->key, check);
+    }
+    return n;
+}
+
+/* What is wrong in one township, and which check tells it: in that row and nowhere else. */
+static const struct {
+    const char *check;
+    struct filled_change changes[2];
+    enum check_level level;
+} wrong[] = {
+    {"V01", {{"anxi", "c11", -1}}, CHECK_ERROR},
+    {"V02", {{"anxi", "c16", 7}}, CHECK_ERROR},
+    {"V03", {{"anxi", "c13", 3}}, CHECK_ERROR},
+    {"V04", {{"anxi", "c15", 31}}, CHECK_ERROR},
+    {"V05", {{"anxi", "c10", 11}}, CHECK_ERROR},
+    {"V06", {{"anxi", "c21", 11}, {"anxi", "c16", 11}}, CHECK_ERROR},
+    {"V07", {{"anxi", "c23", 6}}, CHECK_ERROR},
+    {"V08", {{"anxi", "c24", 2}}, CHECK_ERROR},
+    {"V09", {{"anxi", "c01", 20}}, CHECK_WARN},
+    {"V10", {{"anxi", "c22", 1}, {"anxi", "c23", 1}}, CHECK_WARN},
+    {"V11", {{"anxi", "c21", 7}}, CHECK_WARN},
+    {"V12", {{"anxi", "c31", 0}}, CHECK_WARN},
+    {"V13", {{"anxi", "c14", 0}}, CHECK_WARN},
+};
+
+static void tells_a_township_its_mistake(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(wrong); i++) {
+        arena_release(&arena);
+        set_up(NULL);
+        size_t n = wrong[i].changes[1].column == NULL ? 1 : 2;
+        struct report report = with(wrong[i].changes, n);
+        bool told = false;
+        for (size_t f = 0; f < report.finding_count; f++) {
+            const struct report_finding *finding = &report.findings[f];
+            if (text_is(finding->check->key, wrong[i].check)) {
+                assert_int_equal(finding->check->level, wrong[i].level);
+                assert_true(finding->column_count > 0);
+                told = told || finding->row == 5;
+                assert_true(finding->row == 5 || finding->row == report.rows);
+                bool named = text_starts(finding->sentence,
+                                         finding->row == 5 ? TEXT("安西镇：") : TEXT("合计："));
+                assert_true(named);
+            }
+        }
+        if (!told) {
+            fail_msg("%s was not told", wrong[i].check);
+        }
+    }
+}
+
+static void says_which_figures_disagree(void **state)
+{
+    (void)state;
+    struct report report = with(&(struct filled_change){"anxi", "c13", 3}, 1);
+    assert_int_equal(report.finding_count, 1);
+    assert_true(text_is(report.findings[0].sentence,
+                        "安西镇：现场招聘会次数不得大于专场招聘场次（第 13 列 3，第 12 列 2）"));
+}
+
+static bool previous_value(void *context, size_t row, size_t column, int64_t *out)
+{
+    const int64_t *before = context;
+    *out = before[column] * (row == 16 ? 16 : 1);
+    return column < COUNT(good);
+}
+
+/* The submission before: `before` in every township, and 16 times that in the county. */
+static struct report after(const int64_t *before)
+{
+    int64_t copy[COUNT(good)];
+    for (size_t i = 0; i < COUNT(good); i++) {
+        copy[i] = before[i];
+    }
+    const struct report_previous previous = {AS_OF - 30, previous_value, copy};
+    return filled_report(&arena, &filled,
+                         &(struct report_request){.as_of = AS_OF, .previous = &previous});
+}
+
+static void compares_with_the_submission_before(void **state)
+{
+    (void)state;
+    int64_t before[COUNT(good)] = {0};
+    struct report report = after(before);
+    assert_int_equal(findings_of(&report, "V14"), 0);
+    assert_int_equal(findings_of(&report, "V15"), 0); /* 10 - 0 = joined 10 - gone 0 */
+    assert_int_equal(report.span.previous, AS_OF - 30);
+    before[10] = 6; /* c11: a cumulative figure went down from 6 to 5 */
+    before[0] = 1;  /* c01 rose by 9, the register says by 10 */
+    report = after(before);
+    assert_int_equal(findings_of(&report, "V14"), 17);
+    assert_int_equal(findings_of(&report, "V15"), 17);
+}
+
+static bool unasked(const struct report *report, const char *check, const char *why)
+{
+    for (size_t i = 0; i < report->unasked_count; i++) {
+        if (text_is(report->unasked[i].check->key, check)) {
+            return text_has(report->unasked[i].why, text_of(why));
+        }
+    }
+    return false;
+}
+
+static void says_what_it_could_not_ask(void **state)
+{
+    (void)state;
+    struct report report = filled_report(&arena, &filled, &(struct report_request){.as_of = AS_OF});
+    assert_int_equal(report.unasked_count, 4);
+    assert_true(unasked(&report, "V14", "还没有上一次报表"));
+    assert_true(unasked(&report, "V15", "还没有上一次报表"));
+    assert_true(unasked(&report, "V18", "台账还没有启用"));
+    assert_true(unasked(&report, "V19", "relief_low"));
+}
+
+static void tells_of_people_counted_twice(void **state)
+{
+    (void)state;
+    filled.twice = 1;
+    struct report report = filled_report(&arena, &filled, &(struct report_request){.as_of = AS_OF});
+    assert_true(findings_of(&report, "V16") > 0);
+    for (size_t i = 0; i < report.finding_count; i++) {
+        if (text_is(report.findings[i].check->key, "V16")) {
+            assert_int_equal(report.findings[i].row, report.rows);
+        }
+    }
+    filled.twice = 0;
+    report = filled_report(&arena, &filled, &(struct report_request){.as_of = AS_OF});
+    assert_int_equal(findings_of(&report, "V16"), 0);
+}
+
+static void tells_of_a_figure_that_differs_from_the_ledgers(void **state)
+{
+    (void)state;
+    const struct report_override typed = {TEXT("anxi"), TEXT("c31"), 2, TEXT("民政另有一人次")};
+    struct report report = filled_report(
+        &arena, &filled,
+        &(struct report_request){.as_of = AS_OF, .overrides = &typed, .override_count = 1});
+    assert_int_equal(findings_of(&report, "V17"), 1);
+    const struct report_override same = {TEXT("anxi"), TEXT("c31"), 1, TEXT("已核对")};
+    report = filled_report(
+        &arena, &filled,
+        &(struct report_request){.as_of = AS_OF, .overrides = &same, .override_count = 1});
+    assert_int_equal(findings_of(&report, "V17"), 0);
+}
+
+/* The bundled notice with a setting filled in, as the county would. */
+static void refill(const char *from, const char *to, const char *file)
+{
+    struct notice_files files;
+    struct error error;
+    struct text folder = arena_printf(&arena, "%s/xinfeng-2022-02", getenv("NOTICES"));
+    assert_int_equal(notice_files_read(&arena, arena_cstr(&arena, folder), &files, &error), OK);
+    for (size_t i = 0; i < files.n; i++) {
+        struct text bytes = files.at[i].bytes;
+        size_t where = text_find(bytes, text_of(from));
+        if (text_is(files.at[i].name, file)) {
+            assert_true(where != TEXT_NONE);
+            struct text rest = text_slice(bytes, where + text_of(from).n, bytes.n);
+            files.at[i].bytes =
+                arena_printf(&arena, "%.*s%s%.*s", (int)where, bytes.s, to, TEXT_ARG(rest));
+        }
+    }
+    struct faults faults;
+    faults_init(&faults, &arena);
+    filled.notice = notice_read(&arena, &files, &faults);
+    assert_non_null(filled.notice);
+    filled.form = &filled.notice->reports.at[0];
+}
+
+static void checks_relief_once_the_county_set_a_bound(void **state)
+{
+    (void)state;
+    refill("下限\n    value:", "下限\n    value: 300", "settings.yaml");
+    assert_int_equal(notice_parameter(filled.notice, TEXT("relief_low")), 300);
+    struct report report = filled_report(&arena, &filled, &(struct report_request){.as_of = AS_OF});
+    assert_true(unasked(&report, "V19", "relief_high"));
+    assert_int_equal(findings_of(&report, "V19"), 0); /* 500 yuan a time */
+    report = with(&(struct filled_change){"anxi", "c32", 29999}, 1);
+    assert_int_equal(findings_of(&report, "V19"), 1); /* 299.99 */
+}
+
+static void checks_posts_once_their_ledger_is_there(void **state)
+{
+    (void)state;
+    refill("    needs: placement\n", "", "table2.yaml");
+    filled_set(&filled, (struct filled_change){NULL, "placed", 1});
+    struct report report = filled_report(&arena, &filled, &(struct report_request){.as_of = AS_OF});
+    assert_int_equal(findings_of(&report, "V18"), 0);
+    report = with(&(struct filled_change){"anxi", "placed", 2}, 1);
+    assert_int_equal(findings_of(&report, "V18"), 2); /* the township and the county */
+}
+
+static void does_not_compare_what_is_not_cumulative(void **state)
+{
+    (void)state;
+    refill("flow: cumulative", "flow: period", "settings.yaml");
+    int64_t before[COUNT(good)] = {[10] = 6};
+    struct report report = after(before);
+    assert_int_equal(findings_of(&report, "V14"), 0);
+    assert_true(unasked(&report, "V14", "口径为本期"));
+}
+
+int main(void)
+{
+#define TEST_OF(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST_OF(has_a_row_for_each_township),
+        TEST_OF(counts_from_the_first_day_or_of_the_period),
+        TEST_OF(counts_somebody_registered_twice_once_in_the_county),
+        TEST_OF(keeps_the_computed_figure_beside_the_typed_one),
+        TEST_OF(refuses_an_override_that_explains_nothing),
+        TEST_OF(leaves_the_total_blank_when_a_unit_is),
+        TEST_OF(hands_on_who_stands_behind_a_figure),
+        TEST_OF(writes_figures_as_people_do),
+        TEST_OF(tells_a_township_its_mistake),
+        TEST_OF(says_which_figures_disagree),
+        TEST_OF(compares_with_the_submission_before),
+        TEST_OF(says_what_it_could_not_ask),
+        TEST_OF(tells_of_people_counted_twice),
+        TEST_OF(tells_of_a_figure_that_differs_from_the_ledgers),
+        TEST_OF(checks_relief_once_the_county_set_a_bound),
+        TEST_OF(checks_posts_once_their_ledger_is_there),
+        TEST_OF(does_not_compare_what_is_not_cumulative),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
