@@ -19,6 +19,7 @@
 #include "store/secret.h"
 
 struct notice;
+struct notice_ground;
 struct rule_language;
 struct facts;
 
@@ -33,7 +34,8 @@ struct app_books {
     const struct region_tree *regions;
     const struct calendar *calendar;
     struct settings settings;
-    const struct notice *notice; /* NULL before set-up */
+    const struct notice *notice;        /* NULL before set-up */
+    const struct notice_ground *ground; /* ledgers, definitions and words under the language */
     const struct rule_language *language;
     struct app_books *older;
 };

@@ -8,7 +8,7 @@
 #include "domain/people/region.h"
 #include "ledger/flow.h"
 #include "ledger/rows.h"
-#include "notice/notice.h"
+#include "notice/ground.h"
 #include "standard/calendar.h"
 #include "standard/code.h"
 #include "standard/region.h"
@@ -295,55 +295,23 @@ static struct text word_region_name(void *context, int64_t region)
     return at != NULL ? at->name : TEXT_EMPTY;
 }
 
-/* The product's definitions and then the notice's. */
-static struct rule_definition *gather_definitions(struct app_books *books, size_t *count)
-{
-    size_t own = books->notice != NULL ? books->notice->definitions.n : 0;
-    struct rule_definition *all =
-        arena_array(&books->arena, struct rule_definition, domain_definition_count + own);
-    for (size_t i = 0; i < domain_definition_count; i++) {
-        all[i] = domain_definitions[i];
-    }
-    for (size_t i = 0; i < own; i++) {
-        const struct notice_definition *d = &books->notice->definitions.at[i];
-        all[domain_definition_count + i] = (struct rule_definition){
-            .name = arena_cstr(&books->arena, d->name),
-            .label = arena_cstr(&books->arena, d->label),
-            .ledger = arena_cstr(&books->arena, d->subject),
-            .text = arena_cstr(&books->arena, d->where),
-        };
-    }
-    *count = domain_definition_count + own;
-    return all;
-}
-
-/* The notice's numbers as parameters, after as_of, from and to; app_params gives their values. */
-static struct rule_param *gather_params(struct app_books *books, size_t *count)
-{
-    *count = books->notice != NULL ? books->notice->settings.parameters.n : 0;
-    struct rule_param *params = arena_array(&books->arena, struct rule_param, *count);
-    for (size_t i = 0; i < *count; i++) {
-        const struct notice_parameter *p = &books->notice->settings.parameters.at[i];
-        params[i] = (struct rule_param){.name = arena_cstr(&books->arena, p->key),
-                                        .label = arena_cstr(&books->arena, p->label),
-                                        .type = RULE_INT};
-    }
-    return params;
-}
-
 static enum status make_language(struct work *work, struct app_books *books, struct error *error)
 {
-    struct rule_language_plan plan = {
+    struct notice_ground *ground = arena_new(&books->arena, struct notice_ground);
+    *ground = (struct notice_ground){
         .ledgers = all_ledgers,
+        .definitions = domain_definitions,
+        .definition_count = domain_definition_count,
         .words = {word_code, word_code_at, word_region, word_region_name, books},
     };
-    struct errors errors = {0};
-    plan.definitions = gather_definitions(books, &plan.definition_count);
-    plan.params = gather_params(books, &plan.param_count);
-    enum status status = rule_language_new(&books->arena, &plan, &books->language, &errors);
+    books->ground = ground;
+    struct faults faults;
+    faults_init(&faults, &books->arena);
+    enum status status =
+        notice_language(&books->arena, books->notice, ground, &books->language, &faults);
     if (status != OK) {
-        return error_set(error, work->arena, status, "定义“%s”有误：%.*s", errors.at[0].field,
-                         TEXT_ARG(errors.at[0].message));
+        return error_set(error, work->arena, status, "%s 第 %d 行的条件有误：%.*s",
+                         faults.at[0].file, faults.at[0].line, TEXT_ARG(faults.at[0].message));
     }
     return OK;
 }
@@ -357,8 +325,11 @@ const int64_t *app_params(const struct app_books *books, struct arena *arena, in
     values[PARAM_FROM] = from;
     values[PARAM_TO] = to;
     for (size_t i = PARAM__COUNT; i < n; i++) {
-        values[i] = settings_int(&books->settings, rule_language_param(books->language, i)->name,
-                                 INT64_MIN);
+        const struct rule_param *param = rule_language_param(books->language, i);
+        values[i] = settings_int(&books->settings, param->name, INT64_MIN);
+        if (param->type == RULE_MONEY && values[i] != INT64_MIN) {
+            values[i] *= 100; /* set in yuan, reckoned in fen */
+        }
     }
     return values;
 }
