@@ -1,0 +1,466 @@
+#include "rule/tally.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/list.h"
+#include "facts/crew.h"
+#include "rule/eval.h"
+
+enum {
+    UNIT_OUT = UINT16_MAX, /* placed outside the caller's scope: not counted at all */
+    AT_ONCE = 256,
+};
+
+/* Which unit each row of a table lies in, by one region column. */
+struct map_of_units {
+    const struct table *table;
+    const struct column *column;
+    uint16_t *units; /* by row */
+};
+
+enum { MOST_HOPS = 4 };
+
+/* From a row to its unit: over references to the table that has the region. */
+struct place {
+    const struct column *hops[MOST_HOPS];
+    size_t n;
+    const uint16_t *units; /* by row of the table after the last hop; NULL: rows have no place */
+};
+
+struct cell {
+    struct place place;
+    const struct table *table;
+    const struct table *people;  /* the table of people; NULL: rows are no people */
+    const struct column *person; /* the reference to it; NULL: the rows are the people */
+    const struct set *yes, *maybe;
+    size_t value; /* number in the run, or SIZE_MAX */
+    int64_t *figures, *unsure;
+};
+
+struct tally {
+    const struct board *board;
+    struct tally_plan plan;
+    struct arena arena;
+    struct rule_run *run;
+    LIST(struct map_of_units) maps;
+    struct cell *cells;
+};
+
+/* ---- units ---- */
+
+/* A region's digits that matter: 360722100000 gives 360722100. */
+static size_t significant(const char digits[static 13])
+{
+    static const size_t levels[] = {2, 4, 6, 9};
+    for (size_t i = 0; i < COUNT(levels); i++) {
+        if (strspn(digits + levels[i], "0") == 12 - levels[i]) {
+            return levels[i];
+        }
+    }
+    return 12;
+}
+
+static bool lies_in(struct text region, int64_t area)
+{
+    char digits[24];
+    snprintf(digits, sizeof(digits), "%012lld", (long long)area);
+    return area == 0 || (region.n == 12 && memcmp(region.s, digits, significant(digits)) == 0);
+}
+
+/* The smallest unit that holds the region. */
+static uint16_t unit_of(const struct tally_plan *plan, struct text region)
+{
+    if (!lies_in(region, plan->scope)) {
+        return UNIT_OUT;
+    }
+    size_t found = plan->unit_count, found_digits = 0;
+    for (size_t i = 0; i < plan->unit_count; i++) {
+        char digits[24];
+        snprintf(digits, sizeof(digits), "%012lld", (long long)plan->units[i]);
+        if (lies_in(region, plan->units[i]) && significant(digits) > found_digits) {
+            found = i;
+            found_digits = significant(digits);
+        }
+    }
+    return (uint16_t)found;
+}
+
+static const uint16_t *units_of(struct tally *tally, const struct table *table,
+                                const struct column *column)
+{
+    for (size_t i = 0; i < tally->maps.n; i++) {
+        if (tally->maps.at[i].column == column) {
+            return tally->maps.at[i].units;
+        }
+    }
+    const struct tally_plan *plan = &tally->plan;
+    size_t regions = column->dictionary->n;
+    uint16_t *by_region = arena_array(&tally->arena, uint16_t, regions);
+    for (uint32_t i = 0; i < regions; i++) {
+        by_region[i] = unit_of(plan, dictionary_text(column->dictionary, i));
+    }
+    uint16_t missing = plan->scope == 0 ? (uint16_t)plan->unit_count : UNIT_OUT;
+    uint16_t *units = memory_get(table->rows * sizeof(*units));
+    for (size_t row = 0; row < table->rows; row++) {
+        units[row] = column_known(column, row) ? by_region[column_number(column, row)] : missing;
+    }
+    list_add(&tally->maps, (struct map_of_units){table, column, units});
+    return units;
+}
+
+/* The unit of a row, elsewhere, or UNIT_OUT. */
+static uint16_t place_unit(const struct tally *tally, const struct place *place, uint32_t row)
+{
+    uint16_t missing = tally->plan.scope == 0 ? (uint16_t)tally->plan.unit_count : UNIT_OUT;
+    for (size_t i = 0; i < place->n; i++) {
+        const struct column *hop = place->hops[i];
+        if (!column_known(hop, row)) {
+            return missing;
+        }
+        row = (uint32_t)column_number(hop, row);
+        if (!bit_get(hop->to->live, row)) {
+            return missing;
+        }
+    }
+    return place->units == NULL ? missing : place->units[row];
+}
+
+/* The place a rule names: fields that lead to a region. */
+static void place_from_rule(struct tally *tally, const struct rule_node *node, struct place *place)
+{
+    const struct table *table = board_table(tally->board, text_of(node->ledger->name));
+    while (node->op == RULE_VIA && place->n < MOST_HOPS) {
+        place->hops[place->n++] = &table->columns[node->field];
+        table = table->columns[node->field].to;
+        node = node->child[0];
+    }
+    if (node->op != RULE_FIELD || node->type != RULE_REGION) {
+        bug("a place must be a region field, or a path of at most %d references to one",
+            (int)MOST_HOPS);
+    }
+    place->units = units_of(tally, table, &table->columns[node->field]);
+}
+
+static void place_from_ledger(struct tally *tally, const struct table *table, struct place *place)
+{
+    const struct ledger *ledger = table->ledger;
+    if (ledger->scope == SCOPE_PERSON && ledger->person >= 0 &&
+        table->columns[ledger->person].type == COLUMN_REF) {
+        place->hops[place->n++] = &table->columns[ledger->person];
+        table = table->columns[ledger->person].to;
+        ledger = table->ledger;
+    }
+    if (ledger->scope == SCOPE_REGION && ledger->region >= 0) {
+        place->units = units_of(tally, table, &table->columns[ledger->region]);
+    }
+}
+
+/* ---- different people ---- */
+
+/* Sorts numbers by their bytes, leaving out the bytes that are the same in all. */
+static void sort_keys(uint64_t *keys, size_t n)
+{
+    uint64_t *other = memory_get(n * sizeof(*other)), *from = keys, *to = other;
+    uint64_t differs = 0;
+    for (size_t i = 0; i < n; i++) {
+        differs |= keys[i] ^ keys[0];
+    }
+    for (unsigned shift = 0; shift < 64; shift += 8) {
+        if ((differs >> shift & 0xff) == 0) {
+            continue;
+        }
+        size_t starts[257] = {0};
+        for (size_t i = 0; i < n; i++) {
+            starts[(from[i] >> shift & 0xff) + 1]++;
+        }
+        for (size_t i = 1; i < 257; i++) {
+            starts[i] += starts[i - 1];
+        }
+        for (size_t i = 0; i < n; i++) {
+            to[starts[from[i] >> shift & 0xff]++] = from[i];
+        }
+        uint64_t *swapped = from;
+        from = to;
+        to = swapped;
+    }
+    if (from != keys) {
+        memcpy(keys, from, n * sizeof(*keys));
+    }
+    free(other);
+}
+
+/* Keys are person, day, unit from the top; each is counted once, and once in all units. */
+static void count_keys(const struct tally *tally, struct cell *cell, uint64_t *keys, size_t n)
+{
+    sort_keys(keys, n);
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || keys[i] != keys[i - 1]) {
+            cell->figures[keys[i] & 0xffff]++;
+        }
+        if (i == 0 || keys[i] >> 16 != keys[i - 1] >> 16) {
+            cell->figures[tally->plan.unit_count + 1]++;
+        }
+    }
+}
+
+/* ---- counting one cell ---- */
+
+static void count_unsure(const struct tally *tally, struct cell *cell, uint16_t unit)
+{
+    cell->unsure[unit]++;
+    cell->unsure[tally->plan.unit_count + 1]++;
+}
+
+static void count_rows(const struct tally *tally, struct cell *cell)
+{
+    size_t row;
+    size_t total = tally->plan.unit_count + 1;
+    SET_EACH(cell->yes, row)
+    {
+        uint16_t unit = place_unit(tally, &cell->place, (uint32_t)row);
+        if (unit != UNIT_OUT) {
+            cell->figures[unit]++;
+            cell->figures[total]++;
+        }
+    }
+}
+
+static void count_sum(const struct tally *tally, struct cell *cell)
+{
+    uint32_t rows[AT_ONCE];
+    struct interval values[AT_ONCE];
+    size_t total = tally->plan.unit_count + 1;
+    size_t row = set_next(cell->yes, 0);
+    while (row != SET_END) {
+        size_t n = 0;
+        for (; row != SET_END && n < AT_ONCE; row = set_next(cell->yes, row + 1)) {
+            rows[n++] = (uint32_t)row;
+        }
+        rule_run_values(tally->run, cell->value, rows, n, values);
+        for (size_t i = 0; i < n; i++) {
+            uint16_t unit = place_unit(tally, &cell->place, rows[i]);
+            if (unit == UNIT_OUT) {
+                continue;
+            }
+            if (values[i].lo == values[i].hi) {
+                cell->figures[unit] += values[i].lo;
+                cell->figures[total] += values[i].lo;
+            } else {
+                count_unsure(tally, cell, unit);
+            }
+        }
+    }
+}
+
+/* Who a row is about: a row of the table of people, or ROW_NONE. */
+static uint32_t person_of(const struct cell *cell, uint32_t row)
+{
+    if (cell->person == NULL) {
+        return table_identity(cell->people, row);
+    }
+    return column_known(cell->person, row)
+               ? table_identity(cell->people, (uint32_t)column_number(cell->person, row))
+               : ROW_NONE;
+}
+
+/* The day of a row, cut to what a key has room for; false when it is not one day. */
+static bool day_of(const struct tally *tally, const struct cell *cell, uint32_t row, uint64_t *day)
+{
+    *day = 0;
+    if (cell->value == SIZE_MAX) {
+        return true;
+    }
+    struct interval date;
+    rule_run_values(tally->run, cell->value, &row, 1, &date);
+    int64_t since = date.lo - DAY_FIRST;
+    *day = (uint64_t)since & 0xffff;
+    return date.lo == date.hi;
+}
+
+static void count_people(const struct tally *tally, struct cell *cell)
+{
+    bool rows_are_people =
+        cell->person == NULL && cell->people->twins == NULL && cell->value == SIZE_MAX;
+    if (rows_are_people) {
+        count_rows(tally, cell);
+        return;
+    }
+    uint64_t *keys = memory_get(set_count(cell->yes) * sizeof(*keys));
+    size_t n = 0, row;
+    SET_EACH(cell->yes, row)
+    {
+        uint64_t day;
+        uint16_t unit = place_unit(tally, &cell->place, (uint32_t)row);
+        uint32_t person = person_of(cell, (uint32_t)row);
+        if (unit == UNIT_OUT) {
+            continue;
+        }
+        if (person == ROW_NONE || !day_of(tally, cell, (uint32_t)row, &day)) {
+            count_unsure(tally, cell, unit);
+        } else {
+            keys[n++] = (uint64_t)person << 32 | day << 16 | unit;
+        }
+    }
+    if (n > 0) {
+        count_keys(tally, cell, keys, n);
+    }
+    free(keys);
+}
+
+static void count_cell(void *context, size_t task)
+{
+    const struct tally *tally = context;
+    struct cell *cell = &tally->cells[task];
+    size_t row;
+    SET_EACH(cell->maybe, row)
+    {
+        uint16_t unit = place_unit(tally, &cell->place, (uint32_t)row);
+        if (unit != UNIT_OUT) {
+            count_unsure(tally, cell, unit);
+        }
+    }
+    switch (tally->plan.cells[task].how) {
+    case TALLY_ROWS:
+        count_rows(tally, cell);
+        break;
+    case TALLY_PEOPLE:
+    case TALLY_PERSON_DAYS:
+        count_people(tally, cell);
+        break;
+    case TALLY_SUM:
+        count_sum(tally, cell);
+        break;
+    }
+}
+
+/* ---- all cells ---- */
+
+static void cell_prepare(struct tally *tally, const struct tally_cell *plan, struct cell *cell)
+{
+    const struct table *table = board_table(tally->board, text_of(plan->where->ledger->name));
+    if (table == NULL) {
+        bug("ledger %s is not on the board", plan->where->ledger->name);
+    }
+    cell->table = table;
+    size_t columns = tally->plan.unit_count + 2;
+    cell->figures = arena_array(&tally->arena, int64_t, columns);
+    cell->unsure = arena_array(&tally->arena, int64_t, columns);
+    if (plan->place != NULL) {
+        place_from_rule(tally, plan->place->node, &cell->place);
+    } else {
+        place_from_ledger(tally, table, &cell->place);
+    }
+    int person = table->ledger->person;
+    if (table->identity < 0 && person >= 0 && table->columns[person].type == COLUMN_REF) {
+        cell->person = &table->columns[person];
+        cell->people = cell->person->to;
+    } else {
+        cell->people = table;
+    }
+    bool has_value = plan->how == TALLY_SUM || plan->how == TALLY_PERSON_DAYS;
+    cell->value = has_value ? rule_run_add(tally->run, plan->value) : SIZE_MAX;
+}
+
+struct tally *tally_new(const struct board *board, const struct rule_language *language,
+                        const struct tally_plan *plan)
+{
+    struct tally *tally = memory_get_zeroed(sizeof(*tally));
+    tally->board = board;
+    tally->plan = *plan;
+    arena_init(&tally->arena);
+    tally->run = rule_run_new(board, language, plan->params);
+    tally->cells = arena_array(&tally->arena, struct cell, plan->cell_count);
+    size_t *wheres = arena_array(&tally->arena, size_t, plan->cell_count);
+    for (size_t i = 0; i < plan->cell_count; i++) {
+        wheres[i] = rule_run_add(tally->run, plan->cells[i].where);
+        cell_prepare(tally, &plan->cells[i], &tally->cells[i]);
+    }
+    rule_run_work(tally->run);
+    for (size_t i = 0; i < plan->cell_count; i++) {
+        tally->cells[i].yes = rule_run_yes(tally->run, wheres[i]);
+        tally->cells[i].maybe = rule_run_unknown(tally->run, wheres[i]);
+    }
+    crew_run(board_crew(board), plan->cell_count, count_cell, tally);
+    return tally;
+}
+
+void tally_free(struct tally *tally)
+{
+    if (tally == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < tally->maps.n; i++) {
+        free(tally->maps.at[i].units);
+    }
+    list_release(&tally->maps);
+    rule_run_free(tally->run);
+    arena_release(&tally->arena);
+    free(tally);
+}
+
+int64_t tally_figure(const struct tally *tally, size_t cell, size_t unit)
+{
+    return tally->cells[cell].figures[unit];
+}
+
+int64_t tally_unsure(const struct tally *tally, size_t cell, size_t unit)
+{
+    return tally->cells[cell].unsure[unit];
+}
+
+/* Whether a row that belongs to the cell was counted, and not among the unsure. */
+static bool counted(const struct tally *tally, size_t index, uint32_t row)
+{
+    const struct cell *cell = &tally->cells[index];
+    struct interval value;
+    uint64_t day;
+    switch (tally->plan.cells[index].how) {
+    case TALLY_ROWS:
+        return true;
+    case TALLY_SUM:
+        rule_run_values(tally->run, cell->value, &row, 1, &value);
+        return value.lo == value.hi;
+    case TALLY_PEOPLE:
+    case TALLY_PERSON_DAYS:
+        break;
+    }
+    return person_of(cell, row) != ROW_NONE && day_of(tally, cell, row, &day);
+}
+
+static void members(const struct tally *tally, size_t index, size_t unit, bool sure,
+                    struct set *out)
+{
+    const struct cell *cell = &tally->cells[index];
+    size_t row;
+    set_init(out, cell->table->rows);
+    SET_EACH(cell->yes, row)
+    {
+        uint16_t at = place_unit(tally, &cell->place, (uint32_t)row);
+        bool here = at != UNIT_OUT && (unit == tally_total(&tally->plan) || at == unit);
+        if (here && counted(tally, index, (uint32_t)row) == sure) {
+            set_add(out, row);
+        }
+    }
+    if (sure) {
+        return;
+    }
+    SET_EACH(cell->maybe, row)
+    {
+        uint16_t at = place_unit(tally, &cell->place, (uint32_t)row);
+        if (at != UNIT_OUT && (unit == tally_total(&tally->plan) || at == unit)) {
+            set_add(out, row);
+        }
+    }
+}
+
+void tally_members(const struct tally *tally, size_t cell, size_t unit, struct set *out)
+{
+    members(tally, cell, unit, true, out);
+}
+
+void tally_unsure_members(const struct tally *tally, size_t cell, size_t unit, struct set *out)
+{
+    members(tally, cell, unit, false, out);
+}
