@@ -115,12 +115,17 @@ static bool has_tail(const struct field *field)
     return (field->flags & (FIELD_SECRET | FIELD_TAIL)) == (FIELD_SECRET | FIELD_TAIL);
 }
 
-static struct column column_of(struct board *board, const struct field *field)
+/* person: the ledger is one of people, whose names begin with a surname. */
+static struct column column_of(struct board *board, const struct field *field, bool person)
 {
     struct column column = {
         .name = field->name, .label = field->label, .field = field, .type = column_type_of(field)};
     if (column_is_text(&column)) {
         column.dictionary = dictionary_for(board, &column);
+        if ((field->flags & FIELD_PINYIN) != 0) {
+            column.dictionary->sounding = true;
+            column.dictionary->pinyin = person ? PINYIN_OF_NAME : PINYIN_OF_WORDS;
+        }
     }
     return column;
 }
@@ -133,11 +138,14 @@ struct table *board_add(struct board *board, const struct ledger *ledger)
     table->identity = -1;
     table->columns = arena_array(&board->arena, struct column, ledger->count * 2);
     for (size_t i = 0; i < ledger->count; i++) {
-        table->columns[i] = column_of(board, &ledger->fields[i]);
-        if (ledger->fields[i].kind == KIND_CITIZEN_ID && table->identity < 0 &&
-            table->columns[i].type == COLUMN_KEY) {
+        const struct field *field = &ledger->fields[i];
+        if (field->kind == KIND_CITIZEN_ID && table->identity < 0 &&
+            column_type_of(field) == COLUMN_KEY) {
             table->identity = (int)i;
         }
+    }
+    for (size_t i = 0; i < ledger->count; i++) {
+        table->columns[i] = column_of(board, &ledger->fields[i], table->identity >= 0);
     }
     table->count = ledger->count;
     for (size_t i = 0; i < ledger->count; i++) {

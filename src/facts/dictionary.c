@@ -16,6 +16,7 @@ void dictionary_release(struct dictionary *dictionary)
     free(dictionary->bytes);
     free(dictionary->starts);
     free(dictionary->slots);
+    free(dictionary->sounds);
     *dictionary = (struct dictionary){0};
 }
 
@@ -69,6 +70,38 @@ uint32_t dictionary_find(const struct dictionary *dictionary, struct text text)
     return slot == 0 ? DICTIONARY_NONE : (uint32_t)slot - 1;
 }
 
+/* Syllables from the top, so that the numbers sort as the texts sound. */
+static void keep_sound(struct dictionary *dictionary, struct text text)
+{
+    uint16_t syllables[SOUND_SYLLABLES];
+    size_t n = pinyin_numbers(text, dictionary->pinyin, syllables, SOUND_SYLLABLES);
+    uint64_t sound = 0;
+    for (size_t i = 0; i < SOUND_SYLLABLES; i++) {
+        uint16_t syllable = i < n ? syllables[i] : 0;
+        if (syllable >> SOUND_BITS != 0) {
+            bug("syllable %u needs more than %d bits", syllable, (int)SOUND_BITS);
+        }
+        sound = sound << SOUND_BITS | syllable;
+    }
+    dictionary->sounds = list_grown(dictionary->sounds, &dictionary->sounds_size, dictionary->n + 1,
+                                    sizeof(uint64_t));
+    dictionary->sounds[dictionary->n] = sound;
+}
+
+size_t dictionary_sound(const struct dictionary *dictionary, uint32_t number,
+                        uint16_t syllables[SOUND_SYLLABLES])
+{
+    uint64_t sound = dictionary->sounds[number];
+    size_t n = 0;
+    for (int i = SOUND_SYLLABLES - 1; i >= 0; i--) {
+        uint16_t syllable = (uint16_t)(sound >> (i * SOUND_BITS) & ((1 << SOUND_BITS) - 1));
+        if (syllable != 0) {
+            syllables[n++] = syllable;
+        }
+    }
+    return n;
+}
+
 uint32_t dictionary_add(struct dictionary *dictionary, struct text text)
 {
     if (dictionary->n * 4 >= dictionary->slots_size * 3) {
@@ -92,11 +125,41 @@ uint32_t dictionary_add(struct dictionary *dictionary, struct text text)
     dictionary->starts[dictionary->n] = (uint32_t)end;
     dictionary->starts[dictionary->n + 1] = (uint32_t)(end + text.n);
     dictionary->slots[at] = (hash >> 32 << 32) | (dictionary->n + 1);
+    if (dictionary->sounding) {
+        keep_sound(dictionary, text);
+    }
     return (uint32_t)dictionary->n++;
+}
+
+void dictionary_search(const struct dictionary *dictionary, struct text needle, uint32_t from,
+                       uint32_t to, uint8_t *answers)
+{
+    const char *at = dictionary->bytes + dictionary->starts[from];
+    const char *end = dictionary->bytes + dictionary->starts[to];
+    uint32_t text = from;
+    while ((at = memmem(at, (size_t)(end - at), needle.s, needle.n)) != NULL) {
+        uint32_t place = (uint32_t)(at - dictionary->bytes);
+        uint32_t low = text, high = to; /* the last text that starts at or before `place` */
+        while (high - low > 1) {
+            uint32_t middle = low + (high - low) / 2;
+            if (dictionary->starts[middle] <= place) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        text = low;
+        if (place + needle.n <= dictionary->starts[text + 1]) {
+            answers[text] = 1;
+            at = dictionary->bytes + dictionary->starts[text + 1];
+        } else {
+            at++; /* found across the border of two texts */
+        }
+    }
 }
 
 size_t dictionary_memory(const struct dictionary *dictionary)
 {
     return dictionary->bytes_size + dictionary->starts_size * sizeof(uint32_t) +
-           dictionary->slots_size * sizeof(uint64_t);
+           (dictionary->slots_size + dictionary->sounds_size) * sizeof(uint64_t);
 }

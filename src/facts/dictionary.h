@@ -8,6 +8,7 @@
 #define FACTS_DICTIONARY_H
 
 #include "base/text.h"
+#include "standard/pinyin.h"
 
 #define DICTIONARY_NONE UINT32_MAX /* no such text */
 
@@ -18,6 +19,15 @@ struct dictionary {
     size_t n;          /* texts */
     size_t slots_size; /* a power of two, or 0 */
     size_t bytes_size, starts_size;
+    bool sounding;         /* keeps how the texts sound, for search and sorting by pinyin */
+    enum pinyin_of pinyin; /* as which they are read */
+    uint64_t *sounds;      /* by number: the first syllables, see dictionary_sound */
+    size_t sounds_size;
+};
+
+enum {
+    SOUND_SYLLABLES = 6, /* of a text that are kept */
+    SOUND_BITS = 10,     /* of one syllable's number */
 };
 
 void dictionary_init(struct dictionary *dictionary);
@@ -29,6 +39,15 @@ uint32_t dictionary_add(struct dictionary *dictionary, struct text text);
 uint32_t dictionary_find(const struct dictionary *dictionary, struct text text);
 /* The text of a number < n. */
 struct text dictionary_text(const struct dictionary *dictionary, uint32_t number);
+/* Takes the first syllables of text `number` out of what is kept; returns how many. */
+size_t dictionary_sound(const struct dictionary *dictionary, uint32_t number,
+                        uint16_t syllables[SOUND_SYLLABLES]);
+/*
+ * Sets answers[i] to 1 for each text i of from … to - 1 that contains the needle (not empty); the
+ * others are left alone.
+ */
+void dictionary_search(const struct dictionary *dictionary, struct text needle, uint32_t from,
+                       uint32_t to, uint8_t *answers);
 /* Bytes of memory in use. */
 size_t dictionary_memory(const struct dictionary *dictionary);
 

@@ -18,9 +18,9 @@
 #include "base/list.h"
 #include "base/map.h"
 #include "facts/board.h"
+#include "facts/kernel.h"
 #include "rule/eval.h"
 #include "rule/interval.h"
-#include "rule/kernel.h"
 
 enum step_op {
     STEP_CONSTANT, /* `answer` everywhere */

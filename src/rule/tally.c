@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "facts/crew.h"
+#include "facts/sort.h"
 #include "rule/eval.h"
 
 enum {
@@ -159,42 +160,10 @@ static void place_from_ledger(struct tally *tally, const struct table *table, st
 
 /* ---- different people ---- */
 
-/* Sorts numbers by their bytes, leaving out the bytes that are the same in all. */
-static void sort_keys(uint64_t *keys, size_t n)
-{
-    uint64_t *other = memory_get(n * sizeof(*other)), *from = keys, *to = other;
-    uint64_t differs = 0;
-    for (size_t i = 0; i < n; i++) {
-        differs |= keys[i] ^ keys[0];
-    }
-    for (unsigned shift = 0; shift < 64; shift += 8) {
-        if ((differs >> shift & 0xff) == 0) {
-            continue;
-        }
-        size_t starts[257] = {0};
-        for (size_t i = 0; i < n; i++) {
-            starts[(from[i] >> shift & 0xff) + 1]++;
-        }
-        for (size_t i = 1; i < 257; i++) {
-            starts[i] += starts[i - 1];
-        }
-        for (size_t i = 0; i < n; i++) {
-            to[starts[from[i] >> shift & 0xff]++] = from[i];
-        }
-        uint64_t *swapped = from;
-        from = to;
-        to = swapped;
-    }
-    if (from != keys) {
-        memcpy(keys, from, n * sizeof(*keys));
-    }
-    free(other);
-}
-
 /* Keys are person, day, unit from the top; each is counted once, and once in all units. */
 static void count_keys(const struct tally *tally, struct cell *cell, uint64_t *keys, size_t n)
 {
-    sort_keys(keys, n);
+    sort_numbers(keys, n);
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || keys[i] != keys[i - 1]) {
             cell->figures[keys[i] & 0xffff]++;

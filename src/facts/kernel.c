@@ -1,4 +1,4 @@
-#include "rule/kernel.h"
+#include "facts/kernel.h"
 
 #include <stdbool.h>
 #include <string.h>

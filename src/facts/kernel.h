@@ -3,8 +3,8 @@
  * bit a row; what lies behind unknown rows is asked too and masked by the caller. The loops are
  * written so that the compiler makes vector code of them for each width.
  */
-#ifndef RULE_KERNEL_H
-#define RULE_KERNEL_H
+#ifndef FACTS_KERNEL_H
+#define FACTS_KERNEL_H
 
 #include <stddef.h>
 #include <stdint.h>
