@@ -161,26 +161,36 @@ static void read_run(struct date_text *out, struct group g, int32_t today)
     }
 }
 
+/* Whether the 年, 月 and 日 written fit numbers that stand for units[0], units[1] … */
+static bool units_fit(const struct group *g, size_t n, const uint32_t *units)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool named = g[i].sign == YEAR || g[i].sign == MONTH || g[i].sign == DAY;
+        if ((named && g[i].sign != units[i]) || (i > 0 && g[i].digits > 2)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void read_groups(struct date_text *out, const struct group *g, size_t n, int32_t today)
 {
-    bool numbers_short = (n < 2 || g[1].digits <= 2) && (n < 3 || g[2].digits <= 2);
-    bool year = g[0].digits == 4 && g[0].sign != MONTH && g[0].sign != DAY;
-    bool short_year = g[0].digits == 2 && (g[0].sign == YEAR || n == 3);
+    static const uint32_t units[] = {YEAR, MONTH, DAY};
+    bool from_year = units_fit(g, n, units), from_month = n <= 2 && units_fit(g, n, units + 1);
     if (n == 1 && g[0].sign == 0) {
         read_run(out, g[0], today);
     } else if (n == 3 && g[0].digits <= 2 && g[1].digits <= 2 && g[2].digits == 4) {
         out->verdict = DATE_TEXT_UNCLEAR; /* month or day first? */
-    } else if (!numbers_short || (n > 1 && g[1].sign == YEAR) || (n > 2 && g[2].sign == MONTH)) {
-        return;
-    } else if (year || short_year) {
+    } else if (from_year &&
+               (g[0].digits == 4 || (g[0].digits == 2 && (n == 3 || g[0].sign == YEAR)))) {
         enum date_precision precision = n == 3 ? DATE_DAY : n == 2 ? DATE_MONTH : DATE_YEAR;
         struct civil c = {g[0].value, n > 1 ? g[1].value : 1, n > 2 ? g[2].value : 1};
-        if (year) {
+        if (g[0].digits == 4) {
             set_date(out, c, precision);
         } else {
             suggest(out, c, precision, today);
         }
-    } else if (n <= 2 && g[0].digits <= 2 && (n == 2 || g[0].sign == MONTH)) {
+    } else if (from_month && g[0].digits <= 2 && (n == 2 || g[0].sign == MONTH)) {
         struct civil c = {2000, g[0].value, n == 2 ? g[1].value : 1}; /* a leap year */
         out->verdict = civil_valid(c) ? DATE_TEXT_NO_YEAR : DATE_TEXT_IMPOSSIBLE;
         if (civil_valid(c)) {
@@ -295,8 +305,10 @@ struct date_text date_text_read(struct text raw, enum written written, enum date
     } else if (!read_serial(&out, t, serial)) {
         read_written(&out, t, today);
     }
-    if (open) {
-        out.verdict = out.verdict == DATE_TEXT_OK ? DATE_TEXT_OPEN_FROM : DATE_TEXT_UNREADABLE;
+    if (open && out.verdict == DATE_TEXT_OK) {
+        out.verdict = DATE_TEXT_OPEN_FROM;
+    } else if (open) {
+        out = (struct date_text){.verdict = DATE_TEXT_UNREADABLE, .date = {DATE_NONE, DATE_DAY}};
     }
     struct date iso;
     if (!date_parse(raw, &iso)) {

@@ -103,10 +103,13 @@ static void put(struct buffer *buffer, uint32_t cp)
 
 static void put_name(struct reader *r, uint32_t cp)
 {
+    uint32_t real = is_private(cp) ? from_private(cp) : 0;
+    if (real != 0) {
+        r->findings |= NAME_REPLACED;
+        cp = real;
+    }
     if (is_private(cp)) {
-        uint32_t real = from_private(cp);
-        r->findings |= real != 0 ? NAME_REPLACED : NAME_PRIVATE;
-        cp = real != 0 ? real : cp;
+        r->findings |= NAME_PRIVATE;
     } else if (is_lost(cp)) {
         r->findings |= NAME_UNREADABLE;
     } else if (is_letter(cp)) {
@@ -175,8 +178,8 @@ static void take_remark(struct reader *r, struct text *rest)
     r->findings |= remark_findings((struct text){r->remark.s + start, r->remark.n - start});
 }
 
-/* 王五已故, 张三户主: the same remark without brackets. */
-static void take_tail(struct reader *r)
+/* 王五已故, 张三户主: the same remark without brackets. False when there is none. */
+static bool take_tail(struct reader *r)
 {
     static const struct text tails[] = {TEXT("户主"), TEXT("已故"), TEXT("已去世"), TEXT("去世"),
                                         TEXT("死亡"), TEXT("已亡"), TEXT("病故")};
@@ -189,11 +192,13 @@ static void take_tail(struct reader *r)
             }
             memcpy(r->remark.s + r->remark.n, tail.s, tail.n);
             r->remark.n += tail.n;
-            r->name.n -= tail.n;
+            name.n -= tail.n;
+            r->name.n = text_ends(name, TEXT("·")) ? name.n - 2 : name.n;
             r->findings |= NAME_REMARK | remark_findings(tail);
-            return;
+            return true;
         }
     }
+    return false;
 }
 
 /* 李四之妻: two characters, 之 or 的, and a word of kinship. */
@@ -234,7 +239,8 @@ struct name name_read(struct arena *arena, struct text raw)
             put_name(&r, cp);
         }
     }
-    take_tail(&r);
+    while (take_tail(&r)) {
+    }
     struct name name = {{r.name.s, r.name.n}, {r.remark.s, r.remark.n}, r.findings};
     size_t length = utf8_length(name.text);
     if (length == 0) {

@@ -1,5 +1,3 @@
-#include <string.h>
-
 #include "standard/fold.h"
 #include "standard/pinyin.h"
 #include "standard/region.h"
@@ -68,8 +66,9 @@ static bool step_by(struct search *s, struct text name)
         }
     }
     if (n > 0) {
-        memcpy(s->at, next, n * sizeof(next[0]));
-        s->n = n;
+        for (s->n = 0; s->n < n; s->n++) {
+            s->at[s->n] = next[s->n];
+        }
         s->steps++;
         s->whole = whole;
     }
@@ -171,6 +170,9 @@ static size_t decode(struct text t, uint32_t out[MOST_CHARACTERS])
 static bool one_apart(struct text a, struct text b)
 {
     uint32_t x[MOST_CHARACTERS], y[MOST_CHARACTERS];
+    if (a.n > b.n + 4 || b.n > a.n + 4) { /* a character has four bytes at most */
+        return false;
+    }
     size_t n = decode(a, x), m = decode(b, y);
     size_t head = 0, tail = 0;
     size_t shorter = n < m ? n : m, longer = n < m ? m : n;
@@ -199,17 +201,26 @@ static void add_candidate(struct region_match *match, const struct region *regio
     }
 }
 
+static void add_candidates(struct region_match *match, const struct search *s)
+{
+    for (size_t i = 0; i < s->n; i++) {
+        add_candidate(match, s->at[i]);
+    }
+}
+
 /* The places in reach whose name is one character away from what is left of the text. */
 static void find_close(const struct search *s, struct text rest, struct region_match *match)
 {
+    struct text stems[REGION_VILLAGE + 1];
+    for (enum region_level level = REGION_NATION; level <= REGION_VILLAGE; level++) {
+        stems[level] = region_stem(rest, level);
+    }
     for (size_t i = 0; i < s->tree->key_count && match->n < REGION_MOST; i++) {
         const struct region_key *key = &s->tree->keys[i];
         const struct region *region = &s->tree->regions[key->region];
-        if (narrows(s, region)) {
-            enum region_level level = region_level_of(region->code);
-            if (one_apart(key->text, rest) || one_apart(key->text, region_stem(rest, level))) {
-                add_candidate(match, region);
-            }
+        struct text stem = stems[region_level_of(region->code)];
+        if ((one_apart(key->text, rest) || one_apart(key->text, stem)) && narrows(s, region)) {
+            add_candidate(match, region);
         }
     }
 }
@@ -268,17 +279,16 @@ struct region_match region_find(const struct region_tree *tree, struct arena *ar
     bool empty = rest.n == 0;
     read_names(&s, &rest, &before, &rest_before);
     cut_committee(&s, &rest);
-    if (s.n == 0 && rest.n == 0 && !empty) { /* nothing but `within` and what it lies in */
-        s.at[s.n++] = region_at(tree, within);
+    const struct region *own = region_at(tree, within);
+    if (s.n == 0 && rest.n == 0 && !empty && own != NULL) { /* `within` and what it lies in */
+        s.at[s.n++] = own;
         s.whole = true;
     }
     match.group = group_of(rest);
     bool certain = s.n > 0 && is_certain(&s, rest, match.group);
     bool deep = certain && region_level_of(s.at[0]->code) == deepest;
     if (s.n > 0 && !certain) {
-        for (size_t i = 0; i < s.n; i++) {
-            add_candidate(&match, s.at[i]);
-        }
+        add_candidates(&match, &s);
         s = before;
         rest = rest_before;
     }
@@ -290,8 +300,7 @@ struct region_match region_find(const struct region_tree *tree, struct arena *ar
         match.outcome = REGION_CLOSE;
     } else if (certain) {
         match.outcome = s.n == 1 ? REGION_FOUND : REGION_SEVERAL;
-        match.n = s.n < REGION_MOST ? s.n : REGION_MOST;
-        memcpy(match.at, s.at, match.n * sizeof(s.at[0]));
+        add_candidates(&match, &s);
     }
     return match;
 }

@@ -74,6 +74,10 @@ static void reads_every_way_of_writing(void **state)
         {"农历九月", NULL, DATE_TEXT_UNREADABLE},
         {"月日", NULL, DATE_TEXT_UNREADABLE},
         {"2022-9-8-1", NULL, DATE_TEXT_UNREADABLE},
+        {"20年9日到今", NULL, DATE_TEXT_UNREADABLE},
+        {"22.9.8至今", NULL, DATE_TEXT_UNREADABLE},
+        {"2022年9日", NULL, DATE_TEXT_UNREADABLE},
+        {"9日8日", NULL, DATE_TEXT_UNREADABLE},
         {"8月2022年", NULL, DATE_TEXT_UNREADABLE},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {

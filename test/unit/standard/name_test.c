@@ -24,6 +24,7 @@ static void reads_what_cells_hold(void **state)
         {"刘□", "刘□", "", NAME_UNREADABLE},
         {"刘YAN", "刘YAN", "", NAME_LATIN},
         {"刘\uE863", "刘䶮", "", NAME_REPLACED},
+        {"刘\uE815", "刘⺁", "", NAME_REPLACED | NAME_STRANGE}, /* a radical, no character */
         {"刘\uE000", "刘\uE000", "", NAME_PRIVATE},
         {"刘(上龙下天)", "刘", "上龙下天", NAME_REMARK | NAME_SPLIT | NAME_LENGTH},
         {"刘䶮", "刘䶮", "", 0},
@@ -31,6 +32,8 @@ static void reads_what_cells_hold(void **state)
         {"张三（户主）", "张三", "户主", NAME_REMARK | NAME_HEAD}, /* N05 */
         {"王五(已故)", "王五", "已故", NAME_REMARK | NAME_DECEASED},
         {"王五已去世", "王五", "已去世", NAME_REMARK | NAME_DECEASED},
+        {"张三·已故", "张三", "已故", NAME_REMARK | NAME_DECEASED},
+        {"张三户主已故", "张三", "已故 户主", NAME_REMARK | NAME_HEAD | NAME_DECEASED},
         {"张三【户主】(病故", "张三", "户主 病故", NAME_REMARK | NAME_HEAD | NAME_DECEASED},
         {"李四之妻", "李四之妻", "", NAME_RELATION},
         {"王之子", "王之子", "", 0},
