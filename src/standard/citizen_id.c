@@ -76,7 +76,13 @@ static struct reading reading_of(struct text raw)
 {
     struct reading r = {.n = 0};
     uint32_t cp;
-    while (r.n <= LONGEST && utf8_next(&raw, &cp)) {
+    while (r.n <= LONGEST && raw.n > 0) {
+        if (raw.s[0] >= '0' && raw.s[0] <= '9') { /* nearly every character is a digit */
+            r.at[r.n++] = raw.s[0];
+            raw = (struct text){raw.s + 1, raw.n - 1};
+            continue;
+        }
+        utf8_next(&raw, &cp);
         uint32_t c = fold_char(cp);
         if (c == FOLD_DROP || c == ' ' || is_quote(c)) {
             r.changed = true;

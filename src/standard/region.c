@@ -304,14 +304,16 @@ struct region_tree *region_tree_new(struct arena *arena, const struct region_row
         names += 2 * count_names(&tree->regions[i]);
     }
     tree->keys = arena_array(arena, struct region_key, names);
+    tree->first_key = arena_array(arena, uint32_t, tree->n + 1);
     for (size_t i = 0; i < tree->n; i++) {
+        tree->first_key[i] = (uint32_t)tree->key_count;
         add_keys(tree, i);
     }
+    tree->first_key[tree->n] = (uint32_t)tree->key_count;
     return tree;
 }
 
-/* Index of the first place whose code is not below `code`. */
-static size_t first_from(const struct region_tree *tree, int64_t code)
+size_t region_first_from(const struct region_tree *tree, int64_t code)
 {
     size_t low = 0, high = tree->n;
     while (low < high) {
@@ -327,7 +329,7 @@ static size_t first_from(const struct region_tree *tree, int64_t code)
 
 const struct region *region_at(const struct region_tree *tree, int64_t code)
 {
-    size_t i = first_from(tree, code);
+    size_t i = region_first_from(tree, code);
     return i < tree->n && tree->regions[i].code == code ? &tree->regions[i] : NULL;
 }
 
@@ -337,7 +339,7 @@ size_t region_children(const struct region_tree *tree, int64_t code, const struc
     size_t n = 0;
     int64_t low, high;
     region_range(code, &low, &high);
-    size_t i = first_from(tree, low + 1);
+    size_t i = region_first_from(tree, low + 1);
     while (i < tree->n && tree->regions[i].code <= high) {
         if (n < most) {
             out[n] = &tree->regions[i];
@@ -345,7 +347,7 @@ size_t region_children(const struct region_tree *tree, int64_t code, const struc
         n++;
         int64_t child_low, child_high;
         region_range(tree->regions[i].code, &child_low, &child_high);
-        i = first_from(tree, child_high + 1);
+        i = region_first_from(tree, child_high + 1);
     }
     return n;
 }

@@ -3,7 +3,7 @@
 #include "standard/region.h"
 #include "standard/region_tree.h"
 
-enum { MOST_CANDIDATES = 32, MOST_CHARACTERS = 16 };
+enum { MOST_CANDIDATES = 32 };
 
 /* One reading from left to right: each name found narrows the places it can mean. */
 struct search {
@@ -157,36 +157,29 @@ static bool is_certain(const struct search *s, struct text rest, int group)
     return s->whole || ends || chained;
 }
 
-static size_t decode(struct text t, uint32_t out[MOST_CHARACTERS])
-{
-    size_t n = 0;
-    while (n < MOST_CHARACTERS && utf8_next(&t, &out[n])) {
-        n++;
-    }
-    return n;
-}
-
 /* Whether one character added, dropped or exchanged makes b of a. */
 static bool one_apart(struct text a, struct text b)
 {
-    uint32_t x[MOST_CHARACTERS], y[MOST_CHARACTERS];
-    if (a.n > b.n + 4 || b.n > a.n + 4) { /* a character has four bytes at most */
-        return false;
-    }
-    size_t n = decode(a, x), m = decode(b, y);
-    size_t head = 0, tail = 0;
-    size_t shorter = n < m ? n : m, longer = n < m ? m : n;
-    while (head < shorter && x[head] == y[head]) {
+    size_t shorter = a.n < b.n ? a.n : b.n, head = 0, tail = 0;
+    while (head < shorter && a.s[head] == b.s[head]) {
         head++;
     }
-    while (tail < shorter - head && x[n - 1 - tail] == y[m - 1 - tail]) {
+    while (head > 0 && head < shorter && ((unsigned char)a.s[head] & 0xC0) == 0x80) {
+        head--; /* back to where the character begins */
+    }
+    while (tail < shorter - head && a.s[a.n - 1 - tail] == b.s[b.n - 1 - tail]) {
         tail++;
     }
-    if (longer - head - tail != 1 || longer < 2 || shorter == 0) {
+    while (tail > 0 && ((unsigned char)a.s[a.n - tail] & 0xC0) == 0x80) {
+        tail--;
+    }
+    size_t x = utf8_length(text_slice(a, head, a.n - tail));
+    size_t y = utf8_length(text_slice(b, head, b.n - tail));
+    if (x > 1 || y > 1 || x + y == 0 || shorter < 6) {
         return false;
     }
     /* With two characters one in two would differ: then it must at least sound the same. */
-    return longer > 2 || n != m || pinyin_same(a, b);
+    return x != y || utf8_length(a) > 2 || pinyin_same(a, b);
 }
 
 static void add_candidate(struct region_match *match, const struct region *region)
@@ -215,7 +208,11 @@ static void find_close(const struct search *s, struct text rest, struct region_m
     for (enum region_level level = REGION_NATION; level <= REGION_VILLAGE; level++) {
         stems[level] = region_stem(rest, level);
     }
-    for (size_t i = 0; i < s->tree->key_count && match->n < REGION_MOST; i++) {
+    int64_t low, high;
+    region_range(s->within, &low, &high);
+    size_t end = s->tree->first_key[region_first_from(s->tree, high + 1)];
+    for (size_t i = s->tree->first_key[region_first_from(s->tree, low)];
+         i < end && match->n < REGION_MOST; i++) {
         const struct region_key *key = &s->tree->keys[i];
         const struct region *region = &s->tree->regions[key->region];
         struct text stem = stems[region_level_of(region->code)];

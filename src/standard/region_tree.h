@@ -16,10 +16,11 @@ struct region_key {
 struct region_tree {
     struct region *regions; /* by rising code */
     size_t n;
-    struct region_key *keys;
+    struct region_key *keys; /* in the order of their places */
     size_t key_count;
-    struct map names;   /* name -> index into keys */
-    size_t longest_key; /* bytes */
+    uint32_t *first_key; /* n + 1: where the keys of each place begin, and key_count */
+    struct map names;    /* name -> index into keys */
+    size_t longest_key;  /* bytes */
 };
 
 /*
@@ -27,5 +28,8 @@ struct region_tree {
  * 石柱土家族自治县 -> 石柱); the whole name when fewer than two characters would be left.
  */
 struct text region_stem(struct text name, enum region_level level);
+
+/* Index of the first place whose code is not below `code`; n when there is none. */
+size_t region_first_from(const struct region_tree *tree, int64_t code);
 
 #endif
