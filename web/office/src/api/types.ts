@@ -1,0 +1,407 @@
+// The shapes of docs/api.md, written once; the pages know the server through nothing else.
+
+export type Id = string
+export type Value = string | number | boolean | string[] | null
+export type Values = Record<string, Value>
+export type Tone = 'info' | 'ok' | 'warn' | 'bad' | 'mute'
+
+export interface FieldError {
+  field: string
+  label: string
+  message: string
+  hint?: string
+}
+
+export interface Problem {
+  type?: string
+  title: string
+  status: number
+  detail?: string
+  hint?: string
+  errors?: FieldError[]
+  current?: Row
+  yours?: Values
+  fields?: string[]
+  line?: number
+  column?: number
+  totp?: boolean
+  until?: string
+}
+
+export type Kind =
+  | 'text' | 'note' | 'int' | 'money' | 'bool' | 'date' | 'time' | 'code' | 'codes' | 'citizen_id' | 'credit_code' | 'phone'
+  | 'card' | 'region' | 'ref'
+
+export interface Field {
+  name: string
+  label: string
+  group: string | null
+  help: string | null
+  kind: Kind
+  codes: string | null
+  ref: string | null
+  required: boolean
+  unique: boolean
+  secret: boolean
+  readonly: boolean
+  list: boolean
+  query: boolean
+  partial: boolean
+  search: boolean
+  min: number
+  max: number
+}
+
+export interface State {
+  code: string
+  label: string
+  tone: Tone
+}
+
+export interface Action {
+  name: string
+  label: string
+  from: string[]
+  to: string | null
+  reason: boolean
+  second: boolean
+  batch: boolean
+  tone: 'ok' | 'bad' | 'mute'
+  fields: string[]
+  can: boolean
+}
+
+export type Permission = 'create' | 'update' | 'remove' | 'import' | 'export' | 'reveal'
+
+export interface Ledger {
+  name: string
+  label: string
+  counter: string
+  title: string
+  person: string | null
+  fields: Field[]
+  states: State[]
+  actions: Action[]
+  can: Record<Permission, boolean>
+}
+
+export interface Code {
+  code: string
+  label: string
+  tone?: Tone
+}
+
+export interface Region {
+  code: string
+  name: string
+  level: 'county' | 'town' | 'village'
+  parent: string | null
+}
+
+export interface Schema {
+  ledgers: Ledger[]
+  codes: Record<string, Code[]>
+  regions: Region[]
+}
+
+export interface Row {
+  id: Id
+  version: number
+  created_at: string
+  changed_at: string
+  removed_at?: string | null
+  state?: string
+  labels: Record<string, string>
+  masked: string[]
+  [field: string]: unknown
+}
+
+export type Operator = 'is' | 'not' | 'in' | 'from' | 'to' | 'between' | 'contains' | 'empty' | 'filled'
+
+export interface Filter {
+  field: string
+  op: Operator
+  value?: Value
+}
+
+export interface Query {
+  text?: string
+  region?: string
+  filters?: Filter[]
+  where?: string
+  state?: string[]
+  sort?: { field: string; desc: boolean }[]
+  removed?: boolean
+  offset?: number
+  limit?: number
+}
+
+export interface Found {
+  rows: Row[]
+  total: number
+  offset?: number
+}
+
+export interface Job {
+  id: Id
+  kind: string
+  title: string
+  state: 'waiting' | 'running' | 'done' | 'failed' | 'cancelled'
+  done: number
+  total: number
+  message: string
+  result: Record<string, unknown> | null
+  error: Problem | null
+  created_at: string
+  finished_at: string | null
+}
+
+export interface Started {
+  job: Job
+}
+
+export interface User {
+  id: Id
+  account: string
+  name: string
+  role: string
+  role_label: string
+  region: string
+  region_label: string
+  organization_id?: Id
+}
+
+export interface Session {
+  user: User
+  csrf: string
+  must_change_password: boolean
+  totp: boolean
+  idle_minutes: number
+  site: {
+    county: string
+    title: string
+    demo: boolean
+    notice: { name: string; title: string; number: string; from: string; to: string; slogan: string } | null
+    today: string
+  }
+  pages: string[]
+}
+
+export interface Setup {
+  needed: boolean
+  demo: boolean
+  notices: { name: string; title: string }[]
+}
+
+export interface Change {
+  field: string
+  label: string
+  old: unknown
+  new: unknown
+}
+
+export interface HistoryEntry {
+  seq: number
+  at: string
+  actor: string
+  action: string
+  action_label: string
+  reason?: string
+  batch?: string
+  changes: Change[]
+  undoable: boolean
+}
+
+export interface Option {
+  id: Id
+  label: string
+  detail: string
+}
+
+export interface ImportColumn {
+  col: number
+  letter: string
+  heading: string
+  field: string | null
+  how: 'label' | 'alias' | 'memory' | 'chosen' | 'none'
+  samples: string[]
+}
+
+export interface ImportSheet {
+  index: number
+  name: string
+  hidden: boolean
+  rows: number
+  heading_rows: number[]
+  columns: ImportColumn[]
+  skipped: { row: number; why: string; text: string }[]
+  hidden_rows: number
+}
+
+export type Outcome = 'new' | 'changed' | 'same' | 'error' | 'duplicate'
+
+export interface Import {
+  id: Id
+  ledger: string
+  name: string
+  state: 'read' | 'confirmed' | 'applying' | 'done' | 'undone' | 'cancelled'
+  source: string | null
+  at: string
+  actor: string
+  sheets: ImportSheet[]
+  chosen: number[]
+  counts: Record<Outcome | 'skipped', number>
+  fixes: { why: string; count: number }[]
+  same_as: string | null
+  job: Job | null
+}
+
+export interface ImportCell {
+  field: string
+  label: string
+  raw: string
+  value: unknown
+  old?: unknown
+  finding?: { level: 'fix' | 'warn' | 'error'; message: string; hint?: string }
+}
+
+export interface ImportRow {
+  row: number
+  sheet: number
+  outcome: Outcome
+  id?: Id
+  title: string
+  cells: ImportCell[]
+  messages: string[]
+}
+
+export interface Mapping {
+  source?: string
+  sheets?: number[]
+  heading?: Record<string, number[]>
+  columns?: Record<string, Record<string, string | null>>
+  units?: Record<string, Record<string, string>>
+  hidden?: boolean
+}
+
+export interface Clarity {
+  score: number
+  parts: { name: string; label: string; ok: boolean; missing: string[] }[]
+}
+
+export interface TimelineEntry {
+  at: string
+  actor: string
+  ledger: string
+  ledger_label: string
+  row_id: Id
+  text: string
+  changes: Change[]
+}
+
+export interface PersonFile {
+  person: Row
+  household: Row | null
+  members: { id: Id; name: string; relation: string; age: number | null; status: string }[]
+  category_tag: Row[]
+  employment_spell: Row[]
+  intention: Row[]
+  need: Row[]
+  recognition: Row[]
+  service: Row[]
+  relief: Row[]
+  clarity: Clarity
+  timeline: TimelineEntry[]
+}
+
+export interface ReportCell {
+  value: number | null
+  computed: number | null
+  override: { reason: string; actor: string; at: string } | null
+}
+
+export interface ReportRow {
+  unit: string
+  label: string
+  cells: ReportCell[]
+  duplicates?: number
+}
+
+export interface ReportColumn {
+  key: string
+  no: number
+  label: string
+  unit: string
+  kind: 'stock' | 'flow'
+  help: string
+}
+
+export interface ReportCheck {
+  id: string
+  level: 'error' | 'warn'
+  unit: string
+  unit_label: string
+  columns: string[]
+  message: string
+}
+
+export interface Report {
+  name: string
+  title: string
+  as_of: string
+  settings: { label: string; value: string }[]
+  head: { text: string; cols: number; rows: number }[][]
+  columns: ReportColumn[]
+  rows: ReportRow[]
+  checks: ReportCheck[]
+}
+
+export interface ReportList {
+  reports: { name: string; title: string; periods: { name: string; as_of: string }[] }[]
+}
+
+export interface Link {
+  ledger: string
+  query: Query
+}
+
+export interface Board {
+  figures: { label: string; value: number; link: Link | null }[]
+  todo: { label: string; value: number; link: Link | null }[]
+  weeks: { week: string; recognised: number; placed: number }[]
+  towns: { region: string; label: string; recognised: number; placed: number }[]
+}
+
+export interface Setting {
+  key: string
+  label: string
+  help: string
+  value: string | number | boolean | null
+  kind: 'text' | 'int' | 'bool' | 'date' | 'money'
+}
+
+export interface Token {
+  id: Id
+  name: string
+  created_at: string
+  last_used_at: string | null
+  token?: string
+}
+
+export interface AuditEntry {
+  id: Id
+  at: string
+  actor: string
+  action: string
+  ledger: string | null
+  row_id: Id | null
+  result: string
+  address: string
+  detail: string
+}
+
+export interface Holiday {
+  day: string
+  name: string
+  work: boolean
+}

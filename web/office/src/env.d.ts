@@ -1,0 +1,4 @@
+declare module 'virtual:manual' {
+  const html: string
+  export default html
+}

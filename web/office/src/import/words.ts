@@ -1,0 +1,28 @@
+// The words of an import: outcomes, states, and how a column was recognised.
+import type { Import, ImportColumn, Outcome, Tone } from '../api/types'
+
+export const outcomes: { name: Outcome; label: string; tone: Tone; help: string }[] = [
+  { name: 'new', label: '新增', tone: 'ok', help: '台账里没有，将新增' },
+  { name: 'changed', label: '有变化', tone: 'info', help: '台账里有，值不同，将修改' },
+  { name: 'same', label: '相同', tone: 'mute', help: '与台账一致，不用写入' },
+  { name: 'error', label: '有错误', tone: 'bad', help: '不能写入，请退回修改' },
+  { name: 'duplicate', label: '文件内重复', tone: 'warn', help: '同一人在文件里出现多次' },
+]
+export const outcomeOf = (name: Outcome) => outcomes.find((one) => one.name === name)!
+
+export const states: Record<Import['state'], { label: string; tone: Tone }> = {
+  read: { label: '待确认', tone: 'warn' },
+  confirmed: { label: '已确认', tone: 'info' },
+  applying: { label: '写入中', tone: 'info' },
+  done: { label: '已写入', tone: 'ok' },
+  undone: { label: '已撤销', tone: 'mute' },
+  cancelled: { label: '已取消', tone: 'mute' },
+}
+
+export const confidence: Record<ImportColumn['how'], { label: string; tone: Tone }> = {
+  label: { label: '表头相同', tone: 'ok' },
+  alias: { label: '表头相近', tone: 'ok' },
+  memory: { label: '沿用上次', tone: 'info' },
+  chosen: { label: '手工指定', tone: 'info' },
+  none: { label: '不导入', tone: 'mute' },
+}

@@ -1,0 +1,53 @@
+// The left menu: what the session lists in `pages`, and the ledgers that the schema hands out.
+import { session } from '../state/session'
+import { ledgerOf } from '../state/schema'
+
+export interface Entry {
+  path: string
+  title: string
+}
+
+interface Item extends Entry {
+  ledger?: string /* shown when the user may see this ledger */
+  page?: string /* shown when session.pages names it */
+}
+
+const ledger = (name: string, title: string): Item => ({ path: `/ledger/${name}`, title, ledger: name })
+const page = (name: string, path: string, title: string): Item => ({ path, title, page: name })
+
+const groups: { title: string; items: Item[] }[] = [
+  { title: '', items: [page('work', '/', '工作台')] },
+  {
+    title: '对象',
+    items: [ledger('person', '对象台账'), ledger('household', '家庭'), ledger('category_tag', '人员类别'), ledger('recognition', '认定')],
+  },
+  {
+    title: '帮扶',
+    items: [ledger('service', '服务记录'), ledger('intention', '求职意向'), ledger('need', '帮扶需求'),
+      ledger('employment_spell', '就业登记'), ledger('relief', '临时救助')],
+  },
+  { title: '岗位', items: [ledger('organization', '单位'), ledger('vacancy', '招聘岗位'), ledger('fair', '招聘活动')] },
+  {
+    title: '统计与数据',
+    items: [page('report', '/report/table2', '统计报表'), page('import', '/imports', '导入批次'), page('job', '/jobs', '任务与下载')],
+  },
+  {
+    title: '系统管理',
+    items: [page('user', '/admin/users', '用户与角色'), ledger('region', '行政区划'), page('setting', '/admin/settings', '系统设置'),
+      page('holiday', '/admin/holidays', '节假日'), page('notice', '/admin/notice', '通知'), page('token', '/admin/tokens', '接口令牌'),
+      page('audit', '/admin/audit', '审计日志')],
+  },
+  { title: '', items: [{ path: '/help', title: '使用手册' }] },
+]
+
+function visible(item: Item): boolean {
+  if (item.ledger) return Boolean(ledgerOf(item.ledger))
+  return !item.page || Boolean(session.value?.pages.includes(item.page))
+}
+
+export function menu(): { title: string; items: Entry[] }[] {
+  return groups.map((group) => ({ title: group.title, items: group.items.filter(visible) })).filter((group) => group.items.length)
+}
+
+/* Where a session starts: the first entry its user may open. */
+export const home = (): string => menu()[0]?.items[0]?.path ?? '/help'

@@ -1,0 +1,17 @@
+// What a page may do with its own tab.
+import { inject, onBeforeUnmount, type InjectionKey } from 'vue'
+import { useRouter } from 'vue-router'
+import { closeTab, guardTab, nameTab } from '../state/tabs'
+
+export const tabPath: InjectionKey<string> = Symbol('tab')
+
+export function useTab() {
+  const path = inject(tabPath, '/')
+  const router = useRouter()
+  return {
+    name: (title: string) => nameTab(path, title),
+    close: () => router.push(closeTab(path)),
+    /* While `dirty` answers true, closing the tab or the window asks first. */
+    guard: (dirty: () => boolean) => onBeforeUnmount(guardTab(path, dirty)),
+  }
+}
