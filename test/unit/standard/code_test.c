@@ -17,7 +17,8 @@ static void builds_the_embedded_tables(void **state)
     for (size_t i = 0; i < book.n; i++) {
         rows += book.tables[i].n;
     }
-    assert_int_equal(rows, 207 + 58);
+    assert_int_equal(rows, code_rows_embedded(&arena).n);
+    assert_in_range(rows, 207 + 58, 10000);
     const struct code_table *education = code_table_of(&book, TEXT("education"));
     assert_text(code_name(education, TEXT("21")), "大学本科毕业");
     assert_text(code_name(education, TEXT("99")), "");
