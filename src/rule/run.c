@@ -117,7 +117,7 @@ static void via_read(const struct number *number, const uint32_t *rows, size_t n
                      struct interval *out)
 {
     const struct table *to = number->column->to;
-    uint32_t at[AT_ONCE];
+    uint32_t at[AT_ONCE] = {0};
     size_t place[AT_ONCE], found = 0;
     for (size_t i = 0; i < n; i++) {
         out[i] = INTERVAL_UNKNOWN;
