@@ -8,11 +8,12 @@
 
 #include "notice/notice.h"
 
-/* The days a report speaks of. */
+/* The days, and the part of the county, that a report speaks of. */
 struct report_span {
     int32_t as_of;    /* stocks as they stood at the end of this day */
     int32_t from, to; /* flows: both days included */
     int32_t previous; /* day of the submission before; DATE_NONE: there is none */
+    int64_t scope;    /* only rows placed in this region count; 0: all */
 };
 
 struct figure {

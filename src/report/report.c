@@ -1,6 +1,7 @@
 #include "report/report.h"
 
 #include "report/checks.h"
+#include "standard/region.h"
 
 struct report_span report_span_of(const struct notice *notice, const struct report_form *form,
                                   int32_t as_of)
@@ -35,6 +36,13 @@ static struct report_cell *cell(struct report *report, size_t row, size_t column
     return &report->cells[row * report->form->columns.n + column];
 }
 
+/* Whether a unit's area lies in the caller's, or his in it (a village clerk's township). */
+static bool sees(int64_t scope, const struct notice_unit *unit)
+{
+    return scope == 0 || region_contains(scope, unit->region) ||
+           region_contains(unit->region, scope);
+}
+
 static void lay_out(struct arena *arena, const struct report_request *request,
                     struct report *report)
 {
@@ -42,13 +50,15 @@ static void lay_out(struct arena *arena, const struct report_request *request,
     report->notice = notice;
     report->form = request->form;
     report->span = report_span_of(notice, request->form, request->as_of);
+    report->span.scope = request->scope;
     if (request->previous != NULL) {
         report->span.previous = request->previous->as_of;
     }
     report->units = arena_array(arena, const struct notice_unit *, notice->units.n);
     for (size_t i = 0; i < notice->units.n; i++) {
-        if (notice->units.at[i].kind == request->form->rows) {
-            report->units[report->rows++] = &notice->units.at[i];
+        const struct notice_unit *unit = &notice->units.at[i];
+        if (unit->kind == request->form->rows && sees(request->scope, unit)) {
+            report->units[report->rows++] = unit;
         }
     }
     size_t columns = request->form->columns.n;

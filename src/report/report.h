@@ -32,6 +32,7 @@ struct report_request {
     const struct notice *notice;
     const struct report_form *form;
     int32_t as_of;
+    int64_t scope; /* the caller's region: units without a part in it get no row; 0: all */
     const struct report_override *overrides;
     size_t override_count;
     const struct report_previous *previous; /* NULL: none */
