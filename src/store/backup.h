@@ -28,9 +28,10 @@ typedef void backup_progress(void *context, struct text what);
 
 struct backup_site {
     struct database *database;
-    const char *blobs; /* folder; may not exist */
-    const char *keys;  /* file */
-    struct secret *secret;
+    const char *root;           /* the site's folder */
+    const char *const *folders; /* below it, to be taken along: "blobs", "notice"; NULL-ended */
+    const char *keys;           /* the key file */
+    struct secret *secret;      /* backup_write only */
 };
 
 /* Writes `file`, which must not exist (CONFLICT); on failure nothing is left of it. */
@@ -42,9 +43,10 @@ MUST_CHECK enum status backup_write(const struct backup_site *site, const char *
 MUST_CHECK enum status backup_verify(const char *file, struct backup_info *info,
                                      struct arena *arena, struct error *error);
 /*
- * Restores into an empty database (CONFLICT when it has tables), a blobs folder and, if they are in
- * it, the keys: site->keys is written when absent. Verifies first; migrates to this program's
- * schema at the end.
+ * Restores into an empty database (CONFLICT when it has a schema) and the site's folders. Verifies
+ * first; takes the schema's steps up to the backup's, loads, takes the rest. The keys come from the
+ * archive when site->keys is absent; they must be those of the backup (INVALID). Until the last
+ * moment the database stays without rows.
  */
 MUST_CHECK enum status backup_restore(const struct backup_site *site, const char *file,
                                       const struct migration *steps, size_t count,

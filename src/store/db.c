@@ -578,9 +578,14 @@ int statement_parameters(struct statement *statement)
     return statement->driver->parameters(statement);
 }
 
+enum db_type column_type(struct statement *statement, int index)
+{
+    return statement->driver->column_type(statement, index);
+}
+
 bool column_null(struct statement *statement, int index)
 {
-    return statement->driver->column_null(statement, index);
+    return column_type(statement, index) == DB_NULL;
 }
 
 int64_t column_int(struct statement *statement, int index)

@@ -109,6 +109,8 @@ void statement_reset(struct statement *statement);
 
 int statement_columns(struct statement *statement);    /* of a row */
 int statement_parameters(struct statement *statement); /* the largest $n */
+enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BLOB };
+enum db_type column_type(struct statement *statement, int index); /* of the value in this row */
 bool column_null(struct statement *statement, int index);
 int64_t column_int(struct statement *statement, int index); /* NULL: 0 */
 double column_real(struct statement *statement, int index);

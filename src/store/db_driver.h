@@ -49,7 +49,7 @@ struct driver {
     int64_t (*changed)(struct statement *statement);
     int (*columns)(struct statement *statement);
     int (*parameters)(struct statement *statement);
-    bool (*column_null)(struct statement *statement, int index);
+    enum db_type (*column_type)(struct statement *statement, int index);
     int64_t (*column_int)(struct statement *statement, int index);
     double (*column_real)(struct statement *statement, int index);
     struct text (*column_text)(struct statement *statement, int index);

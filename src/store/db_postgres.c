@@ -638,11 +638,27 @@ static struct text bytes_of(const struct pg_statement *s, int index)
     return (struct text){PQgetvalue(s->row, 0, index), (size_t)PQgetlength(s->row, 0, index)};
 }
 
-static bool pg_column_null(struct statement *statement, int index)
+static enum db_type pg_column_type(struct statement *statement, int index)
 {
     struct pg_statement *s = statement_of(statement);
     bytes_of(s, index);
-    return PQgetisnull(s->row, 0, index) == 1;
+    if (PQgetisnull(s->row, 0, index) == 1) {
+        return DB_NULL;
+    }
+    switch ((int)s->column_types[index]) {
+    case TYPE_BOOL:
+    case TYPE_INT2:
+    case TYPE_INT4:
+    case TYPE_INT8:
+        return DB_INT;
+    case TYPE_FLOAT8:
+    case TYPE_NUMERIC:
+        return DB_REAL;
+    case TYPE_BYTEA:
+        return DB_BLOB;
+    default:
+        return DB_TEXT;
+    }
 }
 
 /* A signed number in network byte order, of up to 8 bytes. */
@@ -726,7 +742,7 @@ static struct text pg_column_text(struct statement *statement, int index)
 {
     struct pg_statement *s = statement_of(statement);
     struct text bytes = bytes_of(s, index);
-    if (pg_column_null(statement, index)) {
+    if (PQgetisnull(s->row, 0, index) == 1) {
         return TEXT_EMPTY;
     }
     switch ((int)s->column_types[index]) {
@@ -772,7 +788,7 @@ const struct driver driver_postgres = {
     .changed = pg_changed,
     .columns = pg_columns,
     .parameters = pg_parameters,
-    .column_null = pg_column_null,
+    .column_type = pg_column_type,
     .column_int = pg_column_int,
     .column_real = pg_column_real,
     .column_text = pg_column_text,

@@ -435,9 +435,20 @@ static int sqlite_parameters(struct statement *statement)
     return statement_of(statement)->largest;
 }
 
-static bool sqlite_column_null(struct statement *statement, int index)
+static enum db_type sqlite_column_type(struct statement *statement, int index)
 {
-    return sqlite3_column_type(statement_of(statement)->handle, index) == SQLITE_NULL;
+    switch (sqlite3_column_type(statement_of(statement)->handle, index)) {
+    case SQLITE_INTEGER:
+        return DB_INT;
+    case SQLITE_FLOAT:
+        return DB_REAL;
+    case SQLITE_TEXT:
+        return DB_TEXT;
+    case SQLITE_BLOB:
+        return DB_BLOB;
+    default:
+        return DB_NULL;
+    }
 }
 
 static int64_t sqlite_column_int(struct statement *statement, int index)
@@ -616,7 +627,7 @@ const struct driver driver_sqlite = {
     .changed = sqlite_changed,
     .columns = sqlite_columns,
     .parameters = sqlite_parameters,
-    .column_null = sqlite_column_null,
+    .column_type = sqlite_column_type,
     .column_int = sqlite_column_int,
     .column_real = sqlite_column_real,
     .column_text = sqlite_column_text,
