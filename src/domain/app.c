@@ -7,6 +7,8 @@
 
 #include "domain/app_books.h"
 #include "domain/ledgers.h"
+#include "facts/follow.h"
+#include "ledger/history.h"
 #include "ledger/schema.h"
 
 static int64_t shifted_now(void *context)
@@ -145,6 +147,9 @@ void app_close(struct app *app)
     if (app->jobs != NULL) {
         jobs_stop(app->jobs);
     }
+    if (app->facts != NULL) {
+        follow_close(app->facts);
+    }
     app_books_close(app);
     if (app->blobs != NULL) {
         blobs_close(app->blobs);
@@ -187,4 +192,38 @@ struct work app_work(struct app *app, struct db *db, struct arena *arena, const 
         work.settings = &books->settings;
     }
     return work;
+}
+
+enum status app_load_facts(struct app *app, struct arena *arena, struct error *error)
+{
+    return follow_open(app->database, app->county, app->ledgers, &app->facts, arena, error);
+}
+
+enum status app_catch_up(struct app *app, struct arena *arena, struct error *error)
+{
+    return app->facts == NULL ? OK : follow_catch_up(app->facts, arena, error);
+}
+
+static const struct query put_setting = {
+    .sql = "INSERT INTO setting (county, key, value, changed_at, changed_by)"
+           " VALUES ($1, $2, $3, $4, $5)"
+           " ON CONFLICT (county, key) DO UPDATE SET value = excluded.value,"
+           " changed_at = excluded.changed_at, changed_by = excluded.changed_by",
+};
+
+enum status app_put_setting(struct work *work, struct text key, struct text value,
+                            struct error *error)
+{
+    struct statement *statement;
+    enum status status = db_prepare(work->db, &put_setting, &statement, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(statement, 1, work->actor->county);
+    bind_text(statement, 2, key);
+    bind_text(statement, 3, value);
+    bind_int(statement, 4, clock_now(work->clock));
+    bind_int(statement, 5, work->actor->user);
+    status = statement_run(statement, NULL, work->arena, error);
+    return status == OK ? history_close(work, TEXT("setting"), NULL, 0, key, error) : status;
 }

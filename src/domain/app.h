@@ -21,7 +21,7 @@
 struct notice;
 struct notice_ground;
 struct rule_language;
-struct facts;
+struct follow;
 
 /*
  * What values are read against, as of the last edit of regions, holidays, settings or the notice:
@@ -46,11 +46,11 @@ struct app {
     struct database *database;
     struct secret *secret;
     struct blobs *blobs;
-    struct jobs *jobs;   /* NULL when the command runs none */
-    struct facts *facts; /* NULL until app_load_facts */
-    struct clock clock;  /* of a demo site: standing in its campaign, running on */
-    int64_t clock_shift; /* ms added to the system's clock; 0 unless demo */
-    int64_t county;      /* 12-digit code; 0 before set-up */
+    struct jobs *jobs;    /* NULL when the command runs none */
+    struct follow *facts; /* NULL until app_load_facts */
+    struct clock clock;   /* of a demo site: standing in its campaign, running on */
+    int64_t clock_shift;  /* ms added to the system's clock; 0 unless demo */
+    int64_t county;       /* 12-digit code; 0 before set-up */
     struct text county_name;
     bool demo; /* synthetic people: 演示 on every page */
     const struct ledger *const *ledgers;
@@ -102,6 +102,9 @@ MUST_CHECK enum status app_refresh(struct app *app, struct arena *arena, struct 
 /* Loads the facts into memory and keeps them following the database. */
 MUST_CHECK enum status app_load_facts(struct app *app, struct arena *arena, struct error *error);
 
+/* Brings the facts up to the newest commit: after every commit of this process. */
+MUST_CHECK enum status app_catch_up(struct app *app, struct arena *arena, struct error *error);
+
 /* The work of an actor over a connection, with the books as they are now. */
 struct work app_work(struct app *app, struct db *db, struct arena *arena,
                      const struct actor *actor);
@@ -110,6 +113,9 @@ struct work app_work(struct app *app, struct db *db, struct arena *arena,
  * the arena. */
 const int64_t *app_params(const struct app_books *books, struct arena *arena, int32_t as_of,
                           int32_t from, int32_t to);
+
+/* The first day that cumulative figures of the notice in force count from. */
+int32_t app_first_day(const struct app_books *books);
 
 /* The site's settings: what the county filled over what the notice gives. Changing one needs
  * app_refresh. */

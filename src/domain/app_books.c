@@ -334,6 +334,11 @@ const int64_t *app_params(const struct app_books *books, struct arena *arena, in
     return values;
 }
 
+int32_t app_first_day(const struct app_books *books)
+{
+    return books->notice->head.window->first_data;
+}
+
 /* ---- all together ---- */
 
 static enum status read_books(struct work *work, struct app_books *books, struct error *error)
