@@ -10,19 +10,12 @@
 #include "domain/app.h"
 #include "format/json.h"
 
-enum { QUERY_SORTS_MAX = 3 };
-
-struct query_sort {
-    int field; /* index; -1: by id */
-    bool desc;
-};
-
 struct query_plan {
     const struct ledger *ledger;
     struct text text;  /* of the search box; empty: none */
     struct text where; /* one predicate in the rule language; empty: all */
-    struct query_sort sort[QUERY_SORTS_MAX];
-    size_t sorts;
+    int sort_field;    /* index; -1: newest first */
+    bool sort_desc;
     bool removed; /* also rows taken out of use */
     int64_t offset, limit;
 };

@@ -236,22 +236,20 @@ static void read_where(struct reader *r, const struct json *json)
     }
 }
 
+/* The first order given counts. */
 static void read_sort(struct reader *r, const struct json *json, struct query_plan *out)
 {
-    if (json == NULL || json->kind != JSON_KIND_LIST) {
+    if (json == NULL || json->kind != JSON_KIND_LIST || json->n == 0) {
         return;
     }
-    for (size_t i = 0; i < json->n && out->sorts < QUERY_SORTS_MAX; i++) {
-        struct text name = TEXT_EMPTY;
-        bool desc = false;
-        json_text(json_member(&json->at[i], "field"), &name);
-        json_bool(json_member(&json->at[i], "desc"), &desc);
-        int field = ledger_field(r->ledger, name);
-        if (field < 0) {
-            fault(r, "sort", "没有这个字段");
-            return;
-        }
-        out->sort[out->sorts++] = (struct query_sort){field, desc};
+    struct text name = TEXT_EMPTY;
+    json_text(json_member(&json->at[0], "field"), &name);
+    json_bool(json_member(&json->at[0], "desc"), &out->sort_desc);
+    out->sort_field = ledger_field(r->ledger, name);
+    if (out->sort_field < 0 || (r->ledger->fields[out->sort_field].flags & FIELD_SECRET) != 0 ||
+        r->ledger->fields[out->sort_field].kind == KIND_NOTE) {
+        fault(r, "sort", "不能按此项排序");
+        out->sort_field = -1;
     }
 }
 
@@ -282,7 +280,7 @@ static void check_members(struct reader *r, const struct json *json)
 void query_read(struct work *work, const struct ledger *ledger, const struct json *json,
                 struct query_plan *out, struct errors *errors)
 {
-    *out = (struct query_plan){.ledger = ledger, .limit = PAGE_USUAL};
+    *out = (struct query_plan){.ledger = ledger, .limit = PAGE_USUAL, .sort_field = -1};
     if (json == NULL || json->kind == JSON_KIND_NULL) {
         return;
     }
