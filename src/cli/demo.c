@@ -54,11 +54,13 @@ static int64_t region_for(const struct app *app, const struct account *account)
     return app->county;
 }
 
-static enum status find_organization(struct work *work, const char *kind, int64_t *id, struct error *error)
+static enum status find_organization(struct work *work, const char *kind, int64_t *id,
+                                     struct error *error)
 {
     struct value wanted = value_text(text_of(kind));
     struct row_list found;
-    enum status status = rows_with(work, &organization_ledger, ORGANIZATION_KIND, &wanted, 1, 0, &found, error);
+    enum status status =
+        rows_with(work, &organization_ledger, ORGANIZATION_KIND, &wanted, 1, 0, &found, error);
     *id = status == OK && found.n > 0 ? found.at[0]->id : 0;
     return status;
 }
@@ -173,7 +175,8 @@ const struct command command_demo = {
     .name = "demo",
     .words = "",
     .summary = "生成一个演示站点：虚构的人员和几周的工作",
-    .help = "按一份通知生成演示站点：乡镇、村、虚构的人员和家庭、类别、就业、服务、岗位、招聘会、救助，\n"
+    .help = "按一份通知生成演示站点：乡镇、村、虚构的人员和家庭、类别、就业、服务、岗位、招聘会、救"
+            "助，\n"
             "每种角色一个账号。每一页都标明“演示”。不要往演示站点里录真实的人。\n\n"
             "例：nuanxin demo --data demo\n"
             "    nuanxin serve --data demo",

@@ -2,13 +2,12 @@
 #include <string.h>
 
 #include "cli/command.h"
-#include "domain/app.h"
-#include "notice/notice.h"
+#include "domain/ground.h"
 
 static void print_fault(const struct fault *fault)
 {
-    printf("%s:%d: %s：%.*s\n", fault->file, fault->line, fault->level == FAULT_ERROR ? "错误" : "提醒",
-           TEXT_ARG(fault->message));
+    printf("%s:%d: %s：%.*s\n", fault->file, fault->line,
+           fault->level == FAULT_ERROR ? "错误" : "提醒", TEXT_ARG(fault->message));
     if (fault->hint.n > 0) {
         printf("    改法：%.*s\n", TEXT_ARG(fault->hint));
     }
@@ -24,14 +23,15 @@ static int run(const struct arguments *arguments)
     struct faults faults;
     const struct notice *notice;
     faults_init(&faults, arguments->arena);
-    if (app_check_notice(arguments->arena, arguments->words[1], &notice, &faults, &error) != OK) {
+    if (ground_check_notice(arguments->arena, arguments->words[1], &notice, &faults, &error) !=
+        OK) {
         return command_failed(&error);
     }
     faults_sort(&faults);
     for (size_t i = 0; i < faults.n; i++) {
         print_fault(&faults.at[i]);
     }
-    if (faults.errors > 0) {
+    if (faults.errors > 0 || notice == NULL) {
         printf("%zu 处错误，%zu 处提醒：改完再启用\n", faults.errors, faults.n - faults.errors);
         return EXIT_FINDINGS;
     }

@@ -26,7 +26,8 @@ static enum status add(struct work *work, struct user_task *task, struct error *
 {
     const struct arguments *a = task->arguments;
     struct errors errors = {0};
-    struct user_edit edit = {.account = task->account, .name = text_of(argument(a, "name", "")),
+    struct user_edit edit = {.account = task->account,
+                             .name = text_of(argument(a, "name", "")),
                              .role = role_find(text_of(argument(a, "role", "")))};
     if (edit.name.n == 0 || edit.role == ROLE_NONE) {
         error_set(error, work->arena, INVALID, "新建账号要有 --name 和 --role");
@@ -39,7 +40,8 @@ static enum status add(struct work *work, struct user_task *task, struct error *
         edit.region = work->actor->county;
     }
     int64_t id;
-    return first_fault(user_create(work, &edit, task->hash, true, &id, &errors, error), &errors, error);
+    return first_fault(user_create(work, &edit, task->hash, true, &id, &errors, error), &errors,
+                       error);
 }
 
 static enum status list(struct work *work, struct error *error)
@@ -91,7 +93,8 @@ static int run(const struct arguments *arguments)
     struct user_task task = {.arguments = arguments, .verb = arguments->words[0]};
     bool listing = strcmp(task.verb, "list") == 0;
     if (!known(task.verb) || (!listing && arguments->word_count < 2)) {
-        fputs("用法：nuanxin user list | add 账号 | password 账号 | disable 账号 | enable 账号\n", stderr);
+        fputs("用法：nuanxin user list | add 账号 | password 账号 | disable 账号 | enable 账号\n",
+              stderr);
         return EXIT_USAGE;
     }
     int code;
@@ -119,7 +122,8 @@ static const struct option options[] = {
     OPTION_DATA,
     OPTION_DATABASE,
     {"name", "姓名", "add：使用人姓名", false},
-    {"role", "角色", "add：county township village bureau enterprise auditor system_admin …", false},
+    {"role", "角色", "add：county township village bureau enterprise auditor system_admin …",
+     false},
     {"region", "区划代码", "add：12 位；不填为全县", false},
 };
 
@@ -131,7 +135,8 @@ const struct command command_user = {
     .summary = "管理账号：list add password disable enable",
     .help = "在本机管理账号。add 和 password 打印一次性口令，使用人登录后必须修改。\n\n"
             "例：nuanxin user list --data demo\n"
-            "    nuanxin user add jiading --data demo --name 李某 --role township --region 360722100000\n"
+            "    nuanxin user add jiading --data demo --name 李某 --role township --region "
+            "360722100000\n"
             "    nuanxin user password jiading --data demo",
     .options = options,
     .option_count = COUNT(options),

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "base/list.h"
-#include "domain/definitions.h"
+#include "domain/ground.h"
 #include "domain/ledgers.h"
 #include "domain/people/region.h"
 #include "ledger/flow.h"
@@ -245,65 +245,9 @@ static enum status read_settings(struct work *work, struct app_books *books, str
 
 /* ---- what rules may name ---- */
 
-static bool word_code(void *context, const char *table, struct text word, struct text *code)
-{
-    const struct app_books *books = context;
-    const struct code_table *t = code_table_of(books->codes, text_of(table));
-    if (t == NULL) {
-        *code = word;
-        return true;
-    }
-    if (code_name(t, word).n > 0) {
-        *code = word;
-        return true;
-    }
-    return code_find(t, word, code) == CODE_FOUND;
-}
-
-static bool word_code_at(void *context, const char *table, size_t i, struct text *code,
-                         struct text *name)
-{
-    const struct app_books *books = context;
-    const struct code_table *t = code_table_of(books->codes, text_of(table));
-    if (t == NULL || i >= t->n) {
-        return false;
-    }
-    *code = t->rows[i].code;
-    *name = t->rows[i].name;
-    return true;
-}
-
-static bool word_region(void *context, struct text word, int64_t *region)
-{
-    const struct app_books *books = context;
-    struct arena scratch;
-    arena_init(&scratch);
-    struct region_match match =
-        region_find(books->regions, &scratch, word, 0, REGION_VILLAGE, DATE_NONE);
-    bool found = match.outcome == REGION_FOUND && match.rest.n == 0;
-    if (found) {
-        *region = match.at[0]->code;
-    }
-    arena_release(&scratch);
-    return found;
-}
-
-static struct text word_region_name(void *context, int64_t region)
-{
-    const struct app_books *books = context;
-    const struct region *at = region_at(books->regions, region);
-    return at != NULL ? at->name : TEXT_EMPTY;
-}
-
 static enum status make_language(struct work *work, struct app_books *books, struct error *error)
 {
-    struct notice_ground *ground = arena_new(&books->arena, struct notice_ground);
-    *ground = (struct notice_ground){
-        .ledgers = all_ledgers,
-        .definitions = domain_definitions,
-        .definition_count = domain_definition_count,
-        .words = {word_code, word_code_at, word_region, word_region_name, books},
-    };
+    const struct notice_ground *ground = ground_make(books);
     books->ground = ground;
     struct faults faults;
     faults_init(&faults, &books->arena);

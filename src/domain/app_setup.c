@@ -1,30 +1,12 @@
 /* Setting an empty site up from a notice's folder: county, regions, units, the notice's files. */
-#include <stdio.h>
-
-#include "base/list.h"
 #include "domain/app.h"
 #include "domain/app_books.h"
 #include "domain/people/organization.h"
 #include "domain/people/region.h"
-#include "format/csv.h"
+#include "domain/places.h"
 #include "ledger/change.h"
 #include "ledger/history.h"
 #include "notice/notice.h"
-#include "standard/region.h"
-
-enum { REGIONS_CEILING = 16 << 20, REGION_COLUMNS = 7 };
-
-/* A row of regions.csv. */
-struct place {
-    int64_t code, parent, sort;
-    struct text name, short_name, level;
-    bool reporting;
-};
-
-struct place_list {
-    struct arena *arena;
-    LIST(struct place) at;
-};
 
 struct setup {
     struct app *app;
@@ -57,19 +39,6 @@ static enum status read_notice(struct setup *setup)
     return OK;
 }
 
-static void place_add(struct place_list *list, struct place place)
-{
-    list_add(&list->at, place);
-}
-
-/* ---- regions.csv: code,name,short_name,level,parent,sort,reporting ---- */
-
-static int64_t number_or(struct text t, int64_t otherwise)
-{
-    int64_t n;
-    return text_to_int(text_trim(t), &n) ? n : otherwise;
-}
-
 static void save(struct setup *setup, struct change *change)
 {
     struct errors errors = {0};
@@ -82,71 +51,6 @@ static void save(struct setup *setup, struct change *change)
         error_hint(setup->error, setup->arena, "%s：%.*s", errors.at[0].field,
                    TEXT_ARG(errors.at[0].message));
     }
-}
-
-static struct place region_of(struct text cells[REGION_COLUMNS])
-{
-    return (struct place){
-        .code = number_or(cells[0], 0),
-        .name = cells[1],
-        .short_name = cells[2],
-        .level = cells[3],
-        .parent = number_or(cells[4], 0),
-        .sort = number_or(cells[5], 0),
-        .reporting = text_is(cells[6], "1"),
-    };
-}
-
-static bool take_region(void *context, const struct sheet_row *row)
-{
-    struct place_list *rows = context;
-    struct text cells[REGION_COLUMNS] = {{0}};
-    for (size_t i = 0; i < row->n; i++) {
-        if (row->cells[i].col < REGION_COLUMNS) {
-            cells[row->cells[i].col] = arena_text(rows->arena, row->cells[i].text);
-        }
-    }
-    if (row->row > 0) {
-        place_add(rows, region_of(cells));
-    }
-    return true;
-}
-
-/* The notice's regions.csv; without one, the county and the units that have a region. */
-static enum status read_regions(struct setup *setup, struct place_list *rows)
-{
-    const char *path = arena_printf(setup->arena, "%s/regions.csv", setup->plan->notice).s;
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        const struct notice_head *head = &setup->notice->head;
-        int64_t county = head->county * 1000000;
-        place_add(rows, (struct place){.code = county,
-                                       .name = head->county_name,
-                                       .short_name = head->county_name,
-                                       .level = TEXT("county")});
-        for (size_t i = 0; i < setup->notice->units.n; i++) {
-            const struct notice_unit *unit = &setup->notice->units.at[i];
-            if (unit->kind == UNIT_TOWNSHIP) {
-                place_add(rows, (struct place){.code = unit->region,
-                                               .name = unit->name,
-                                               .short_name = unit->short_name,
-                                               .level = TEXT("town"),
-                                               .parent = county,
-                                               .sort = (int64_t)i + 1,
-                                               .reporting = true});
-            }
-        }
-        return OK;
-    }
-    char *bytes = arena_alloc(setup->arena, REGIONS_CEILING);
-    size_t n = fread(bytes, 1, REGIONS_CEILING, file);
-    fclose(file);
-    struct text text;
-    struct sheet_summary summary;
-    enum status status = csv_decode(setup->arena, (struct text){bytes, n}, &text, setup->error);
-    return status != OK ? status
-                        : csv_read(setup->arena, text, ',', (struct sheet_sink){take_region, rows},
-                                   &summary, setup->error);
 }
 
 static void save_region(struct setup *setup, const struct place *region)
@@ -227,40 +131,25 @@ static enum status write_tables(struct setup *setup)
     return status;
 }
 
-/* The regions as values are checked against while they themselves are being written. */
-static const struct region_tree *tree_of(struct arena *arena, const struct place_list *list)
-{
-    struct region *at = arena_array(arena, struct region, list->at.n);
-    for (size_t i = 0; i < list->at.n; i++) {
-        at[i] = (struct region){.code = list->at.at[i].code,
-                                .name = list->at.at[i].name,
-                                .short_name = list->at.at[i].short_name,
-                                .valid_from = DATE_NONE,
-                                .valid_to = DATE_NONE};
-    }
-    struct region_rows rows = {at, list->at.n};
-    return region_tree_new(arena, &rows, 1);
-}
-
 static enum status write_all(struct setup *setup)
 {
-    struct place_list rows = {.arena = setup->arena};
-    enum status status = read_regions(setup, &rows);
+    struct places places;
+    enum status status =
+        places_read(setup->arena, setup->plan->notice, setup->notice, &places, setup->error);
     if (status == OK) {
         status = write_tables(setup);
     }
     if (status != OK) {
         return status;
     }
-    setup->work.regions = tree_of(setup->arena, &rows);
+    setup->work.regions = places_tree(setup->arena, &places);
     setup->work.codes = app_codes(setup->arena, setup->notice);
-    for (size_t i = 0; i < rows.at.n; i++) {
-        save_region(setup, &rows.at.at[i]);
+    for (size_t i = 0; i < places.n; i++) {
+        save_region(setup, &places.at[i]);
     }
     for (size_t i = 0; i < setup->notice->units.n; i++) {
         save_unit(setup, &setup->notice->units.at[i]);
     }
-    list_release(&rows.at);
     return setup->status != OK ? setup->status
                                : history_close(&setup->work, TEXT("site.set_up"), NULL, 0,
                                                setup->notice->head.title, setup->error);
