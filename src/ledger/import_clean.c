@@ -119,12 +119,12 @@ static void clean_text(struct clean *c)
         clean_name(c);
         return;
     }
-    if (c->written == WRITTEN_AS_NUMBER && fabs(c->cell->cell.number) >= LARGEST_EXACT) {
+    if (c->written != WRITTEN_AS_TEXT && fabs(c->cell->cell.number) >= LARGEST_EXACT) {
         find(c, IMPORT_REJECT, "M02", TEXT("单元格是数字格式，15位以后的数字已丢失，无法恢复"),
              "请把该列设为文本格式后重新填写");
         return;
     }
-    if (c->written == WRITTEN_AS_NUMBER && c->cell->cell.date) {
+    if (c->written == WRITTEN_AS_DATE) {
         struct date_text day =
             date_text_read(c->raw, c->written, c->with->serial, c->with->terms->today);
         char iso[11];
@@ -478,7 +478,7 @@ void import_clean(struct import_cleaner *with, struct import_cell *cell)
         return;
     }
     if (cell->cell.kind == CELL_NUMBER) {
-        c.written = WRITTEN_AS_NUMBER;
+        c.written = cell->cell.date ? WRITTEN_AS_DATE : WRITTEN_AS_NUMBER;
         c.raw = plain_number(with->arena, &cell->cell);
     } else if (cell->cell.kind == CELL_BOOL) {
         c.raw = cell->cell.number != 0 ? TEXT("是") : TEXT("否");

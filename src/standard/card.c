@@ -36,7 +36,7 @@ static enum card_verdict judge(struct text at, enum written written)
     }
     bool scientific = text_find_char(at, 'E') != TEXT_NONE || text_find_char(at, 'e') != TEXT_NONE;
     if ((scientific && text_find_char(at, '.') != TEXT_NONE) ||
-        (written == WRITTEN_AS_NUMBER && at.n > 15) || text_ends(at, TEXT(".0"))) {
+        (written != WRITTEN_AS_TEXT && at.n > 15) || text_ends(at, TEXT(".0"))) {
         return CARD_DIGITS_LOST;
     }
     if (text_has(at, TEXT("***"))) {

@@ -144,7 +144,7 @@ static enum citizen_id_verdict judge_form(struct reading *r, enum written writte
         r->changed = true;
         written = WRITTEN_AS_NUMBER;
     }
-    if (written == WRITTEN_AS_NUMBER && digits == r->n && digits > 15) {
+    if (written != WRITTEN_AS_TEXT && digits == r->n && digits > 15) {
         bool zeros = memcmp(r->at + r->n - 3, "000", 3) == 0;
         return zeros ? CITIZEN_ID_TRUNCATED : CITIZEN_ID_FLOAT;
     }

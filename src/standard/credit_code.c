@@ -74,7 +74,7 @@ static void suggest(struct credit_code *code, const char *written)
 /* 9.1360722E+17, or a numeric cell with more digits than a number keeps. */
 static bool digits_lost(const char *s, size_t n, enum written written)
 {
-    bool numeric = written == WRITTEN_AS_NUMBER && n > 15;
+    bool numeric = written != WRITTEN_AS_TEXT && n > 15;
     return numeric || (n > 2 && memchr(s, '.', n) != NULL && memchr(s, 'E', n) != NULL);
 }
 

@@ -2,7 +2,13 @@
 
 #include <string.h>
 
-enum { EARLIEST_YEAR = 1900, LATEST_YEAR = 2100, FIRST_SERIAL = 20000, LAST_SERIAL = 60000 };
+enum {
+    EARLIEST_YEAR = 1900,
+    LATEST_YEAR = 2100,
+    FIRST_SERIAL = 20000,
+    LAST_SERIAL = 60000,
+    LAST_STYLED_SERIAL = 73000, /* 2099 */
+};
 
 const char *date_text_message(enum date_text_verdict verdict)
 {
@@ -221,22 +227,31 @@ static void read_written(struct date_text *out, struct text t, int32_t today)
     read_groups(out, groups, n, today);
 }
 
-/* 20000–60000 with or without a fraction. */
-static bool read_serial(struct date_text *out, struct text t, enum date_serial from)
+/*
+ * A serial number with or without a fraction. A cell that is styled as a date holds one whatever
+ * its size, so that a birthday of 1950 is read; any other number is taken for one between 20000
+ * (1954) and 60000 (2064) only.
+ */
+static bool read_serial(struct date_text *out, struct text t, enum written written,
+                        enum date_serial from)
 {
     size_t dot = text_find_char(t, '.');
-    struct text whole = text_slice(t, 0, dot),
-                part = text_slice(t, dot == TEXT_NONE ? t.n : dot + 1, t.n);
-    int64_t n;
-    if (whole.n != 5 || !text_is_digits(whole) || (part.n > 0 && !text_is_digits(part)) ||
-        !text_to_int(whole, &n) || n < FIRST_SERIAL || n > LAST_SERIAL) {
+    struct text whole = text_slice(t, 0, dot);
+    struct text part = text_slice(t, dot == TEXT_NONE ? t.n : dot + 1, t.n);
+    int64_t n, first = written == WRITTEN_AS_DATE ? 1 : FIRST_SERIAL;
+    int64_t last = written == WRITTEN_AS_DATE ? LAST_STYLED_SERIAL : LAST_SERIAL;
+    if (!text_is_digits(whole) || (part.n > 0 && !text_is_digits(part)) ||
+        !text_to_int(whole, &n) || n < first || n > last) {
         return false;
     }
-    struct civil first =
-        from == DATE_FROM_1904 ? (struct civil){1904, 1, 1} : (struct civil){1899, 12, 30};
+    /* Excel believes in a 29 February 1900, so its count is one short before it. */
+    bool before_gap = from == DATE_FROM_1900 && n < 60;
+    struct civil zero = from == DATE_FROM_1904 ? (struct civil){1904, 1, 1}
+                        : before_gap           ? (struct civil){1899, 12, 31}
+                                               : (struct civil){1899, 12, 30};
     out->verdict = DATE_TEXT_OK;
     out->findings |= DATE_TEXT_SERIAL;
-    out->date = (struct date){date_from_civil(first) + (int32_t)n, DATE_DAY};
+    out->date = (struct date){date_from_civil(zero) + (int32_t)n, DATE_DAY};
     for (size_t i = 0; i < part.n; i++) {
         out->findings |= part.s[i] != '0' ? DATE_TEXT_TIME : 0;
     }
@@ -302,7 +317,7 @@ struct date_text date_text_read(struct text raw, enum written written, enum date
     }
     if (written == WRITTEN_AS_NUMBER && lost_a_zero(t)) {
         out.verdict = DATE_TEXT_UNCLEAR;
-    } else if (!read_serial(&out, t, serial)) {
+    } else if (!read_serial(&out, t, written, serial)) {
         read_written(&out, t, today);
     }
     if (open && out.verdict == DATE_TEXT_OK) {

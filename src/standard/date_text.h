@@ -29,7 +29,7 @@ enum date_serial { DATE_FROM_1900, DATE_FROM_1904 };
 
 enum date_text_finding {
     DATE_TEXT_CHANGED = 1 << 0, /* not written in ISO form */
-    DATE_TEXT_SERIAL = 1 << 1,  /* it was an Excel serial number 20000–60000 */
+    DATE_TEXT_SERIAL = 1 << 1,  /* it was an Excel serial number */
     DATE_TEXT_TIME = 1 << 2,    /* a time of day was dropped */
 };
 
@@ -42,7 +42,8 @@ struct date_text {
 
 /*
  * Reads a cell. A two-digit year up to today's is suggested in this century, a later one in the
- * last. A numeric cell with a date style holds a serial number: hand its characters in.
+ * last. A number from 20000 to 60000 is a serial number, any size of one in a cell styled as a
+ * date.
  */
 struct date_text date_text_read(struct text raw, enum written written, enum date_serial serial,
                                 int32_t today);

@@ -11,7 +11,11 @@
 #include "base/text.h"
 
 /* How a value stood in its cell. A number keeps 15 digits only (domain.md H3). */
-enum written { WRITTEN_AS_TEXT, WRITTEN_AS_NUMBER };
+enum written {
+    WRITTEN_AS_TEXT,
+    WRITTEN_AS_NUMBER,
+    WRITTEN_AS_DATE, /* a number whose cell style is a date: a serial number for certain */
+};
 
 enum { FOLD_DROP = 0 }; /* fold_char's answer for a mark that has no width */
 

@@ -147,7 +147,7 @@ struct money_text money_text_read(struct text raw, enum written written, enum mo
     int decimals = decimals_of[money.unit];
     if (has_number_words(t)) {
         money.verdict = MONEY_WORDS;
-    } else if (written == WRITTEN_AS_NUMBER && t.n == n) {
+    } else if (written != WRITTEN_AS_TEXT && t.n == n) {
         folded[n] = '\0';
         money.verdict = read_double(folded, decimals, &money.fen);
     } else {

@@ -113,6 +113,14 @@ static void counts_serial_numbers_from_either_day(void **state)
     assert_int_equal(d.date.day, today);
     assert_true(d.findings & DATE_TEXT_SERIAL);
     assert_int_equal(read_text("44812").date.day, today);
+    /* Born on 1950-01-01: only the cell's style tells that this is a day. */
+    assert_int_equal(read_text("18264").verdict, DATE_TEXT_UNREADABLE);
+    d = date_text_read(TEXT("18264"), WRITTEN_AS_DATE, DATE_FROM_1900, today);
+    assert_int_equal(d.date.day, date_from_civil((struct civil){1950, 1, 1}));
+    d = date_text_read(TEXT("1"), WRITTEN_AS_DATE, DATE_FROM_1900, today);
+    assert_int_equal(d.date.day, date_from_civil((struct civil){1900, 1, 1}));
+    d = date_text_read(TEXT("20220908"), WRITTEN_AS_DATE, DATE_FROM_1900, today);
+    assert_int_equal(d.date.day, today);
     assert_false(read_text("44812.0").findings & DATE_TEXT_TIME);
     assert_true(read_text("44812.25").findings & DATE_TEXT_TIME);
 }
