@@ -1,6 +1,6 @@
 #include "domain/demo.h"
 
-#include "base/list.h"
+#include "base/map.h"
 #include "base/random.h"
 #include "domain/care/relief.h"
 #include "domain/care/service.h"
@@ -37,7 +37,8 @@ struct world {
     size_t village_count;
     int64_t *organizations, *vacancies;
     size_t organization_count, vacancy_count;
-    int64_t born_today; /* counts people, for numbers that never repeat */
+    int64_t people;     /* made so far */
+    struct map numbers; /* ID numbers given out */
 };
 
 static bool chance(struct world *world, uint32_t percent)
@@ -196,7 +197,7 @@ static void tag(struct world *world, struct someone *who, const char *kind, cons
     }
     change_set(&c, CATEGORY_TAG_SOURCE, words(source));
     change_set(&c, CATEGORY_TAG_EVIDENCE_NO,
-               value_text(arena_printf(&world->scratch, "演示%lld", (long long)world->born_today)));
+               value_text(arena_printf(&world->scratch, "演示%lld", (long long)world->people)));
     change_set(&c, CATEGORY_TAG_FROM, day_value(from));
     if (chance(world, 3)) {
         change_set(&c, CATEGORY_TAG_TO, day_value(campaign_day(world)));
@@ -370,6 +371,18 @@ struct member {
     const char *relation;
 };
 
+/* A number nobody has yet: odd sequences are men's, even ones women's (GB 11643). */
+static struct text new_number(struct world *world, int32_t birth, int sex)
+{
+    for (;;) {
+        int sequence = (int)pick(world, 499) * 2 + (sex == 1 ? 1 : 2);
+        struct text number = demo_id_number(world->work->arena, birth, sequence);
+        if (map_put(&world->numbers, number, 1)) {
+            return number;
+        }
+    }
+}
+
 static void make_person(struct world *world, const struct village *at, int64_t household, bool poor,
                         struct text surname, const struct member *member, int group)
 {
@@ -377,7 +390,7 @@ static void make_person(struct world *world, const struct village *at, int64_t h
     struct dice *dice = &world->dice;
     struct someone who = {.age = member->age, .sex = member->sex};
     who.birth = world->plan->from - member->age * 365 - (int32_t)pick(world, 350);
-    int sequence = (int)(world->born_today++ % 499) * 2 + (member->sex == 1 ? 1 : 2);
+    world->people++;
     struct change c = begin(world, &person_ledger);
     struct text given = demo_given_name(a, dice, member->sex);
     static const char *const schooling[] = {"81", "71", "71", "71", "61", "41", "31", "21"};
@@ -385,7 +398,7 @@ static void make_person(struct world *world, const struct village *at, int64_t h
     bool student = member->age >= 16 && member->age < 21 && chance(world, 60);
     change_set(&c, PERSON_NAME,
                value_text(arena_printf(a, "%.*s%.*s", TEXT_ARG(surname), TEXT_ARG(given))));
-    change_set(&c, PERSON_ID_NO, value_text(demo_id_number(a, who.birth, sequence)));
+    change_set(&c, PERSON_ID_NO, value_text(new_number(world, who.birth, member->sex)));
     change_set(&c, PERSON_NATION, words(chance(world, 97) ? "01" : "11"));
     change_set(&c, PERSON_EDUCATION,
                words(schooling[pick(world, member->age > 45 ? 4 : COUNT(schooling))]));
@@ -491,6 +504,7 @@ enum status demo_fill(struct work *work, const struct demo_plan *plan, demo_prog
     struct world world = {
         .work = work, .row = *work, .plan = plan, .error = error, .dice = dice_seeded(plan->seed)};
     arena_init(&world.scratch);
+    map_init(&world.numbers);
     world.row.arena = &world.scratch;
     enum status status = find_villages(&world, error);
     if (status == OK) {
@@ -518,6 +532,7 @@ enum status demo_fill(struct work *work, const struct demo_plan *plan, demo_prog
         error->hint = arena_text(work->arena, error->hint);
         error->detail = arena_text(work->arena, error->detail);
     }
+    map_release(&world.numbers);
     arena_release(&world.scratch);
     return status;
 }
