@@ -2,6 +2,8 @@
 
 #include <stdarg.h>
 
+#include "domain/app.h"
+
 struct text request_part(const struct request *request, const char *name)
 {
     return route_part(request->entry, &request->target, name);
@@ -46,6 +48,45 @@ enum status request_refuse(struct request *request, enum refusal refusal, struct
     va_end(args);
     request->refusal = refusal;
     return error->status;
+}
+
+enum status request_reading(struct request *request,
+                            enum status (*run)(struct request *, void *, struct error *),
+                            void *context, struct error *error)
+{
+    enum status status =
+        database_reader(request->app->database, &request->work.db, request->arena, error);
+    if (status == OK) {
+        status = run(request, context, error);
+        db_release(request->work.db);
+        request->work.db = NULL;
+    }
+    return status;
+}
+
+enum status request_writing(struct request *request,
+                            enum status (*run)(struct request *, void *, struct error *),
+                            void *context, struct error *error)
+{
+    struct db *db;
+    enum status status = database_writer(request->app->database, &db, request->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    request->work.db = db;
+    status = db_begin(db, request->arena, error);
+    if (status == OK) {
+        status = run(request, context, error);
+        if (status == OK) {
+            status = db_commit(db, request->arena, error);
+        }
+        if (status != OK) {
+            db_rollback(db);
+        }
+    }
+    db_release(db);
+    request->work.db = NULL;
+    return status;
 }
 
 void request_attach(struct request *request, const char *content_type, struct text name)

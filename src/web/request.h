@@ -67,6 +67,18 @@ bool request_bool(const struct request *request, const char *name);
 /* Sets the HTTP code of an error about to be returned. */
 enum status request_refuse(struct request *request, enum refusal refusal, struct error *error,
                            const char *format, ...) PRINTF(4, 5);
+/*
+ * For ROUTE_BARE: runs a function over a reader, or inside a write transaction that is committed
+ * when it returns OK. request->work.db is the connection meanwhile.
+ */
+MUST_CHECK enum status request_reading(struct request *request,
+                                       enum status (*run)(struct request *request, void *context,
+                                                          struct error *error),
+                                       void *context, struct error *error);
+MUST_CHECK enum status request_writing(struct request *request,
+                                       enum status (*run)(struct request *request, void *context,
+                                                          struct error *error),
+                                       void *context, struct error *error);
 /* Sends a file as a download: its name in Chinese letters or not; the bytes are already in `out` or
  * the exchange's file. */
 void request_attach(struct request *request, const char *content_type, struct text name);

@@ -49,8 +49,8 @@ void routes_prepare(struct routes *routes, const struct route_table *tables)
 {
     routes->n = 0;
     for (; tables->routes != NULL; tables++) {
-        for (size_t i = 0; i < tables->count; i++) {
-            add_entry(routes, &tables->routes[i]);
+        for (const struct route *r = tables->routes; r->path != NULL; r++) {
+            add_entry(routes, r);
         }
     }
     qsort(routes->at, routes->n, sizeof(routes->at[0]), compare);

@@ -8,7 +8,7 @@
 
 #include "domain/people/access.h"
 #include "web/exchange.h"
-#include "web/shape.h"
+#include "web/payload.h"
 
 struct request;
 
@@ -31,27 +31,26 @@ enum route_flags {
 };
 
 struct route {
+    const char *path; /* "/api/v1/{ledger}/{id}"; {ledger} and {id} are resolved before the handler
+                       */
     enum method method;
-    const char
-        *path; /* "/api/v1/{ledger}/{id}"; {ledger} and {id} are resolved before the handler */
     enum permission permission;
     unsigned access; /* PERMIT_LEDGER: ACCESS_ bits on the ledger's data */
     enum body_kind body_kind;
     unsigned flags;
-    int status; /* of the answer; 0: 200 */
-    const struct shape *query;
-    const struct shape *body;
-    const struct shape *returns; /* NULL: nothing, or a file */
-    const char *summary;         /* Chinese, one line: what one gets */
+    int status; /* of the answer; 0: 200, or 204 when there is none */
+    const struct payload *query;
+    const struct payload *body;
+    const struct payload *returns; /* NULL: nothing, or a file */
+    const char *summary;           /* Chinese, one line: what one gets */
     /* Answers into the request's `out`, or fills *error. */
     enum status (*run)(struct request *request, struct error *error);
 };
 
 /* A table of routes; several of them make the whole interface. */
 struct route_table {
-    const char *title; /* heading of the group in the description */
-    const struct route *routes;
-    size_t count;
+    const char *title;          /* heading of the group in the description */
+    const struct route *routes; /* ended by one without a path */
 };
 
 enum { ROUTE_PARTS = 8, ROUTES_MAX = 160 };

@@ -17,9 +17,9 @@ enum {
     PASSWORD_DAYS = 90,   /* a password's life, unless the setting password_days says otherwise */
 };
 
-void web_init(struct web *web, struct app *app)
+void web_init(struct web *web, struct app *app, struct text notices)
 {
-    *web = (struct web){.app = app, .started = clock_elapsed()};
+    *web = (struct web){.app = app, .notices = notices, .started = clock_elapsed()};
     const struct settings *settings = &app_books(app)->settings;
     web->sessions = sessions_new(settings_int(settings, "password_days", PASSWORD_DAYS));
     password_gate_init(&web->gate);
@@ -364,7 +364,7 @@ static enum status check_body(struct request *request, struct error *error)
         error_set(error, request->arena, UNAVAILABLE, "收到的内容没能存下来，磁盘可能已满");
         return error_hint(error, request->arena, "请联系系统管理员清理磁盘后再试");
     }
-    shape_check_query(route->query, &request->target, &request->errors, request->arena);
+    payload_check_query(route->query, &request->target, &request->errors, request->arena);
     if (route->body_kind == BODY_JSON && exchange->body.n > 0) {
         struct json *body = NULL;
         enum status status = json_parse(request->arena, buf_text(&exchange->body), &body, error);
@@ -373,58 +373,42 @@ static enum status check_body(struct request *request, struct error *error)
             return status;
         }
         request->body = body;
-        shape_check(route->body, body, &request->errors, request->arena);
+        payload_check(route->body, body, &request->errors, request->arena);
     } else if (route->body_kind == BODY_JSON) {
         static const struct json empty = {.kind = JSON_KIND_OBJECT};
         request->body = &empty;
-        shape_check(route->body, &empty, &request->errors, request->arena);
+        payload_check(route->body, &empty, &request->errors, request->arena);
     }
     return request->errors.n == 0 ? OK : error_set(error, request->arena, INVALID, "输入有误");
 }
 
-static enum status run_writing(struct request *request, struct error *error)
+/* The handler and what belongs into its transaction. */
+static enum status run_whole(struct request *request, void *context, struct error *error)
 {
-    struct work *work = &request->work;
-    enum status status = database_writer(request->app->database, &work->db, request->arena, error);
-    if (status != OK) {
+    (void)context;
+    enum status status = idempotency_find(request, error);
+    if (status != OK || request->answered) {
         return status;
     }
-    status = db_begin(work->db, request->arena, error);
-    if (status == OK) {
-        status = idempotency_find(request, error);
-        if (status == OK && !request->answered) {
-            status = request->route->run(request, error);
-            if (status == OK) {
-                status = idempotency_keep(request, error);
-            }
-        }
-        if (status == OK) {
-            status = db_commit(work->db, request->arena, error);
-        }
-        if (status != OK) {
-            db_rollback(work->db);
-        }
-    }
-    db_release(work->db);
-    if (status == OK && request->accounts_changed) {
-        sessions_forget(request->web->sessions);
-    }
-    return status;
+    status = request->route->run(request, error);
+    return status == OK ? idempotency_keep(request, error) : status;
+}
+
+static enum status run_alone(struct request *request, void *context, struct error *error)
+{
+    (void)context;
+    return request->route->run(request, error);
 }
 
 static enum status run(struct request *request, struct error *error)
 {
-    if ((request->route->flags & ROUTE_BARE) != 0) {
-        return request->route->run(request, error);
-    }
-    if ((request->route->flags & ROUTE_WRITES) != 0) {
-        return run_writing(request, error);
-    }
-    enum status status =
-        database_reader(request->app->database, &request->work.db, request->arena, error);
-    if (status == OK) {
-        status = request->route->run(request, error);
-        db_release(request->work.db);
+    unsigned flags = request->route->flags;
+    enum status status = (flags & ROUTE_BARE) != 0 ? request->route->run(request, error)
+                         : (flags & ROUTE_WRITES) != 0
+                             ? request_writing(request, run_whole, NULL, error)
+                             : request_reading(request, run_alone, NULL, error);
+    if (status == OK && request->accounts_changed) {
+        sessions_forget(request->web->sessions);
     }
     return status;
 }

@@ -25,11 +25,12 @@ struct web {
     struct assets assets;
     struct events *events; /* NULL: no job events */
     struct metrics metrics;
-    double started; /* clock_elapsed at the start */
+    struct text notices; /* folder with the notices that a new site may choose from */
+    double started;      /* clock_elapsed at the start */
 };
 
 /* Makes everything ready over an opened app; the tables are web/routes.h's. */
-void web_init(struct web *web, struct app *app);
+void web_init(struct web *web, struct app *app, struct text notices);
 void web_release(struct web *web);
 
 /* What server_start needs to serve it; the web must outlive the server. */

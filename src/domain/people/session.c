@@ -101,13 +101,13 @@ static void copy(char *out, size_t size, struct text t)
 
 static const struct query find_session = {
     .sql = "SELECT u.id, u.account, u.name, u.role, u.region, u.organization, u.must_change, "
-           "u.totp_on, u.password_at, s.created_at, s.seen_at "
+           "u.totp_on, u.password_at, s.created_at, s.seen_at, u.granted "
            "FROM session s JOIN app_user u ON u.county = s.county AND u.id = s.user_id "
            "WHERE s.county = $1 AND s.hash = $2 AND u.disabled = 0",
 };
 static const struct query find_token = {
     .sql = "SELECT u.id, u.account, u.name, u.role, u.region, u.organization, 0, "
-           "u.totp_on, u.password_at, t.expires_at, t.seen_at "
+           "u.totp_on, u.password_at, t.expires_at, t.seen_at, u.granted "
            "FROM api_token t JOIN app_user u ON u.county = t.county AND u.id = t.user_id "
            "WHERE t.county = $1 AND t.hash = $2 AND u.disabled = 0",
 };
@@ -130,7 +130,7 @@ static void read_session(struct sessions *sessions, struct statement *s, int64_t
     out->user = column_int(s, 0);
     copy(out->account, sizeof(out->account), column_text(s, 1));
     copy(out->name, sizeof(out->name), column_text(s, 2));
-    out->role = role_find(column_text(s, 3));
+    out->role = column_int(s, 11) != 0 ? role_find(column_text(s, 3)) : ROLE_NONE;
     out->region = column_int(s, 4);
     out->organization = column_int(s, 5);
     bool expired = sessions->password_days > 0 && !out->machine &&
@@ -270,7 +270,7 @@ enum status session_open(struct work *work, const struct user *user,
     int64_t now = clock_now(work->clock);
     *out = (struct session){
         .user = user->id,
-        .role = user->role,
+        .role = user_role(user),
         .region = user->region,
         .organization = user->organization,
         .must_change = user->must_change,

@@ -10,7 +10,8 @@ static const char *const schema =
     "CREATE TABLE app_user (\n"
     "  county %1$s NOT NULL, id %1$s NOT NULL, version %1$s NOT NULL,\n"
     "  account TEXT NOT NULL, name TEXT NOT NULL, role TEXT NOT NULL,\n"
-    "  region %1$s NOT NULL, organization %1$s NOT NULL, disabled %1$s NOT NULL,\n"
+    "  granted %1$s NOT NULL, region %1$s NOT NULL, organization %1$s NOT NULL,\n"
+    "  disabled %1$s NOT NULL,\n"
     "  hash TEXT NOT NULL, password_at %1$s NOT NULL, must_change %1$s NOT NULL,\n"
     "  failures %1$s NOT NULL, locked_until %1$s NOT NULL,\n"
     "  totp %2$s, totp_on %1$s NOT NULL, totp_used %1$s NOT NULL,\n"
@@ -52,7 +53,8 @@ void user_schema(enum dialect dialect, struct buf *out)
 
 #define COLUMNS                                                                                    \
     "id, version, account, name, role, region, organization, disabled, hash, password_at, "        \
-    "must_change, failures, locked_until, totp, totp_on, totp_used, created_at, signed_in_at"
+    "must_change, failures, locked_until, totp, totp_on, totp_used, created_at, signed_in_at, "    \
+    "granted"
 
 static const struct query by_id = {
     .sql = "SELECT " COLUMNS " FROM app_user WHERE county = $1 AND id = $2",
@@ -82,6 +84,7 @@ static struct user read_user(struct statement *s, struct arena *arena)
         .totp_used = column_int(s, 15),
         .created_at = column_int(s, 16),
         .signed_in_at = column_int(s, 17),
+        .granted = column_int(s, 18) != 0,
     };
     return user;
 }
@@ -163,7 +166,7 @@ enum status user_list(struct work *work, struct text text, int64_t offset, int64
     *out = (struct user_page){.at = arena_array(work->arena, struct user, (size_t)limit)};
     enum db_step step;
     while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
-        out->total = column_int(s, 18);
+        out->total = column_int(s, 19);
         out->at[out->n++] = read_user(s, work->arena);
     }
     statement_reset(s);
@@ -232,14 +235,24 @@ static enum status check_edit(struct work *work, const struct user_edit *edit,
     return errors->n == 0 ? OK : error_set(error, work->arena, INVALID, "账号资料有误");
 }
 
+enum role user_role(const struct user *user)
+{
+    return user->granted ? user->role : ROLE_NONE;
+}
+
+static bool may_grant(const struct work *work)
+{
+    return access_permits(work->actor, PERMIT_GRANT);
+}
+
 enum status user_create(struct work *work, const struct user_edit *edit, const char *hash,
                         bool must_change, int64_t *id, struct errors *errors, struct error *error)
 {
     static const struct query query = {
         .sql = "INSERT INTO app_user (county, id, version, account, name, role, region, "
                "organization, disabled, hash, password_at, must_change, failures, locked_until, "
-               "totp_on, totp_used, created_at, signed_in_at) "
-               "VALUES ($1, $2, 1, $3, $4, $5, $6, $7, 0, $8, $9, $10, 0, 0, 0, 0, $9, 0)",
+               "totp_on, totp_used, created_at, signed_in_at, granted) "
+               "VALUES ($1, $2, 1, $3, $4, $5, $6, $7, 0, $8, $9, $10, 0, 0, 0, 0, $9, 0, $11)",
     };
     if (edit->account.n == 0) {
         errors_add(errors, work->arena, "account", TEXT("账号不能为空"), TEXT_EMPTY);
@@ -266,6 +279,7 @@ enum status user_create(struct work *work, const struct user_edit *edit, const c
     bind_text(s, 8, text_of(hash));
     bind_int(s, 9, clock_now(work->clock));
     bind_int(s, 10, must_change ? 1 : 0);
+    bind_int(s, 11, may_grant(work) && edit->role != ROLE_NONE ? 1 : 0);
     status = write_user(
         work, s, "user.create", *id,
         arena_printf(work->arena, "%.*s %s", TEXT_ARG(edit->account), role_name(edit->role)),
@@ -284,7 +298,7 @@ static enum status another_of(struct work *work, const struct user *user, bool *
 {
     static const struct query query = {
         .sql = "SELECT COUNT(*) FROM app_user "
-               "WHERE county = $1 AND role = $2 AND disabled = 0 AND id <> $3",
+               "WHERE county = $1 AND role = $2 AND granted = 1 AND disabled = 0 AND id <> $3",
     };
     struct statement *s;
     enum status status = db_prepare(work->db, &query, &s, work->arena, error);
@@ -324,17 +338,21 @@ enum status user_change(struct work *work, int64_t id, int64_t version,
 {
     static const struct query query = {
         .sql = "UPDATE app_user SET version = version + 1, account = $3, name = $4, role = $5, "
-               "region = $6, organization = $7 WHERE county = $1 AND id = $2",
+               "region = $6, organization = $7, granted = $8 WHERE county = $1 AND id = $2",
     };
     struct user user = {0};
     enum status status = user_read(work, id, &user, error);
+    bool grants = edit->role != ROLE_NONE || edit->region != 0 || edit->organization_set;
     if (status == OK && user.version != version) {
         status = error_set(error, work->arena, CONFLICT, "账号刚被别人改过");
+    }
+    if (status == OK && grants && !may_grant(work)) {
+        status = error_set(error, work->arena, DENIED, "角色和单位由安全管理员授予");
     }
     if (status == OK) {
         status = check_edit(work, edit, errors, error);
     }
-    if (status == OK && edit->role != ROLE_NONE && edit->role != user.role) {
+    if (status == OK && grants && (edit->role != user.role || user.id == work->actor->user)) {
         status = guard_role(work, &user, error);
     }
     struct statement *s = NULL;
@@ -352,6 +370,7 @@ enum status user_change(struct work *work, int64_t id, int64_t version,
     bind_text(s, 5, text_of(role_name(role)));
     bind_int(s, 6, edit->region != 0 ? edit->region : user.region);
     bind_int(s, 7, edit->organization_set ? edit->organization : user.organization);
+    bind_int(s, 8, (grants && role != ROLE_NONE) || user.granted ? 1 : 0);
     status = write_user(work, s, "user.change", id,
                         arena_printf(work->arena, "%s -> %s, %lld -> %lld", role_name(user.role),
                                      role_name(role), (long long)user.region,
@@ -414,6 +433,24 @@ enum status user_set_state(struct work *work, int64_t id, enum user_state state,
 }
 
 /* ---- passwords and codes ---- */
+
+enum status user_may_reset(struct work *work, const struct user *user, struct error *error)
+{
+    /* The system administrator helps everybody but his peers; the security administrator helps
+     * them; one of his own kind is helped on the machine itself. */
+    bool peer = role_is_administrator(user->role);
+    enum permission needed = peer ? PERMIT_GRANT : PERMIT_ACCOUNTS;
+    bool may = access_permits(work->actor, needed) &&
+               (user->role != ROLE_SECURITY_ADMIN || work->actor->role == ROLE_PROGRAM);
+    if (may) {
+        return OK;
+    }
+    error_set(error, work->arena, DENIED, "您不能重设这个账号的密码");
+    return error_hint(
+        error, work->arena,
+        peer ? "管理员的密码由安全管理员重设；安全管理员的请在服务器上用 nuanxin user 命令"
+             : "请联系系统管理员");
+}
 
 enum status user_password_reused(struct work *work, const struct user *user,
                                  struct password_gate *gate, struct text password, bool *out,

@@ -24,7 +24,8 @@ enum user_state { USER_ACTIVE, USER_DISABLED };
 struct user {
     int64_t id, version;
     struct text account, name;
-    enum role role;       /* ROLE_NONE until the security administrator gives one */
+    enum role role;       /* as asked for; ROLE_NONE: not yet */
+    bool granted;         /* the security administrator agreed: until then nobody signs in */
     int64_t region;       /* 12-digit code of the unit; 0 until given */
     int64_t organization; /* 0: none */
     enum user_state state;
@@ -55,17 +56,28 @@ struct user_edit {
     int64_t organization; /* 0 takes it away */
 };
 
+/* What an account may do now: nothing before its role was granted. */
+enum role user_role(const struct user *user);
+
 /*
  * Makes an account with a first password that must be changed; INVALID with `errors` when a field
- * is wrong, CONFLICT when the account exists. `hash` is password_hash of the first password.
+ * is wrong, CONFLICT when the account exists. `hash` is password_hash of the first password. The
+ * role counts as granted when the actor may grant; else it waits for who may.
  */
 MUST_CHECK enum status user_create(struct work *work, const struct user_edit *edit,
                                    const char *hash, bool must_change, int64_t *id,
                                    struct errors *errors, struct error *error);
-/* Changes fields; CONFLICT when the stored version is another one. */
+/*
+ * Changes fields; CONFLICT when the stored version is another one. Role, unit and organization are
+ * granted by who may (PERMIT_GRANT); DENIED for others, and for the actor's own role.
+ */
 MUST_CHECK enum status user_change(struct work *work, int64_t id, int64_t version,
                                    const struct user_edit *edit, struct errors *errors,
                                    struct error *error);
+/* DENIED unless the actor may give this account a new password: nobody lets himself in as another
+ * kind of administrator. */
+MUST_CHECK enum status user_may_reset(struct work *work, const struct user *user,
+                                      struct error *error);
 /*
  * Disables (and ends all sessions and tokens) or enables an account. DENIED for the actor's own and
  * for the last active administrator of a kind.

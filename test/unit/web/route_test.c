@@ -16,9 +16,10 @@ static const struct route some[] = {
     {.method = METHOD_POST, .path = "/api/v1/{ledger}/{id}/remove", .summary = "remove"},
     {.method = METHOD_GET, .path = "/api/v1/person/{id}/file", .summary = "file"},
     {.method = METHOD_GET, .path = "/healthz", .summary = "health"},
+    {0},
 };
 static const struct route_table tables[] = {
-    {.title = "some", .routes = some, .count = COUNT(some)},
+    {.title = "some", .routes = some},
     {0},
 };
 

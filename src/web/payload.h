@@ -1,10 +1,10 @@
 /*
- * shape: what a JSON object or a query string may hold, said once. The dispatcher checks a body
- * against its shape before the handler runs, and the OpenAPI description is a walker over the same
- * tables, so what is documented is what is accepted.
+ * payload: what a JSON object or a query string may hold, said once. The dispatcher checks a body
+ * against its payload before the handler runs, and the OpenAPI description is a walker over the
+ * same tables, so what is documented is what is accepted.
  */
-#ifndef WEB_SHAPE_H
-#define WEB_SHAPE_H
+#ifndef WEB_PAYLOAD_H
+#define WEB_PAYLOAD_H
 
 #include "base/error.h"
 #include "format/json.h"
@@ -32,7 +32,7 @@ enum member_flags {
     MEMBER_BLANKS = 1 << 2, /* a text taken as typed: a password */
 };
 
-struct shape;
+struct payload;
 
 struct member {
     const char *name;
@@ -40,11 +40,11 @@ struct member {
     enum member_kind kind;
     unsigned flags;
     int64_t min, max; /* both 0: no bound */
-    const struct shape *of;
+    const struct payload *of;
     const char *const *choices; /* the words allowed; NULL-ended, may be NULL */
 };
 
-struct shape {
+struct payload {
     const char *name;             /* the component in OpenAPI; NULL: written in place */
     const struct member *members; /* ended by one without a name */
     bool row;                     /* members beyond these are fields of the ledger in the path */
@@ -52,13 +52,13 @@ struct shape {
 
 /*
  * Checks a body: wrong kinds, missing and unknown members, bounds; every fault becomes one of
- * `errors`, its field the path ("sort[0].field"). With shape->row set, unknown members pass: the
+ * `errors`, its field the path ("sort[0].field"). With payload->row set, unknown members pass: the
  * ledger's own reader looks at them.
  */
-void shape_check(const struct shape *shape, const struct json *body, struct errors *errors,
-                 struct arena *arena);
+void payload_check(const struct payload *payload, const struct json *body, struct errors *errors,
+                   struct arena *arena);
 /* The same for query parameters, whose values are texts. */
-void shape_check_query(const struct shape *shape, const struct target *target,
-                       struct errors *errors, struct arena *arena);
+void payload_check_query(const struct payload *payload, const struct target *target,
+                         struct errors *errors, struct arena *arena);
 
 #endif

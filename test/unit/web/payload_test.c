@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "web/shape.h"
+#include "web/payload.h"
 
 static struct arena arena;
 
@@ -16,14 +16,14 @@ static int release(void **state)
     return 0;
 }
 
-static const struct shape sort = {
+static const struct payload sort = {
     .members = (const struct member[]){
         {.name = "field", .label = "排序字段", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "desc", .label = "倒序", .kind = MEMBER_BOOL},
         {0},
     }};
 
-static const struct shape shape = {
+static const struct payload payload = {
     .members = (const struct member[]){
         {.name = "name",
          .label = "姓名",
@@ -49,7 +49,7 @@ static const char *faults(const char *json)
     struct error error;
     assert_int_equal(json_parse(&arena, text_of(json), &body, &error), OK);
     struct errors errors = {0};
-    shape_check(&shape, body, &errors, &arena);
+    payload_check(&payload, body, &errors, &arena);
     struct text all = TEXT_EMPTY;
     for (size_t i = 0; i < errors.n; i++) {
         all =
@@ -87,11 +87,11 @@ static void a_list_is_no_object(void **state)
     (void)state;
     struct json list = {.kind = JSON_KIND_LIST};
     struct errors errors = {0};
-    shape_check(&shape, &list, &errors, &arena);
+    payload_check(&payload, &list, &errors, &arena);
     assert_int_equal(errors.n, 1);
 }
 
-static const struct shape query = {
+static const struct payload query = {
     .members = (const struct member[]){
         {.name = "limit", .label = "行数", .kind = MEMBER_INT, .min = 1, .max = 100},
         {.name = "as_of", .label = "日期", .kind = MEMBER_DAY, .flags = MEMBER_REQUIRED},
@@ -116,7 +116,7 @@ static void checks_query_parameters(void **state)
         struct target target;
         struct errors errors = {0};
         assert_true(target_parse(&arena, text_of(cases[i].target), &target));
-        shape_check_query(&query, &target, &errors, &arena);
+        payload_check_query(&query, &target, &errors, &arena);
         assert_int_equal(errors.n, cases[i].faults);
     }
 }

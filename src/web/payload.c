@@ -1,4 +1,4 @@
-#include "web/shape.h"
+#include "web/payload.h"
 
 #include "base/date.h"
 
@@ -102,8 +102,8 @@ static void check_text(struct checking *c, const struct member *member, struct t
     }
 }
 
-static void check_object(struct checking *c, const struct shape *shape, const struct json *object,
-                         struct text path);
+static void check_object(struct checking *c, const struct payload *payload,
+                         const struct json *object, struct text path);
 
 static void check_items(struct checking *c, const struct member *member, const struct json *list,
                         struct text path)
@@ -167,9 +167,9 @@ static void check_value(struct checking *c, const struct member *member, const s
     }
 }
 
-static const struct member *find_member(const struct shape *shape, struct text name)
+static const struct member *find_member(const struct payload *payload, struct text name)
 {
-    for (const struct member *m = shape->members; m->name != NULL; m++) {
+    for (const struct member *m = payload->members; m->name != NULL; m++) {
         if (text_is(name, m->name)) {
             return m;
         }
@@ -182,34 +182,34 @@ static struct text join(struct checking *c, struct text path, struct text name)
     return path.n == 0 ? name : arena_printf(c->arena, "%.*s.%.*s", TEXT_ARG(path), TEXT_ARG(name));
 }
 
-static void check_object(struct checking *c, const struct shape *shape, const struct json *object,
-                         struct text path)
+static void check_object(struct checking *c, const struct payload *payload,
+                         const struct json *object, struct text path)
 {
     for (size_t i = 0; i < object->n; i++) {
-        const struct member *member = find_member(shape, object->keys[i]);
+        const struct member *member = find_member(payload, object->keys[i]);
         if (member != NULL) {
             check_value(c, member, &object->at[i], join(c, path, object->keys[i]));
-        } else if (!shape->row) {
+        } else if (!payload->row) {
             fault(c, join(c, path, object->keys[i]), NULL,
                   arena_printf(c->arena, "没有“%.*s”这一项", TEXT_ARG(object->keys[i])));
         }
     }
-    for (const struct member *m = shape->members; m->name != NULL; m++) {
+    for (const struct member *m = payload->members; m->name != NULL; m++) {
         if ((m->flags & MEMBER_REQUIRED) != 0 && json_member(object, m->name) == NULL) {
             fault(c, join(c, path, text_of(m->name)), m->label, TEXT("没有填写"));
         }
     }
 }
 
-void shape_check(const struct shape *shape, const struct json *body, struct errors *errors,
-                 struct arena *arena)
+void payload_check(const struct payload *payload, const struct json *body, struct errors *errors,
+                   struct arena *arena)
 {
     struct checking c = {errors, arena};
     if (body->kind != JSON_KIND_OBJECT) {
         fault(&c, TEXT_EMPTY, NULL, TEXT("请求内容应是一个 JSON 对象"));
         return;
     }
-    check_object(&c, shape, body, TEXT_EMPTY);
+    check_object(&c, payload, body, TEXT_EMPTY);
 }
 
 static void check_parameter(struct checking *c, const struct member *member, struct text value)
@@ -235,13 +235,13 @@ static void check_parameter(struct checking *c, const struct member *member, str
     }
 }
 
-void shape_check_query(const struct shape *shape, const struct target *target,
-                       struct errors *errors, struct arena *arena)
+void payload_check_query(const struct payload *payload, const struct target *target,
+                         struct errors *errors, struct arena *arena)
 {
     struct checking c = {errors, arena};
     for (size_t i = 0; i < target->queries; i++) {
         const struct target_pair *pair = &target->query[i];
-        const struct member *member = shape == NULL ? NULL : find_member(shape, pair->name);
+        const struct member *member = payload == NULL ? NULL : find_member(payload, pair->name);
         if (member == NULL) {
             fault(&c, pair->name, NULL,
                   arena_printf(arena, "没有“%.*s”这个参数", TEXT_ARG(pair->name)));
@@ -249,10 +249,10 @@ void shape_check_query(const struct shape *shape, const struct target *target,
             check_parameter(&c, member, pair->value);
         }
     }
-    if (shape == NULL) {
+    if (payload == NULL) {
         return;
     }
-    for (const struct member *m = shape->members; m->name != NULL; m++) {
+    for (const struct member *m = payload->members; m->name != NULL; m++) {
         if ((m->flags & MEMBER_REQUIRED) != 0 && target_query(target, m->name).n == 0) {
             fault(&c, text_of(m->name), m->label, TEXT("没有填写"));
         }
