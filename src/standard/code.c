@@ -143,7 +143,7 @@ static struct text without_zeros(struct text t)
     return t;
 }
 
-/* One pass over the names and other words of a table, collecting what fits best. */
+/* What fits best of the names seen so far. */
 struct best {
     struct text code;
     size_t length; /* bytes of the name that fitted; the longer explains more */
@@ -169,7 +169,7 @@ static enum code_outcome outcome_of(const struct best *best, enum code_outcome f
     return found;
 }
 
-/* Calls for each name: the rows first, then the other words. NULL past the last. */
+/* The i-th name: the rows first, then the other words; NULL past the last. */
 static const struct code_row *word_at(const struct code_table *table, size_t i)
 {
     if (i < table->n) {

@@ -33,7 +33,7 @@ static const struct data_entry {
     {"regions_xinfeng_villages.csv", data_regions_villages, data_regions_villages_end},
 };
 
-struct text data_file(const char *name)
+static struct text whole_file(const char *name)
 {
     for (size_t i = 0; i < COUNT(files); i++) {
         if (text_is(text_of(name), files[i].name)) {
@@ -71,7 +71,7 @@ bool data_next_row(struct text *rest, struct text cells[DATA_CELLS])
 
 struct text data_rows(const char *name)
 {
-    struct text rest = data_file(name), heading;
+    struct text rest = whole_file(name), heading;
     text_split(&rest, '\n', &heading);
     return rest;
 }

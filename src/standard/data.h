@@ -9,8 +9,8 @@
 
 #include "base/text.h"
 
-/* The whole of data/<name>, for example "code_tables.csv"; a name that is not there is a bug(). */
-struct text data_file(const char *name);
+/* The rows of data/<name> ("code_tables.csv") below its heading; an unknown name is a bug(). */
+struct text data_rows(const char *name);
 
 enum { DATA_CELLS = 16 }; /* most columns of one of our tables */
 
@@ -20,8 +20,5 @@ enum { DATA_CELLS = 16 }; /* most columns of one of our tables */
  * understood.
  */
 bool data_next_row(struct text *rest, struct text cells[DATA_CELLS]);
-
-/* The rows of data/<name> below its heading. */
-struct text data_rows(const char *name);
 
 #endif

@@ -35,8 +35,6 @@ struct region_rows {
     size_t n;
 };
 
-/* ---- codes ---- */
-
 enum region_level region_level_of(int64_t code);
 /* The codes of a place and everything in it: low..high, both included. Of 0: every code. */
 void region_range(int64_t code, int64_t *low, int64_t *high);
@@ -47,18 +45,14 @@ int64_t region_above(int64_t code);
 /* The place of the given level that holds `code`; `code` itself when it is not below that level. */
 int64_t region_at_level(int64_t code, enum region_level level);
 
-/* Whether six digits are a code of the former 赣州地区 (3621xx), which people born there before
- * about 1999 carry in their ID numbers; *now is today's code, or 0 where there is none. */
+/* Whether six digits are a code of the former 赣州地区 (3621xx), as in older ID numbers; *now is
+ * today's code, or 0 where there is none. */
 bool region_is_legacy(int32_t code6, int32_t *now);
-
-/* ---- the embedded tables ---- */
 
 /* Provinces, cities and counties of the whole country. */
 struct region_rows region_rows_national(struct arena *arena);
 /* Townships and villages of 信丰县, in the order of their codes. */
 struct region_rows region_rows_county(struct arena *arena);
-
-/* ---- the tree ---- */
 
 struct region_tree;
 
