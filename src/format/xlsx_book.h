@@ -32,6 +32,7 @@ struct xlsx {
     struct xlsx_strings strings;
     size_t chunk; /* bytes unpacked at a time; tests make it tiny */
     bool careful; /* read everything through expat; tests compare both ways */
+    size_t odd;   /* parts that the scanner did not know and left to expat */
 };
 
 /* The text of that number; false when there is none. */

@@ -339,6 +339,7 @@ enum status xlsx_read(struct xlsx *book, size_t index, struct sheet_sink sink,
     bool odd = book->careful;
     if (!odd) {
         status = xlsx_sheet_scan(&rows, entry, &odd, error);
+        book->odd += odd;
     }
     if (status == OK && odd) {
         uint64_t done = rows.done;

@@ -66,7 +66,6 @@ static struct text trim_blanks(struct text t)
 
 static bool parse_index(struct text t, uint64_t *out)
 {
-    t = trim_blanks(t);
     *out = 0;
     for (size_t i = 0; i < t.n; i++) {
         unsigned digit = (unsigned)(t.s[i] - '0');
@@ -125,7 +124,7 @@ static bool set_value(struct xlsx_rows *rows, const struct xlsx_cell *head, stru
     switch (head->type) {
     case XLSX_SHARED:
         cell->kind = CELL_TEXT;
-        return parse_index(value, &index) &&
+        return parse_index(trim_blanks(value), &index) &&
                xlsx_strings_get(&rows->book->strings, index, &cell->text);
     case XLSX_NUMBER:
         set_number(rows, head->style, value, cell);
@@ -161,7 +160,9 @@ bool xlsx_row_add(struct xlsx_rows *rows, const struct xlsx_cell *head, struct t
     if (value.n == 0) {
         return true;
     }
-    list_reserve(&rows->cells, rows->cells.n + 1);
+    if (rows->cells.n == rows->cells.size) {
+        list_reserve(&rows->cells, rows->cells.n + 1);
+    }
     struct sheet_cell *cell = &rows->cells.at[rows->cells.n];
     *cell = (struct sheet_cell){.col = head->col, .formula = head->formula};
     if (!set_value(rows, head, value, cell)) {

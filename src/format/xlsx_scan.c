@@ -301,6 +301,7 @@ enum scan_end scan_rich(const char **p, const char *end, const char *closing, st
         } else if (memcmp(q, "<r>", 3) == 0 || memcmp(q, "</r>", 4) == 0) {
             q += q[1] == '/' ? 4 : 3;
         } else if (memcmp(q, "<phoneticPr ", 12) == 0) {
+            q++;
             at = scan_tag(&q, end, &closed);
             at = at == SCAN_OK && !closed ? SCAN_ODD : at;
         } else {
@@ -342,7 +343,7 @@ enum scan_end scan_prolog(struct unpack *u, struct scan_head *head)
     if (*p != '<' || p[1] == '!' || p[1] == '?') {
         return scan_unknown(p, u->end);
     }
-    const char *start = p;
+    const char *start = p++;
     bool closed;
     enum scan_end at = scan_tag(&p, u->end, &closed);
     if (at == SCAN_OK && !head->rooted) {

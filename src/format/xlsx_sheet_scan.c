@@ -62,8 +62,12 @@ static const char *scan_type(struct scan *s, const char *p, enum xlsx_type *type
         *type = XLSX_SHARED;
         return p + 2;
     }
+    if (memcmp(p, "inlineStr\"", 10) == 0) {
+        *type = XLSX_INLINE;
+        return p + 10;
+    }
     const char *start = p;
-    while (*p >= 'A' && *p <= 'z' && p - start < 10) {
+    while (*p >= 'a' && *p <= 'z' && p - start < 4) {
         p++;
     }
     struct text t = {start, (size_t)(p - start)};
@@ -116,6 +120,20 @@ static const char *scan_text(struct scan *s, const char *p, struct text *out)
     return close;
 }
 
+/* As scan_text, quicker for what most cells hold: a number, or the number of a shared string. */
+static const char *scan_value(struct scan *s, const char *p, struct text *out)
+{
+    const char *q = p;
+    while ((signed char)*q > ' ' && *q != '<' && *q != '&') { /* ASCII only */
+        q++;
+    }
+    if (*q != '<') {
+        return scan_text(s, p, out);
+    }
+    *out = (struct text){p, (size_t)(q - p)};
+    return q;
+}
+
 /* <f>…</f> or <f/>, p behind "<f"; the formula itself is not kept. */
 static const char *scan_formula(struct scan *s, const char *p)
 {
@@ -153,7 +171,8 @@ static const char *scan_child(struct scan *s, const char *p, struct xlsx_cell *c
 {
     struct text text = TEXT_EMPTY;
     if (memcmp(p, "<v>", 3) == 0) {
-        p = scan_text(s, p + 3, &text);
+        bool number = cell->type == XLSX_SHARED || cell->type == XLSX_NUMBER;
+        p = number ? scan_value(s, p + 3, &text) : scan_text(s, p + 3, &text);
         if (p == NULL) {
             return NULL;
         }

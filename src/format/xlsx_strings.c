@@ -137,6 +137,7 @@ enum status xlsx_strings_read(struct xlsx *book, struct error *error)
         struct arena scratch;
         arena_init(&scratch);
         enum status status = scan_strings(book, &scratch, &odd, error);
+        book->odd += odd;
         arena_release(&scratch);
         if (status != OK) {
             return status;

@@ -29,6 +29,20 @@ static int teardown(void **state)
     return 0;
 }
 
+/* How many parts of a package the scanner leaves to expat, read in pieces of that size. */
+static size_t odd_parts(struct arena *arena, struct text bytes, size_t chunk)
+{
+    struct xlsx *book;
+    struct buf out;
+    struct error error;
+    buf_init(&out, 64 * MIB);
+    assert_int_equal(xlsx_open(arena, bytes, &book, &error), OK);
+    book->chunk = chunk;
+    assert_int_equal(dump_sheet(book, 0, &out, &error), OK);
+    buf_release(&out);
+    return book->odd;
+}
+
 /* Both ways, whole and cut into pieces of every awkward size, give the same dump or all fail. */
 static void assert_same_everywhere(struct arena *arena, const struct parts *parts,
                                    const char *wanted)
@@ -95,6 +109,10 @@ static void reads_what_excel_writes(void **state)
                            "1.23e+17\n"
                            "5|0B:1=1|1E:#N/A|2Tf:姓名<|3Nf:3=3|4T:内联|5T:2022-09-08\n"
                            "5 x 6, 1 hidden 0,0-0,2 2,0-4,0");
+    struct buf package;
+    make_package(*state, &parts, &package);
+    assert_int_equal(odd_parts(*state, buf_text(&package), UNPACK_CHUNK), 0);
+    buf_release(&package);
 }
 
 static void reads_odd_dialects_alike(void **state)
@@ -364,6 +382,8 @@ static void reads_a_foreign_writer(void **state)
                                      "0=0\n2|0T: 第1人 <&>\n_x_|1N:0.1=0.10000000000000001|")));
         assert_true(text_equal(buf_text(&fast), buf_text(&tiny)));
         assert_true(text_equal(buf_text(&fast), buf_text(&careful)));
+        assert_int_equal(odd_parts(arena, bytes, UNPACK_CHUNK), 0);
+        assert_int_equal(odd_parts(arena, bytes, 5), 0);
         buf_release(&fast);
         buf_release(&tiny);
         buf_release(&careful);
