@@ -4,13 +4,15 @@
 # disagrees with the table by a byte or a goal is missed by a quarter (machines are noisy; the goals are ratios).
 set -euo pipefail
 cd "$(dirname "$0")"
-bench=${BENCH_BUILD:-../build}/bench/xlsx_bench
+build=${BENCH_BUILD:-../build}
+ninja -C "$build" --quiet bench/xlsx_bench
+bench=$build/bench/xlsx_bench
 rows=${XLSX_ROWS:-1000000}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 missed=0
 
-# median NUMBER... of the first column of three runs' lines, in full as the middle line
+# of the lines of three runs the one of median time
 middle() { sort -n | sed -n 2p; }
 field() { cut -d' ' -f"$1" <<<"$2"; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
