@@ -7,6 +7,7 @@
 
 #include "domain/app_books.h"
 #include "domain/ledgers.h"
+#include "domain/people/user.h"
 #include "facts/follow.h"
 #include "ledger/history.h"
 #include "ledger/schema.h"
@@ -184,6 +185,7 @@ struct work app_work(struct app *app, struct db *db, struct arena *arena, const 
         .secret = app->secret,
         .ledgers = app->ledgers,
         .schemas = app->schemas,
+        .user_name = user_called,
     };
     if (books != NULL) {
         work.codes = books->codes;

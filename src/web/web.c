@@ -20,8 +20,9 @@ enum {
 void web_init(struct web *web, struct app *app, struct text notices)
 {
     *web = (struct web){.app = app, .notices = notices, .started = clock_elapsed()};
-    const struct settings *settings = &app_books(app)->settings;
-    web->sessions = sessions_new(settings_int(settings, "password_days", PASSWORD_DAYS));
+    const struct app_books *books = app_books(app); /* NULL before set-up */
+    web->sessions = sessions_new(
+        settings_int(books == NULL ? NULL : &books->settings, "password_days", PASSWORD_DAYS));
     password_gate_init(&web->gate);
     routes_prepare(&web->routes, all_routes);
     assets_open(&web->assets);
@@ -409,6 +410,14 @@ static enum status run(struct request *request, struct error *error)
                              : request_reading(request, run_alone, NULL, error);
     if (status == OK && request->accounts_changed) {
         sessions_forget(request->web->sessions);
+    }
+    if (status == OK && (flags & ROUTE_WRITES) != 0 && request->ledger != NULL) {
+        /* Who writes sees it in his own next list. The write itself stands whatever happens here.
+         */
+        struct error late = {0};
+        if (app_catch_up(request->app, request->arena, &late) != OK) {
+            log_warn("following a write: %.*s", TEXT_ARG(late.detail));
+        }
     }
     return status;
 }

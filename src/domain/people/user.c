@@ -116,6 +116,13 @@ enum status user_read(struct work *work, int64_t id, struct user *out, struct er
     return read_one(work, s, out, error);
 }
 
+struct text user_called(struct work *work, int64_t id)
+{
+    struct user user = {0};
+    struct error ignored;
+    return user_read(work, id, &user, &ignored) == OK ? user.name : TEXT_EMPTY;
+}
+
 enum status user_find(struct work *work, struct text account, struct user *out, struct error *error)
 {
     struct statement *s;

@@ -92,6 +92,9 @@ MUST_CHECK enum status user_find(struct work *work, struct text account, struct 
 /* Whether any account exists: none means the site is not set up. */
 MUST_CHECK enum status user_any(struct work *work, bool *out, struct error *error);
 
+/* What a user is called, for histories: work->user_name. Empty when there is no such user. */
+struct text user_called(struct work *work, int64_t id);
+
 struct user_page {
     struct user *at; /* in the work's arena */
     size_t n;

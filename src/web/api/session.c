@@ -838,7 +838,8 @@ static enum status set_site_up(struct request *request, struct error *error)
         return error_set(error, request->arena, INVALID, "没有这份文件");
     }
     struct app_plan plan = {.notice = notice_folder(request, notice)};
-    return app_set_up(request->app, &plan, request->arena, error);
+    enum status status = app_set_up(request->app, &plan, request->arena, error);
+    return status == OK ? app_load_facts(request->app, request->arena, error) : status;
 }
 
 static void write_first(struct request *request, const struct setup *setup)
