@@ -185,6 +185,7 @@ export interface Session {
     today: string
   }
   pages: string[]
+  accounts?: { account: string; role_label: string; password: string }[] /* after set-up only: the other administrators */
 }
 
 export interface Setup {
@@ -384,8 +385,9 @@ export interface Token {
   id: Id
   name: string
   created_at: string
-  last_used_at: string | null
-  token?: string
+  expires_at: string
+  used_at: string | null
+  token?: string /* in the answer that made it only */
 }
 
 export interface AuditEntry {
