@@ -20,7 +20,7 @@ export async function check(name, page, run) {
     const picture = join(pictures, `${failures.length}.png`)
     await page?.screenshot({ path: picture }).catch(() => undefined)
     console.log(`FAIL ${name}\n     ${String(error.message ?? error).split('\n').slice(0, 12).join('\n     ')}\n     ${picture}`)
-    await page?.reload().catch(() => undefined) /* so that a drawer left open spoils no later check */
+    await page?.reload().then(() => page.locator('.shell').waitFor()).catch(() => undefined) /* so that a drawer left open spoils no later check */
   }
 }
 
