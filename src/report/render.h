@@ -6,6 +6,7 @@
 #define REPORT_RENDER_H
 
 #include "base/buf.h"
+#include "format/json.h"
 #include "report/report.h"
 
 /*
@@ -27,5 +28,11 @@ MUST_CHECK enum status report_xlsx(struct arena *arena, const struct report *rep
 /* The same face as PDF. INVALID when a character cannot be drawn; the message names it. */
 MUST_CHECK enum status report_pdf(struct arena *arena, const struct report *report, struct buf *out,
                                   struct error *error);
+
+/*
+ * The report as docs/api.md describes it, as one JSON value: heading, columns, rows with computed
+ * figures beside typed ones, checks that do not hold and those that could not be asked.
+ */
+void report_json(struct arena *arena, const struct report *report, struct json_out *json);
 
 #endif

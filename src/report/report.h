@@ -17,6 +17,7 @@ struct report_override {
     struct text unit, column; /* keys */
     int64_t value;            /* in units of 10^-decimals; SHAPE_BLANK: left blank */
     struct text reason;       /* never empty */
+    struct text actor, at;    /* who and when, as people read it; may be empty */
 };
 
 /* A submission before this one, for checks that compare. */

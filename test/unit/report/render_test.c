@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "filled.h"
+#include "format/json.h"
 #include "format/sheet.h"
 
 enum { AS_OF = 19258, CEILING = 4 << 20 }; /* 2022-09-23 */
@@ -33,7 +34,7 @@ static int set_up(void **state)
         }
     }
     static const struct report_override typed = {TEXT("daqiao"), TEXT("c12"), 7,
-                                                 TEXT("补报一场直播带岗")};
+                                                 .reason = TEXT("补报一场直播带岗")};
     report = filled_report(
         &arena, &filled,
         &(struct report_request){.as_of = AS_OF, .overrides = &typed, .override_count = 1});
@@ -169,6 +170,40 @@ static void writes_the_form_as_pdf(void **state)
     assert_true(text_starts(buf_text(&out), TEXT("%PDF-")));
 }
 
+static void tells_the_pages_all_they_show(void **state)
+{
+    (void)state;
+    struct json_out json = json_into(&out);
+    report_json(&arena, &report, &json);
+    struct json *whole;
+    struct error error;
+    assert_int_equal(json_parse(&arena, buf_text(&out), &whole, &error), OK);
+    const struct json *head = json_member(whole, "head"), *rows = json_member(whole, "rows");
+    assert_int_equal(head->n, 2);
+    assert_int_equal(head->at[0].n, 33);
+    assert_int_equal(head->at[1].n, 32);
+    int64_t value;
+    struct text text;
+    assert_true(json_int(json_member(&head->at[0].at[0], "rows"), &value) && value == 2);
+    assert_int_equal(json_member(whole, "columns")->n, 32);
+    assert_int_equal(rows->n, 17);
+    const struct json *daqiao = &rows->at[3];
+    assert_true(json_text(json_member(daqiao, "unit"), &text) && text_is(text, "360722103000"));
+    const struct json *typed = &json_member(daqiao, "cells")->at[11];
+    assert_true(json_int(json_member(typed, "value"), &value) && value == 7);
+    assert_true(json_int(json_member(typed, "computed"), &value) && value == 41);
+    assert_true(json_text(json_member(json_member(typed, "override"), "reason"), &text) &&
+                text_is(text, "补报一场直播带岗"));
+    assert_int_equal(json_member(&json_member(daqiao, "cells")->at[31], "value")->kind,
+                     JSON_KIND_REAL);
+    assert_true(json_text(json_member(&rows->at[16], "unit"), &text) && text_is(text, "county"));
+    assert_true(json_member(whole, "checks")->n > 0);
+    const struct json *check = &json_member(whole, "checks")->at[0];
+    assert_true(json_text(json_member(check, "id"), &text) && text_is(text, "V02"));
+    assert_int_equal(json_member(check, "columns")->n, 5);
+    assert_int_equal(json_member(whole, "unasked")->n, 4);
+}
+
 static void says_when_it_does_not_fit(void **state)
 {
     (void)state;
@@ -185,9 +220,9 @@ int main(void)
 {
 #define TEST_OF(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST_OF(writes_the_golden_csv),       TEST_OF(writes_the_form_as_a_workbook),
-        TEST_OF(writes_the_same_bytes_again), TEST_OF(writes_the_form_as_pdf),
-        TEST_OF(says_when_it_does_not_fit),
+        TEST_OF(writes_the_golden_csv),         TEST_OF(writes_the_form_as_a_workbook),
+        TEST_OF(writes_the_same_bytes_again),   TEST_OF(writes_the_form_as_pdf),
+        TEST_OF(tells_the_pages_all_they_show), TEST_OF(says_when_it_does_not_fit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -84,7 +84,7 @@ static void keeps_the_computed_figure_beside_the_typed_one(void **state)
 {
     (void)state;
     const struct report_override overrides[] = {
-        {TEXT("anxi"), TEXT("c12"), 4, TEXT("县残联联合举办两场，尚未录入")},
+        {TEXT("anxi"), TEXT("c12"), 4, .reason = TEXT("县残联联合举办两场，尚未录入")},
     };
     struct report report = filled_report(
         &arena, &filled,
@@ -105,10 +105,10 @@ static void refuses_an_override_that_explains_nothing(void **state)
         struct report_override override;
         const char *message;
     } cases[] = {
-        {{TEXT("anxi"), TEXT("c12"), 4, TEXT("  ")}, "没有写改数的原因"},
-        {{TEXT("anxi"), TEXT("c99"), 4, TEXT("x")}, "没有“anxi”这一行或“c99”这一列"},
-        {{TEXT("center"), TEXT("c12"), 4, TEXT("x")}, "没有“center”这一行"},
-        {{TEXT("anxi"), TEXT("c12"), -4, TEXT("x")}, "不能是负数"},
+        {{TEXT("anxi"), TEXT("c12"), 4, .reason = TEXT("  ")}, "没有写改数的原因"},
+        {{TEXT("anxi"), TEXT("c99"), 4, .reason = TEXT("x")}, "没有“anxi”这一行或“c99”这一列"},
+        {{TEXT("center"), TEXT("c12"), 4, .reason = TEXT("x")}, "没有“center”这一行"},
+        {{TEXT("anxi"), TEXT("c12"), -4, .reason = TEXT("x")}, "不能是负数"},
     };
     struct figures figures = filled_figures(&filled);
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -128,7 +128,8 @@ static void refuses_an_override_that_explains_nothing(void **state)
 static void leaves_the_total_blank_when_a_unit_is(void **state)
 {
     (void)state;
-    const struct report_override blank = {TEXT("anxi"), TEXT("c11"), SHAPE_BLANK, TEXT("未统计")};
+    const struct report_override blank = {TEXT("anxi"), TEXT("c11"), SHAPE_BLANK,
+                                          .reason = TEXT("未统计")};
     struct report report = filled_report(
         &arena, &filled,
         &(struct report_request){.as_of = AS_OF, .overrides = &blank, .override_count = 1});
@@ -315,12 +316,13 @@ static void tells_of_people_counted_twice(void **state)
 static void tells_of_a_figure_that_differs_from_the_ledgers(void **state)
 {
     (void)state;
-    const struct report_override typed = {TEXT("anxi"), TEXT("c31"), 2, TEXT("民政另有一人次")};
+    const struct report_override typed = {TEXT("anxi"), TEXT("c31"), 2,
+                                          .reason = TEXT("民政另有一人次")};
     struct report report = filled_report(
         &arena, &filled,
         &(struct report_request){.as_of = AS_OF, .overrides = &typed, .override_count = 1});
     assert_int_equal(findings_of(&report, "V17"), 1);
-    const struct report_override same = {TEXT("anxi"), TEXT("c31"), 1, TEXT("已核对")};
+    const struct report_override same = {TEXT("anxi"), TEXT("c31"), 1, .reason = TEXT("已核对")};
     report = filled_report(
         &arena, &filled,
         &(struct report_request){.as_of = AS_OF, .overrides = &same, .override_count = 1});

@@ -48,9 +48,8 @@ export interface Field {
   query: boolean
   partial: boolean
   search: boolean
-  future: boolean
-  min?: number
-  max?: number
+  min: number
+  max: number
 }
 
 export interface State {
@@ -67,7 +66,7 @@ export interface Action {
   reason: boolean
   second: boolean
   batch: boolean
-  tone: 'ok' | 'bad'
+  tone: 'ok' | 'bad' | 'mute'
   fields: string[]
   can: boolean
 }
@@ -78,7 +77,7 @@ export interface Ledger {
   name: string
   label: string
   counter: string
-  title: string | null
+  title: string
   person: string | null
   fields: Field[]
   states: State[]
@@ -186,7 +185,6 @@ export interface Session {
     today: string
   }
   pages: string[]
-  accounts?: { account: string; role_label: string; password: string }[] /* after set-up only: the other administrators */
 }
 
 export interface Setup {
@@ -386,9 +384,8 @@ export interface Token {
   id: Id
   name: string
   created_at: string
-  expires_at: string
-  used_at: string | null
-  token?: string /* in the answer that made it only */
+  last_used_at: string | null
+  token?: string
 }
 
 export interface AuditEntry {
