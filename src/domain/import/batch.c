@@ -1,0 +1,260 @@
+#include "domain/import/batch.h"
+
+#include <string.h>
+
+#include "base/id.h"
+#include "base/list.h"
+
+static const struct query insert_batch = {
+    .sql = "INSERT INTO import_batch (county, id, ledger, name, blob, source, state, plan, counts,"
+           " content, job, actor, at) VALUES ($1, $2, $3, $4, $5, $6, 'read', '{}', '', '', 0, $7, "
+           "$8)",
+};
+
+#define BATCH_COLUMNS "id, ledger, name, blob, source, state, plan, counts, content, job, actor, at"
+
+/* The county centre sees every batch, everybody else his own. */
+static const struct query read_batch = {
+    .sql = "SELECT " BATCH_COLUMNS " FROM import_batch"
+           " WHERE county = $1 AND id = $2 AND ($3 = 1 OR actor = $4)",
+};
+
+static const struct query list_batches = {
+    .sql = "SELECT " BATCH_COLUMNS " FROM import_batch"
+           " WHERE county = $1 AND ($2 = '' OR ledger = $2) AND ($3 = 1 OR actor = $4)"
+           " ORDER BY id DESC LIMIT 100",
+};
+
+static const struct query update_batch = {
+    .sql = "UPDATE import_batch SET source = $3, state = $4, plan = $5, counts = $6, content = $7,"
+           " job = $8 WHERE county = $1 AND id = $2",
+};
+
+static const struct query find_twin = {
+    .sql = "SELECT name FROM import_batch WHERE county = $1 AND ledger = $2 AND content = $3"
+           " AND id <> $4 AND state = 'done' ORDER BY id DESC LIMIT 1",
+};
+
+static const struct query read_memory = {
+    .sql =
+        "SELECT heading, field FROM import_memory WHERE county = $1 AND ledger = $2 AND source = $3"
+        " ORDER BY heading",
+};
+
+static const struct query write_memory = {
+    .sql = "INSERT INTO import_memory (county, ledger, source, heading, field) VALUES ($1, $2, $3, "
+           "$4, $5)"
+           " ON CONFLICT (county, ledger, source, heading) DO UPDATE SET field = excluded.field",
+};
+
+static bool sees_all(const struct actor *actor)
+{
+    return actor_is(actor, ROLE_BIT(ROLE_COUNTY));
+}
+
+enum status batch_create(struct app *app, struct work *work, const struct ledger *ledger,
+                         struct text name, struct text source, struct text bytes, struct batch *out,
+                         struct error *error)
+{
+    struct book *book;
+    enum status status = book_open(work->arena, bytes, &book, error);
+    if (status != OK) {
+        return status;
+    }
+    struct blob_writer *writer;
+    status = blob_new(app->blobs, &writer, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    *out = (struct batch){
+        .id = id_next(work->clock),
+        .at = clock_now(work->clock),
+        .actor = work->actor->user,
+        .ledger = ledger,
+        .name = name,
+        .source = source,
+        .state = TEXT("read"),
+        .plan = TEXT("{}"),
+    };
+    status = blob_write(writer, bytes, work->arena, error);
+    if (status != OK) {
+        blob_drop(writer);
+        return status;
+    }
+    int64_t size;
+    status = blob_keep(writer, work->db, work->actor->county, work->clock, out->blob, &size,
+                       work->arena, error);
+    struct statement *s;
+    if (status == OK) {
+        status = db_prepare(work->db, &insert_batch, &s, work->arena, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, out->id);
+    bind_text(s, 3, text_of(ledger->name));
+    bind_text(s, 4, name);
+    bind_text(s, 5, text_of(out->blob));
+    bind_text(s, 6, source);
+    bind_int(s, 7, out->actor);
+    bind_int(s, 8, out->at);
+    return statement_run(s, NULL, work->arena, error);
+}
+
+static void take_batch(struct work *work, struct statement *s, struct batch *out)
+{
+    struct arena *a = work->arena;
+    *out = (struct batch){
+        .id = column_int(s, 0),
+        .ledger = ledger_find(work->ledgers, column_text(s, 1)),
+        .name = arena_text(a, column_text(s, 2)),
+        .source = arena_text(a, column_text(s, 4)),
+        .state = arena_text(a, column_text(s, 5)),
+        .plan = arena_text(a, column_text(s, 6)),
+        .counts = arena_text(a, column_text(s, 7)),
+        .content = arena_text(a, column_text(s, 8)),
+        .job = column_int(s, 9),
+        .actor = column_int(s, 10),
+        .at = column_int(s, 11),
+    };
+    struct text blob = text_slice(column_text(s, 3), 0, BLOB_NAME);
+    memcpy(out->blob, blob.s, blob.n);
+}
+
+enum status batch_read(struct work *work, int64_t id, struct batch *out, struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &read_batch, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, id);
+    bind_int(s, 3, sees_all(work->actor));
+    bind_int(s, 4, work->actor->user);
+    enum db_step step = statement_step(s, work->arena, error);
+    if (step == DB_ROW) {
+        take_batch(work, s, out);
+    }
+    statement_reset(s);
+    if (step == DB_DONE) {
+        error_set(error, work->arena, NOT_FOUND, "没有这个导入批次");
+        return error_hint(error, work->arena, "请从导入记录里重新打开");
+    }
+    return step == DB_FAILED ? error->status : OK;
+}
+
+enum status batch_list(struct work *work, const struct ledger *ledger, struct batch_list *out,
+                       struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &list_batches, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_text(s, 2, ledger != NULL ? text_of(ledger->name) : TEXT_EMPTY);
+    bind_int(s, 3, sees_all(work->actor));
+    bind_int(s, 4, work->actor->user);
+    *out = (struct batch_list){arena_array(work->arena, struct batch, 100), 0};
+    enum db_step step;
+    while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
+        take_batch(work, s, &out->at[out->n++]);
+    }
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+enum status batch_write(struct work *work, const struct batch *batch, struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &update_batch, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, batch->id);
+    bind_text(s, 3, batch->source);
+    bind_text(s, 4, batch->state);
+    bind_text(s, 5, batch->plan);
+    bind_text(s, 6, batch->counts);
+    bind_text(s, 7, batch->content);
+    bind_int(s, 8, batch->job);
+    return statement_run(s, NULL, work->arena, error);
+}
+
+enum status batch_twin(struct work *work, const struct batch *batch, struct text *name,
+                       struct error *error)
+{
+    struct statement *s;
+    *name = TEXT_EMPTY;
+    enum status status = db_prepare(work->db, &find_twin, &s, work->arena, error);
+    if (status != OK || batch->content.n == 0) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_text(s, 2, text_of(batch->ledger->name));
+    bind_text(s, 3, batch->content);
+    bind_int(s, 4, batch->id);
+    enum db_step step = statement_step(s, work->arena, error);
+    if (step == DB_ROW) {
+        *name = arena_text(work->arena, column_text(s, 0));
+    }
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+enum status batch_memory(struct work *work, const struct batch *batch, struct import_pair **pairs,
+                         size_t *n, struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &read_memory, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    LIST(struct import_pair) all = {0};
+    bind_int(s, 1, work->actor->county);
+    bind_text(s, 2, text_of(batch->ledger->name));
+    bind_text(s, 3, batch->source);
+    enum db_step step;
+    while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
+        list_add(&all, (struct import_pair){arena_text(work->arena, column_text(s, 0)),
+                                            arena_text(work->arena, column_text(s, 1))});
+    }
+    statement_reset(s);
+    *n = all.n;
+    *pairs = arena_array(work->arena, struct import_pair, all.n);
+    for (size_t i = 0; i < all.n; i++) {
+        (*pairs)[i] = all.at[i];
+    }
+    list_release(&all);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+enum status batch_remember(struct work *work, const struct batch *batch,
+                           const struct import_terms *terms, const struct import_layout *layouts,
+                           size_t n, struct error *error)
+{
+    struct statement *s;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        for (size_t k = 0; status == OK && k < layouts[i].n; k++) {
+            const struct import_column *column = &layouts[i].columns[k];
+            if (column->heading.n == 0) {
+                continue;
+            }
+            status = db_prepare(work->db, &write_memory, &s, work->arena, error);
+            if (status != OK) {
+                return status;
+            }
+            bind_int(s, 1, work->actor->county);
+            bind_text(s, 2, text_of(batch->ledger->name));
+            bind_text(s, 3, batch->source);
+            bind_text(s, 4, column->heading);
+            bind_text(s, 5, import_target_name(work->arena, terms, column->target));
+            status = statement_run(s, NULL, work->arena, error);
+        }
+    }
+    return status;
+}

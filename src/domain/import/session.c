@@ -1,0 +1,340 @@
+#include "domain/import/session.h"
+
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ledger/rows.h"
+
+/* ---- the file ---- */
+
+struct mapping {
+    void *at;
+    size_t n;
+};
+
+static void unmap(void *what)
+{
+    struct mapping *m = what;
+    munmap(m->at, m->n);
+}
+
+static enum status read_file(struct app *app, struct work *work, const struct batch *batch,
+                             struct text *out, struct error *error)
+{
+    int fd;
+    struct stat found;
+    enum status status = blob_file(app->blobs, batch->blob, &fd, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    void *at = MAP_FAILED;
+    if (fstat(fd, &found) == 0 && found.st_size > 0) {
+        at = mmap(NULL, (size_t)found.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    }
+    close(fd);
+    if (at == MAP_FAILED) {
+        return error_set(error, work->arena, UNAVAILABLE, "原文件读不出来");
+    }
+    struct mapping *m = arena_new(work->arena, struct mapping);
+    *m = (struct mapping){at, (size_t)found.st_size};
+    arena_defer(work->arena, unmap, m);
+    *out = (struct text){at, m->n};
+    return OK;
+}
+
+/* ---- the plan over the proposal ---- */
+
+static const struct json *by_number(const struct json *object, size_t number, struct arena *arena)
+{
+    return json_member(object, arena_printf(arena, "%zu", number).s);
+}
+
+static void plan_columns(struct import_session *s, struct import_layout *layout,
+                         const struct json *columns, const struct json *units)
+{
+    struct arena *arena = s->work->arena;
+    const struct json *targets = by_number(columns, layout->sheet, arena);
+    const struct json *money = by_number(units, layout->sheet, arena);
+    for (size_t i = 0; i < layout->n; i++) {
+        struct import_column *c = &layout->columns[i];
+        const struct json *target = by_number(targets, c->col, arena);
+        struct text name;
+        if (target != NULL) {
+            c->target = import_target_of(&s->terms, json_text(target, &name) ? name : TEXT_EMPTY);
+            c->origin = IMPORT_BY_HAND;
+        }
+        if (json_text(by_number(money, c->col, arena), &name)) {
+            c->unit = text_is(name, "万元") ? MONEY_WAN
+                      : text_is(name, "分") ? MONEY_FEN
+                                            : MONEY_YUAN;
+        }
+    }
+}
+
+static void plan_sheets(struct import_session *s, const struct json *plan)
+{
+    const struct json *sheets = json_member(plan, "sheets");
+    for (size_t i = 0; i < s->sheets && i < SHEETS_MOST; i++) {
+        bool named = sheets == NULL && s->faults[i].n == 0 && !s->layouts[i].info.hidden;
+        for (size_t k = 0; sheets != NULL && k < sheets->n; k++) {
+            int64_t number;
+            named = named || (json_int(&sheets->at[k], &number) && number == (int64_t)i &&
+                              s->faults[i].n == 0);
+        }
+        s->chosen[i] = named;
+    }
+    s->hidden = true;
+    json_bool(json_member(plan, "hidden"), &s->hidden);
+}
+
+static enum status lay_out(struct import_session *s, struct error *error)
+{
+    struct work *work = s->work;
+    struct import_pair *pairs = NULL;
+    size_t pair_count = 0;
+    struct json *plan;
+    enum status status = OK;
+    if (s->batch->id != 0) {
+        status = batch_memory(work, s->batch, &pairs, &pair_count, error);
+    }
+    if (status == OK) {
+        status = json_parse(work->arena, s->batch->plan, &plan, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    s->sheets = book_sheet_count(s->book);
+    s->layouts = arena_array(work->arena, struct import_layout, s->sheets);
+    s->faults = arena_array(work->arena, struct text, s->sheets);
+    for (size_t i = 0; i < s->sheets; i++) {
+        struct error fault;
+        s->layouts[i].sheet = i;
+        s->layouts[i].info = book_sheet(s->book, i);
+        status = import_survey(work->arena, &s->terms, s->book, i, pairs, pair_count,
+                               &s->layouts[i], &fault);
+        if (status == OK) {
+            plan_columns(s, &s->layouts[i], json_member(plan, "columns"),
+                         json_member(plan, "units"));
+        } else {
+            s->faults[i] = fault.message;
+        }
+    }
+    plan_sheets(s, plan);
+    return OK;
+}
+
+enum status session_over(struct app *app, struct work *work, struct batch *batch, struct text bytes,
+                         struct import_session *out, struct error *error)
+{
+    *out = (struct import_session){
+        .app = app,
+        .work = work,
+        .batch = batch,
+        .bytes = bytes,
+        .terms = {.ledger = batch->ledger,
+                  .ledgers = work->ledgers,
+                  .codes = work->codes,
+                  .regions = work->regions,
+                  .county = work->actor->county,
+                  .today = clock_today(work->clock)},
+    };
+    enum status status = book_open(work->arena, bytes, &out->book, error);
+    return status == OK ? lay_out(out, error) : status;
+}
+
+enum status session_begin(struct app *app, struct work *work, struct batch *batch,
+                          struct import_session *out, struct error *error)
+{
+    struct text bytes;
+    enum status status = read_file(app, work, batch, &bytes, error);
+    return status == OK ? session_over(app, work, batch, bytes, out, error) : status;
+}
+
+/* ---- hooks ---- */
+
+struct run {
+    struct import_session *session;
+    enum status (*take)(void *context, struct import_row *rows, size_t n, struct error *error);
+    void *context;
+};
+
+/* The work over the same connection with the chunk's memory. */
+static struct work chunk_work(const struct import_session *session, struct arena *arena)
+{
+    struct work work = *session->work;
+    work.arena = arena;
+    return work;
+}
+
+static enum status resolve_one(struct work *work, struct import_ref *ref, struct error *error)
+{
+    struct row like = {.ledger = ref->ledger, .value = ref->like};
+    struct row_list found;
+    int fields[8];
+    size_t n = 0;
+    for (size_t i = 0; i < ref->ledger->count && n < COUNT(fields); i++) {
+        if (value_is_set(&ref->like[i])) {
+            fields[n++] = (int)i;
+        }
+    }
+    enum status status = rows_matching(work, &like, fields, n, 2, 0, &found, error);
+    if (status == OK) {
+        ref->found = (uint32_t)found.n;
+        if (found.n == 1) {
+            ref->id = found.at[0]->id;
+            ref->title = found.at[0]->value[ref->ledger->title].text;
+        }
+    }
+    return status;
+}
+
+static enum status resolve(void *context, struct arena *arena, struct import_ref **refs, size_t n,
+                           struct error *error)
+{
+    struct run *run = context;
+    struct work work = chunk_work(run->session, arena);
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        status = resolve_one(&work, refs[i], error);
+    }
+    return status;
+}
+
+/* Looks the row up by each of the ledger's keys whose fields it has. */
+static enum status find_old(struct import_session *session, struct work *work,
+                            struct import_row *row, struct error *error)
+{
+    const struct ledger *ledger = session->terms.ledger;
+    struct row like = {.ledger = ledger, .value = row->value};
+    for (size_t k = 0; k < ledger->key_count; k++) {
+        const struct ledger_key *key = &ledger->keys[k];
+        bool complete = true;
+        for (size_t i = 0; i < key->n; i++) {
+            complete = complete && value_is_set(&row->value[key->field[i]]);
+        }
+        if (!complete) {
+            continue;
+        }
+        struct row_list found;
+        enum status status =
+            rows_matching(work, &like, key->field, key->n, 3, ROWS_PLAIN, &found, error);
+        if (status != OK) {
+            return status;
+        }
+        if (found.n == 1 && !key->weak) {
+            row->old = found.at[0];
+            return OK;
+        }
+        if (found.n > 0) {
+            row->candidates = (uint32_t)found.n;
+            return OK;
+        }
+    }
+    return OK;
+}
+
+/* Rules across fields speak up in the preview too, as findings of the row. */
+static enum status check_rules(struct import_session *session, struct work *work,
+                               struct import_row *row, struct error *error)
+{
+    struct change change = session_change(session, work, row);
+    struct errors errors = {0};
+    enum status status = change_check(&change, &errors, error);
+    for (size_t i = 0; i < errors.n; i++) {
+        int field = errors.at[i].field == NULL
+                        ? -1
+                        : ledger_field(session->terms.ledger, text_of(errors.at[i].field));
+        import_add(work->arena, row,
+                   (struct import_finding){.level = IMPORT_REJECT,
+                                           .field = field,
+                                           .col = field < 0 ? -1 : row->col[field],
+                                           .rule = "",
+                                           .message = errors.at[i].message,
+                                           .hint = errors.at[i].hint});
+    }
+    return status == INVALID ? OK : status;
+}
+
+static enum status match(void *context, struct arena *arena, struct import_row **rows, size_t n,
+                         struct error *error)
+{
+    struct run *run = context;
+    struct work work = chunk_work(run->session, arena);
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        status = find_old(run->session, &work, rows[i], error);
+        if (status == OK) {
+            status = check_rules(run->session, &work, rows[i], error);
+        }
+    }
+    return status;
+}
+
+static enum status take(void *context, struct import_row *rows, size_t n, struct error *error)
+{
+    struct run *run = context;
+    return run->take(run->context, rows, n, error);
+}
+
+enum status session_run(struct import_session *session,
+                        enum status (*taker)(void *context, struct import_row *rows, size_t n,
+                                             struct error *error),
+                        void *context, struct import_summary *summary, struct error *error)
+{
+    struct run run = {session, taker, context};
+    struct import_hooks hooks = {&run, resolve, match, take};
+    struct import_layout *chosen =
+        arena_array(session->work->arena, struct import_layout, session->sheets);
+    size_t n = 0;
+    for (size_t i = 0; i < session->sheets && i < SHEETS_MOST; i++) {
+        if (session->chosen[i]) {
+            chosen[n++] = session->layouts[i];
+        }
+    }
+    if (n == 0) {
+        error_set(error, session->work->arena, INVALID, "没有可以导入的工作表");
+        if (session->sheets > 0 && session->faults[0].n > 0) {
+            error->detail = session->faults[0];
+        }
+        return error_hint(error, session->work->arena, "%.*s",
+                          TEXT_ARG(session->sheets > 0 ? session->faults[0] : TEXT_EMPTY));
+    }
+    return import_run(session->work->arena, &session->terms, session->book, chosen, n, &hooks,
+                      summary, error);
+}
+
+/* Words taken out of cells are kept with the row. */
+static void add_remark(struct change *change, struct text extra)
+{
+    int remark = ledger_field(change->ledger, TEXT("remark"));
+    if (extra.n == 0 || remark < 0) {
+        return;
+    }
+    const struct value *old = change_value(change, remark);
+    if (value_is_set(old) && text_has(old->text, extra)) {
+        return;
+    }
+    struct text before = value_is_set(old) ? old->text : TEXT_EMPTY;
+    change_set(change, remark,
+               value_text(arena_printf(change->work->arena, "%.*s%s%.*s", TEXT_ARG(before),
+                                       before.n > 0 ? "；" : "", TEXT_ARG(extra))));
+}
+
+struct change session_change(struct import_session *session, struct work *work,
+                             const struct import_row *row)
+{
+    const struct ledger *ledger = session->terms.ledger;
+    struct change change =
+        row->old != NULL ? change_edit(work, row->old) : change_create(work, ledger);
+    for (size_t i = 0; i < ledger->count; i++) {
+        bool readonly = (ledger->fields[i].flags & FIELD_READONLY) != 0;
+        if (!readonly && value_is_set(&row->value[i])) {
+            change_set(&change, (int)i, row->value[i]);
+        }
+    }
+    add_remark(&change, row->extra);
+    change.part = true;
+    change.batch = session->batch->id;
+    return change;
+}
