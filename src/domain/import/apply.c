@@ -1,0 +1,541 @@
+#include "domain/import/apply.h"
+
+#include "base/list.h"
+#include "domain/import/preview.h"
+#include "domain/people/access.h"
+#include "ledger/history.h"
+#include "ledger/rows.h"
+
+enum { REFUSALS_TOLD = 100, REFUSALS_CEILING = 1 << 20, UNDO_STEP = 200 };
+
+/* ---- writing ---- */
+
+struct writer {
+    struct import_session *session;
+    const struct apply_choice *choice;
+    bool (*progress)(void *context, int64_t done);
+    void *context;
+    int64_t after; /* rows up to here were written before a restart */
+    struct job *job;
+    struct arena scratch; /* of a chunk's writes */
+    struct buf refusals;
+    struct json_out refused;
+    struct apply_told told;
+    int64_t seen;
+};
+
+static bool chosen(const struct writer *w, const struct import_row *row)
+{
+    if (row->outcome == IMPORT_ERROR || row->outcome == IMPORT_SAME ||
+        row->outcome == IMPORT_REPEATED) {
+        return false;
+    }
+    if (w->choice->rows == NULL) {
+        return w->choice->outcomes[row->outcome];
+    }
+    for (size_t i = 0; i < w->choice->row_count; i++) {
+        if (w->choice->rows[i] == (int64_t)row->row + 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void refuse(struct writer *w, const struct import_row *row, const struct errors *errors,
+                   const struct error *error)
+{
+    if (w->told.refused++ < REFUSALS_TOLD) {
+        json_open(&w->refused, NULL);
+        json_put_int(&w->refused, "row", row->row + 1);
+        json_put_text(&w->refused, "message",
+                      errors->n > 0 ? errors->at[0].message : error->message);
+        json_close(&w->refused);
+    }
+}
+
+/* One row; what is wrong with it alone is told and passed over, what is wrong with the world stops.
+ */
+static enum status write_one(struct writer *w, struct work *work, const struct import_row *row,
+                             struct error *error)
+{
+    struct change change = session_change(w->session, work, row);
+    struct errors errors = {0};
+    struct error fault;
+    enum status status = change_save(&change, &errors, &fault);
+    if (status == OK) {
+        w->told.written++;
+    } else if (status == INVALID || status == NOT_FOUND) {
+        refuse(w, row, &errors, &fault);
+        status = OK;
+    } else {
+        *error = fault;
+    }
+    return status;
+}
+
+/* The place a restart goes on from: sheet and row as one number. */
+static int64_t place_of(const struct import_row *row)
+{
+    return (int64_t)row->sheet << 32 | row->row;
+}
+
+static enum status write_chunk(struct writer *w, struct work *work, struct import_row *rows,
+                               size_t n, struct error *error)
+{
+    int64_t before = w->told.written;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        if (place_of(&rows[i]) > w->after && chosen(w, &rows[i])) {
+            status = write_one(w, work, &rows[i], error);
+        } else if (rows[i].outcome == IMPORT_SAME) {
+            w->told.same++;
+        }
+    }
+    if (status == OK && w->told.written > before) {
+        status = history_close(work, TEXT("import"), w->session->terms.ledger,
+                               w->session->batch->id, TEXT_EMPTY, error);
+    }
+    if (status == OK && w->job != NULL && n > 0) {
+        status = job_mark(w->job, work->db,
+                          arena_printf(work->arena, "%lld", (long long)place_of(&rows[n - 1])),
+                          work->arena, error);
+    }
+    return status;
+}
+
+static enum status take_rows(void *context, struct import_row *rows, size_t n, struct error *error)
+{
+    struct writer *w = context;
+    struct app *app = w->session->app;
+    struct work work = *w->session->work;
+    enum status status = database_writer(app->database, &work.db, &w->scratch, error);
+    if (status != OK) {
+        return status;
+    }
+    work.arena = &w->scratch;
+    status = db_begin(work.db, &w->scratch, error);
+    if (status == OK) {
+        status = write_chunk(w, &work, rows, n, error);
+        if (status == OK) {
+            status = db_commit(work.db, &w->scratch, error);
+        } else {
+            db_rollback(work.db);
+        }
+    }
+    db_release(work.db);
+    if (status == OK) {
+        status = app_catch_up(app, &w->scratch, error);
+    }
+    w->seen += (int64_t)n;
+    if (status == OK && w->progress != NULL && !w->progress(w->context, w->seen)) {
+        status = error_set(error, w->session->work->arena, BUSY,
+                           "导入已停止，已写入的行保留，可整批撤销");
+    }
+    if (status != OK) {
+        error->message = arena_text(w->session->work->arena, error->message);
+        error->hint = arena_text(w->session->work->arena, error->hint);
+        error->detail = arena_text(w->session->work->arena, error->detail);
+    }
+    arena_reset(&w->scratch);
+    return status;
+}
+
+static enum status write_all(struct writer *w, struct import_summary *summary, struct error *error)
+{
+    arena_init(&w->scratch);
+    buf_init(&w->refusals, REFUSALS_CEILING);
+    w->refused = json_into(&w->refusals);
+    json_open_list(&w->refused, NULL);
+    enum status status = session_run(w->session, take_rows, w, summary, error);
+    json_close_list(&w->refused);
+    w->told.refusals = arena_text(w->session->work->arena, buf_text(&w->refusals));
+    buf_release(&w->refusals);
+    arena_release(&w->scratch);
+    return status;
+}
+
+enum status apply_write(struct import_session *session, const struct apply_choice *choice,
+                        bool (*progress)(void *context, int64_t done), void *context,
+                        struct apply_told *told, struct error *error)
+{
+    struct writer w = {.session = session,
+                       .choice = choice,
+                       .progress = progress,
+                       .context = context,
+                       .after = -1};
+    struct import_summary summary;
+    enum status status = write_all(&w, &summary, error);
+    *told = w.told;
+    return status;
+}
+
+/* ---- as a job ---- */
+
+static struct text choice_json(struct work *work, const struct batch *batch,
+                               const struct apply_choice *choice)
+{
+    struct buf buf;
+    buf_init(&buf, REFUSALS_CEILING);
+    struct json_out out = json_into(&buf);
+    json_open(&out, NULL);
+    json_put_id(&out, "batch", batch->id);
+    json_put_int(&out, "role", work->actor->role);
+    json_put_id(&out, "region", work->actor->region);
+    json_put_id(&out, "organization", work->actor->organization);
+    json_put_text(&out, "name", work->actor->name);
+    json_open_list(&out, "outcomes");
+    for (int i = 0; i < IMPORT_OUTCOME__COUNT; i++) {
+        if (choice != NULL && choice->outcomes[i]) {
+            json_put_cstr(&out, NULL, outcome_name((enum import_outcome)i));
+        }
+    }
+    json_close_list(&out);
+    if (choice != NULL && choice->rows != NULL) {
+        json_open_list(&out, "rows");
+        for (size_t i = 0; i < choice->row_count; i++) {
+            json_put_int(&out, NULL, choice->rows[i]);
+        }
+        json_close_list(&out);
+    }
+    json_close(&out);
+    struct text text = arena_text(work->arena, buf_text(&buf));
+    buf_release(&buf);
+    return text;
+}
+
+static enum status submit(struct work *work, struct batch *batch, const char *kind,
+                          struct text title, struct text params, const char *state,
+                          struct job_info *job, struct error *error)
+{
+    *job = (struct job_info){
+        .county = work->actor->county,
+        .actor = work->actor->user,
+        .kind = text_of(kind),
+        .title = title,
+        .params = params,
+    };
+    enum status status = job_submit(work->db, work->clock, job, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    batch->job = job->id;
+    batch->state = text_of(state);
+    return batch_write(work, batch, error);
+}
+
+enum status apply_submit(struct work *work, struct batch *batch, const struct apply_choice *choice,
+                         struct job_info *job, struct error *error)
+{
+    if (!text_is(batch->state, "read")) {
+        error_set(error, work->arena, CONFLICT, "这个批次已经确认过，不能再次导入");
+        return error_hint(error, work->arena, "请重新上传文件，或先整批撤销");
+    }
+    return submit(work, batch, "import",
+                  arena_printf(work->arena, "导入 %.*s", TEXT_ARG(batch->name)),
+                  choice_json(work, batch, choice), "applying", job, error);
+}
+
+enum status apply_submit_undo(struct work *work, struct batch *batch, struct text reason,
+                              struct job_info *job, struct error *error)
+{
+    (void)reason;
+    if (!text_is(batch->state, "done")) {
+        return error_set(error, work->arena, CONFLICT, "只有导入完成的批次可以撤销");
+    }
+    return submit(work, batch, "import_undo",
+                  arena_printf(work->arena, "撤销导入 %.*s", TEXT_ARG(batch->name)),
+                  choice_json(work, batch, NULL), "undoing", job, error);
+}
+
+/* A job acts for the one who asked for it, with the reach he had. */
+static struct actor actor_of(struct app *app, const struct job_info *info,
+                             const struct json *params)
+{
+    int64_t role = ROLE_NONE;
+    struct actor actor = {.user = info->actor, .county = app->county};
+    json_int(json_member(params, "role"), &role);
+    json_id(json_member(params, "organization"), &actor.organization);
+    json_text(json_member(params, "name"), &actor.name);
+    int64_t region = app->county;
+    json_id(json_member(params, "region"), &region);
+    actor.role = (enum role)role;
+    if (actor.role == ROLE_PROGRAM) {
+        actor = actor_program(app->county);
+    } else {
+        access_reach(&actor, region);
+    }
+    return actor;
+}
+
+static void read_choice(struct arena *arena, const struct json *params, struct apply_choice *out)
+{
+    const struct json *outcomes = json_member(params, "outcomes");
+    const struct json *rows = json_member(params, "rows");
+    *out = (struct apply_choice){0};
+    for (size_t i = 0; outcomes != NULL && i < outcomes->n; i++) {
+        for (int k = 0; k < IMPORT_OUTCOME__COUNT; k++) {
+            out->outcomes[k] |= text_is(outcomes->at[i].text, outcome_name((enum import_outcome)k));
+        }
+    }
+    if (rows != NULL) {
+        int64_t *numbers = arena_array(arena, int64_t, rows->n);
+        for (size_t i = 0; i < rows->n; i++) {
+            json_int(&rows->at[i], &numbers[i]);
+        }
+        out->rows = numbers;
+        out->row_count = rows->n;
+    }
+}
+
+static bool tell(void *context, int64_t done)
+{
+    struct writer *w = context;
+    int64_t total = 0;
+    for (size_t i = 0; i < w->session->sheets && i < SHEETS_MOST; i++) {
+        total += w->session->chosen[i] ? w->session->layouts[i].summary.rows : 0;
+    }
+    return job_progress(w->job, done, total, TEXT("正在写入…"));
+}
+
+/* Writes the batch's new state, and what its headings meant, in a transaction of its own. */
+static enum status settle(struct import_session *session, struct work *work, const char *state,
+                          struct text counts, struct error *error)
+{
+    struct batch *batch = session->batch;
+    struct work writing = *work;
+    enum status status = database_writer(session->app->database, &writing.db, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    batch->state = text_of(state);
+    if (counts.n > 0) {
+        batch->counts = counts;
+    }
+    status = db_begin(writing.db, work->arena, error);
+    if (status == OK) {
+        status = batch_write(&writing, batch, error);
+        if (status == OK) {
+            status = batch_remember(&writing, batch, &session->terms, session->layouts,
+                                    session->sheets, error);
+        }
+        if (status == OK) {
+            status = db_commit(writing.db, work->arena, error);
+        } else {
+            db_rollback(writing.db);
+        }
+    }
+    db_release(writing.db);
+    return status;
+}
+
+static struct text told_json(struct arena *arena, const struct apply_told *told)
+{
+    return arena_printf(arena,
+                        "{\"written\":%lld,\"same\":%lld,\"refused\":%lld,\"refusals\":%.*s}",
+                        (long long)told->written, (long long)told->same, (long long)told->refused,
+                        TEXT_ARG(told->refusals));
+}
+
+static enum status run_batch(struct writer *w, struct work *work, struct batch *batch,
+                             const struct json *params, struct error *error)
+{
+    struct import_session session;
+    struct apply_choice choice;
+    struct import_summary summary;
+    read_choice(work->arena, params, &choice);
+    enum status status = session_begin(w->session->app, work, batch, &session, error);
+    if (status != OK) {
+        return status;
+    }
+    w->session = &session;
+    w->choice = &choice;
+    status = write_all(w, &summary, error);
+    bool stopped = status == BUSY;
+    if (status != OK && !stopped) {
+        return status;
+    }
+    struct text counts = told_json(work->arena, &w->told);
+    batch->content = arena_text(work->arena, text_of(stopped ? "" : summary.hash));
+    struct error ignored;
+    enum status settled = settle(&session, work, "done", counts, stopped ? &ignored : error);
+    job_result(w->job, counts);
+    return stopped ? BUSY : settled;
+}
+
+enum status apply_run(struct job *job, void *context, struct arena *arena, struct error *error)
+{
+    struct app *app = context;
+    const struct job_info *info = job_info(job);
+    struct json *params;
+    int64_t id = 0;
+    enum status status = json_parse(arena, info->params, &params, error);
+    if (status != OK) {
+        return status;
+    }
+    json_id(json_member(params, "batch"), &id);
+    struct actor actor = actor_of(app, info, params);
+    struct db *db;
+    status = database_reader(app->database, &db, arena, error);
+    if (status != OK) {
+        return status;
+    }
+    struct work work = app_work(app, db, arena, &actor);
+    struct batch batch;
+    struct import_session place = {.app = app};
+    struct writer w = {.session = &place, .progress = tell, .job = job, .after = -1};
+    w.context = &w;
+    text_to_int(info->mark, &w.after);
+    status = batch_read(&work, id, &batch, error);
+    if (status == OK) {
+        status = run_batch(&w, &work, &batch, params, error);
+    }
+    db_release(db);
+    return status;
+}
+
+/* ---- undoing ---- */
+
+static const struct query written_rows = {
+    .sql = "SELECT seq, row_id FROM history WHERE county = $1 AND batch = $2 AND seq < $3"
+           " ORDER BY seq DESC LIMIT $4",
+};
+
+struct undo {
+    struct app *app;
+    struct batch *batch;
+    int64_t before; /* history rows older than this are still to be undone */
+    int64_t done, kept;
+};
+
+struct trace {
+    int64_t seq, row;
+};
+
+static enum status read_written(struct work *work, struct undo *undo, struct trace *out, size_t *n,
+                                struct error *error)
+{
+    struct statement *s;
+    *n = 0;
+    enum status status = db_prepare(work->db, &written_rows, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, undo->batch->id);
+    bind_int(s, 3, undo->before);
+    bind_int(s, 4, UNDO_STEP);
+    enum db_step step;
+    while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
+        out[(*n)++] = (struct trace){column_int(s, 0), column_int(s, 1)};
+    }
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+/* What was changed again since the import stays as it is and is counted. */
+static enum status undo_one(struct undo *undo, struct work *work, struct trace written,
+                            struct error *error)
+{
+    struct row *row, *after;
+    struct errors errors = {0};
+    struct error fault;
+    enum status status =
+        rows_get(work, undo->batch->ledger, written.row, ROWS_PLAIN | ROWS_REMOVED, &row, &fault);
+    if (status == OK) {
+        status = history_undo(work, row, written.seq, TEXT("整批撤销"), &after, &errors, &fault);
+    }
+    if (status == CONFLICT || status == INVALID || status == NOT_FOUND) {
+        undo->kept++;
+        return OK;
+    }
+    undo->done += status == OK;
+    if (status != OK) {
+        *error = fault;
+    }
+    return status;
+}
+
+static enum status undo_step(struct undo *undo, struct work *work, bool *more, struct error *error)
+{
+    struct trace written[UNDO_STEP];
+    size_t n;
+    enum status status = database_writer(undo->app->database, &work->db, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    status = db_begin(work->db, work->arena, error);
+    if (status == OK) {
+        status = read_written(work, undo, written, &n, error);
+        for (size_t i = 0; status == OK && i < n; i++) {
+            status = undo_one(undo, work, written[i], error);
+            undo->before = written[i].seq;
+        }
+        *more = n == UNDO_STEP;
+        if (status == OK) {
+            status = db_commit(work->db, work->arena, error);
+        } else {
+            db_rollback(work->db);
+        }
+    }
+    db_release(work->db);
+    return status;
+}
+
+static enum status undo_all(struct undo *undo, struct work *work, struct job *job,
+                            struct error *error)
+{
+    bool more = true;
+    enum status status = OK;
+    struct arena scratch;
+    arena_init(&scratch);
+    struct work step = *work;
+    step.arena = &scratch;
+    while (status == OK && more) {
+        status = undo_step(undo, &step, &more, error);
+        if (status == OK) {
+            status = app_catch_up(undo->app, &scratch, error);
+        }
+        if (status == OK && !job_progress(job, undo->done, 0, TEXT("正在撤销…"))) {
+            status = error_set(error, work->arena, BUSY, "撤销已停止");
+        }
+        if (status != OK) {
+            error->message = arena_text(work->arena, error->message);
+        }
+        arena_reset(&scratch);
+    }
+    arena_release(&scratch);
+    return status;
+}
+
+enum status apply_run_undo(struct job *job, void *context, struct arena *arena, struct error *error)
+{
+    struct app *app = context;
+    const struct job_info *info = job_info(job);
+    struct json *params;
+    struct batch batch;
+    struct db *db;
+    int64_t id = 0;
+    enum status status = json_parse(arena, info->params, &params, error);
+    if (status == OK) {
+        status = database_reader(app->database, &db, arena, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    json_id(json_member(params, "batch"), &id);
+    struct actor actor = actor_of(app, info, params);
+    struct work work = app_work(app, db, arena, &actor);
+    status = batch_read(&work, id, &batch, error);
+    db_release(db);
+    struct undo undo = {.app = app, .batch = &batch, .before = INT64_MAX};
+    if (status == OK) {
+        status = undo_all(&undo, &work, job, error);
+    }
+    if (status == OK) {
+        job_result(job, arena_printf(arena, "{\"undone\":%lld,\"kept\":%lld}", (long long)undo.done,
+                                     (long long)undo.kept));
+        struct import_session nothing = {.app = app, .batch = &batch};
+        status = settle(&nothing, &work, "undone", TEXT_EMPTY, error);
+    }
+    return status;
+}
