@@ -274,9 +274,9 @@ static enum status pg_version(struct db *reader, uint64_t *out, struct arena *ar
                               struct error *error)
 {
     /* names the transactions that are visible: differs after each commit, whoever made it */
-    static const struct query snapshot = {"SELECT CAST(pg_current_snapshot() AS TEXT)", NULL};
     struct statement *statement;
-    enum status status = db_prepare(reader, &snapshot, &statement, arena, error);
+    enum status status = db_prepare_text(reader, TEXT("SELECT CAST(pg_current_snapshot() AS TEXT)"),
+                                         &statement, arena, error);
     if (status != OK) {
         return status;
     }

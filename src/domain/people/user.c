@@ -25,7 +25,7 @@ static const char *const schema =
     "  county %1$s NOT NULL, hash TEXT NOT NULL, user_id %1$s NOT NULL,\n"
     "  created_at %1$s NOT NULL, seen_at %1$s NOT NULL, address TEXT NOT NULL,\n"
     "  PRIMARY KEY (county, hash)\n)%3$s;\n"
-    "CREATE INDEX session_user ON session (county, user_id);\n"
+    "CREATE INDEX session_of_user ON session (county, user_id);\n"
     "CREATE TABLE api_token (\n"
     "  county %1$s NOT NULL, id %1$s NOT NULL, hash TEXT NOT NULL, user_id %1$s NOT NULL,\n"
     "  name TEXT NOT NULL, created_at %1$s NOT NULL, expires_at %1$s NOT NULL,\n"
