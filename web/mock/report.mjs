@@ -23,7 +23,7 @@ const head = [
 
 const figures = new Map(townRegions.map((town) => {
   const c = Array(33).fill(0)
-  c[1] = 300 + random(600)
+  c[1] = 60 + random(90)
   for (let i = 2; i <= 10; i++) c[i] = random(Math.floor(c[1] / 3))
   c[11] = random(900)
   c[12] = 1 + random(6)

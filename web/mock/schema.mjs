@@ -2,7 +2,7 @@
 // The real server generates the same answer from its C tables; see docs/api.md.
 
 const base = { help: null, codes: null, ref: null, required: false, unique: false, secret: false, readonly: false,
-  list: false, query: false, partial: false, search: false, min: 0, max: 0 }
+  list: false, query: false, partial: false, search: false, future: false }
 
 let group = null
 function field(name, label, kind, words = '', more = {}) {
@@ -127,7 +127,7 @@ const recognition = ledger('recognition', '认定', '件', 'number', [
 })
 
 function action(name, label, from, to, more = {}) {
-  return { name, label, from, to, reason: false, second: false, batch: false, tone: 'mute', fields: [], can: true, ...more }
+  return { name, label, from, to, reason: false, second: false, batch: false, tone: 'ok', fields: [], can: true, ...more }
 }
 
 section('服务')

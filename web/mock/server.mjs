@@ -42,7 +42,7 @@ function session() {
   const [name, role, region] = accounts[signedIn]
   return { user: { id: '11', account: signedIn, name, role, role_label: codeTables.role.find((r) => r.code === role).label, region,
     region_label: regionLabel(region) }, csrf: 'mock', must_change_password: false, totp: false, idle_minutes: 30,
-  site: { county: '演示县', title: '暖心', demo: true, today: '2022-09-23', notice: { name: 'demo-2022', title: '关于开展就业援助“暖心活动”的通知',
+  site: { county: '演示县', title: '暖心', demo: !process.argv.includes('--setup'), today: '2022-09-23', notice: { name: 'demo-2022', title: '关于开展就业援助“暖心活动”的通知',
     number: '演就办字〔2022〕2号', from: '2022-09-01', to: '2022-10-31', slogan: '就业帮扶，真情相助' } }, pages: pagesOf[role] }
 }
 
@@ -111,10 +111,11 @@ function change(ledger, row, values, action, label, reason) {
   const changes = Object.entries(values).filter(([name, v]) => f(name) && row[name] !== v)
     .map(([field, v]) => ({ field, label: f(field).label, old: shownRow(ledger, row).labels[field] ?? row[field],
       new: shownRow(ledger, { ...row, [field]: v }).labels[field] ?? v }))
+  const before = Object.fromEntries(Object.keys(values).map((name) => [name, row[name]]))
   Object.assign(row, values, { version: row.version + 1, changed_at: '2022-09-23 10:00:00' })
   const list = histories.get(row.id)
   list.push({ seq: list.length + 1, at: '2022-09-23 10:00:00', actor: accounts[signedIn][0], action, action_label: label, reason, changes,
-    undoable: action === 'update' })
+    undoable: action === 'update', before })
   return shownRow(ledger, row)
 }
 
@@ -158,8 +159,9 @@ function board() {
 }
 
 const routes = [
-  ['GET', '/setup', () => ({ needed: fresh, demo: true, notices: [{ name: 'demo-2022', title: '关于开展就业援助“暖心活动”的通知' }] })],
-  ['POST', '/setup', ({ body }) => { fresh = false; signedIn = 'county'; accounts.county[0] = body.name; return session() }],
+  ['GET', '/setup', () => ({ needed: fresh, demo: !process.argv.includes('--setup'), notices: [{ name: 'demo-2022', title: '关于开展就业援助“暖心活动”的通知' }] })],
+  ['POST', '/setup', ({ body }) => { fresh = false; signedIn = 'county'; accounts.county[0] = body.name; return { ...session(), accounts: [
+    { account: 'security', role_label: '安全管理员', password: 'Qm4-x7Rt-2k' }, { account: 'auditing', role_label: '审计管理员', password: 'Hw9-p3Ls-8d' }] } }],
   ['POST', '/session', ({ body }) => {
     if (!accounts[body.account] || body.password !== 'demo-2022') throw new Refusal(401, '账号或密码不对', { hint: '连续输错 5 次将锁定 15 分钟' })
     signedIn = body.account
@@ -176,10 +178,10 @@ const routes = [
   ['GET', '/jobs/:id', ({ id }) => shownJob(jobs.get(id))],
   ['POST', '/jobs/:id/cancel', ({ id }) => { jobs.get(id).state = 'cancelled'; return shownJob(jobs.get(id)) }],
   ['GET', '/users', () => ({ rows: Object.entries(accounts).map(([account, [name, role, region]], i) => ({ id: String(i + 11), version: 1, account, name,
-    role, region, organization: null, state: 'active', labels: { role: codeTables.role.find((r) => r.code === role).label, region: regionLabel(region), state: '在用' },
-    masked: [] })), next: null })],
+    role, role_label: codeTables.role.find((r) => r.code === role).label, granted: i !== 1, region, region_label: regionLabel(region), organization_id: null,
+    state: 'active', locked_until: null, signed_in_at: null })), total: 4 })],
   ['POST', '/users/:id/password', () => ({ password: 'Rk7-mQ2v-x9' })],
-  ['GET', '/tokens', () => ({ tokens: [{ id: '1', name: '数据交换', created_at: '2022-09-20 09:00:00', last_used_at: null }] })],
+  ['GET', '/tokens', () => ({ tokens: [{ id: '1', name: '数据交换', created_at: '2022-09-20 09:00:00', expires_at: '2022-12-20 09:00:00', used_at: null }] })],
   ['POST', '/tokens', ({ body }) => ({ id: '2', name: body.name, token: 'nx_3f9c0000000000000000', created_at: '2022-09-23 10:00:00' })],
   ['DELETE', '/tokens/:id', () => ({})],
   ['GET', '/audit', () => ({ entries: histories.get(tables.person[0].id).map((h, i) => ({ id: String(i + 1), at: h.at, actor: h.actor, action: h.action,
@@ -234,8 +236,8 @@ const routes = [
   ['POST', '/:ledger/choose', ({ ledger, body }) => ({ options: tables[ledger].filter((r) => titleOf(ledger, r.id).includes(body.text)).slice(0, 20)
     .map((r) => ({ id: r.id, label: titleOf(ledger, r.id), detail: regionLabel(regionOf(ledger, r)) ?? '' })) })],
   ['POST', '/:ledger/check', ({ ledger, body }) => {
-    const at = body.where.indexOf('==')
-    if (at >= 0) throw new Refusal(422, '条件写法有误', { detail: '“==”应写作“=”', line: 1, column: at + 1 })
+    const at = body.where.search(/==|and and/)
+    if (at >= 0) throw new Refusal(422, '条件写法有误', { detail: '这里应是一个条件', line: 1, column: at + 1 })
     return { ok: true, total: tables[ledger].length }
   }],
   ['POST', '/:ledger/export', ({ ledger, body }) => startJob('export', `导出${ledgerBy[ledger].label}`, 100, () => ({ ...newFile(`${ledgerBy[ledger].label}_演示县_2022-09-23.${body.format}`),
@@ -263,7 +265,7 @@ const routes = [
   }],
   ['GET', '/:ledger/:id/history', ({ id }) => ({ entries: [...(histories.get(id) ?? [])].reverse() })],
   ['POST', '/:ledger/:id/remove', ({ ledger, id, body }) => change(ledger, oneRow(ledger, id), { removed_at: '2022-09-23 10:00:00' }, 'remove', '移除', body.reason)],
-  ['POST', '/:ledger/:id/undo', ({ ledger, id }) => change(ledger, oneRow(ledger, id), {}, 'undo', '撤销修改')],
+  ['POST', '/:ledger/:id/undo', ({ ledger, id, body }) => change(ledger, oneRow(ledger, id), histories.get(id).find((h) => h.seq === body.seq).before, 'undo', '撤销修改')],
   ['POST', '/:ledger/:id/reveal', ({ ledger, id, body }) => Object.fromEntries(body.fields.map((f) => [f, oneRow(ledger, id)[f]]))],
   ['POST', '/:ledger/:id/actions/:action', ({ ledger, id, action, body, request }) => {
     const row = oneRow(ledger, id, { headers: request.headers, body })
@@ -308,9 +310,9 @@ async function serve(request, response) {
   const raw = Buffer.concat(chunks)
   const events = url.pathname.match(/^\/api\/v1\/jobs\/(\d+)\/events$/)
   if (events) return serveEvents(response, events[1])
-  if (/\/(files|certificate|returned|original|template|file|list)\b/.test(url.pathname) && !/\/person\//.test(url.pathname)) {
+  if (/\/files\/|\.(pdf|xlsx)$|\/original$|\/reports\/\w+\/file$/.test(url.pathname)) {
     response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Disposition': 'attachment; filename="mock.bin"' })
-    return response.end('mock')
+    return response.end(/csv/.test(request.url) ? '\ufeff' : /pdf/.test(request.url) ? '%PDF-1.7' : 'PK')
   }
   signedIn = /mock=(\w+)/.exec(request.headers.cookie ?? '')?.[1] ?? null
   const answer = (status, body) => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers'
 import components from 'unplugin-vue-components/vite'
 import { defineConfig } from 'vite'
-import { manual } from '../build/manual'
+import { manual } from '../build/manual.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 

@@ -3,7 +3,7 @@ import type { Field, Kind, Ledger } from '../src/api/types'
 
 export function field(name: string, kind: Kind, more: Partial<Field> = {}): Field {
   return { name, label: name, group: null, help: null, kind, codes: null, ref: null, required: false, unique: false, secret: false, readonly: false,
-    list: false, query: false, partial: false, search: false, min: 0, max: 0, ...more }
+    list: false, query: false, partial: false, search: false, future: false, ...more }
 }
 
 export const person: Ledger = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { regionName, schema, treeOf } from '../src/state/schema'
+import { branchAt, regionName, schema, treeOf } from '../src/state/schema'
 
 const regions = [
   { code: '1', name: '某县', level: 'county' as const, parent: null },
@@ -17,4 +17,10 @@ it('names a village with its township', () => {
   expect(regionName('111')).toBe('东镇上村')
   expect(regionName('11')).toBe('东镇')
   expect(regionName('9')).toBe('')
+})
+
+it('begins at the clerk’s own region, and at the top when that is not in the tree', () => {
+  const tree = treeOf(regions)
+  expect(branchAt('11', tree).map((node) => node.label)).toEqual(['东镇'])
+  expect(branchAt('99', tree)).toBe(tree)
 })

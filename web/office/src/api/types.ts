@@ -48,8 +48,9 @@ export interface Field {
   query: boolean
   partial: boolean
   search: boolean
-  min: number
-  max: number
+  future: boolean
+  min?: number
+  max?: number
 }
 
 export interface State {
@@ -66,7 +67,7 @@ export interface Action {
   reason: boolean
   second: boolean
   batch: boolean
-  tone: 'ok' | 'bad' | 'mute'
+  tone: 'ok' | 'bad'
   fields: string[]
   can: boolean
 }
@@ -77,7 +78,7 @@ export interface Ledger {
   name: string
   label: string
   counter: string
-  title: string
+  title: string | null
   person: string | null
   fields: Field[]
   states: State[]
@@ -185,6 +186,7 @@ export interface Session {
     today: string
   }
   pages: string[]
+  accounts?: { account: string; role_label: string; password: string }[] /* after set-up only: the other administrators */
 }
 
 export interface Setup {
@@ -384,8 +386,9 @@ export interface Token {
   id: Id
   name: string
   created_at: string
-  last_used_at: string | null
-  token?: string
+  expires_at: string
+  used_at: string | null
+  token?: string /* in the answer that made it only */
 }
 
 export interface AuditEntry {

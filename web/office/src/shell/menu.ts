@@ -8,7 +8,7 @@ export interface Entry {
 }
 
 interface Item extends Entry {
-  ledger?: string /* shown when the user may see this ledger */
+  ledger?: string /* shown when session.pages names it and the schema has it */
   page?: string /* shown when session.pages names it */
 }
 
@@ -41,8 +41,9 @@ const groups: { title: string; items: Item[] }[] = [
 ]
 
 function visible(item: Item): boolean {
-  if (item.ledger) return Boolean(ledgerOf(item.ledger))
-  return !item.page || Boolean(session.value?.pages.includes(item.page))
+  const pages = session.value?.pages ?? []
+  if (item.ledger) return pages.includes(item.ledger) && Boolean(ledgerOf(item.ledger))
+  return !item.page || pages.includes(item.page)
 }
 
 export function menu(): { title: string; items: Entry[] }[] {

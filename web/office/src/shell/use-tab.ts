@@ -4,6 +4,10 @@ import { useRouter } from 'vue-router'
 import { closeTab, guardTab, nameTab } from '../state/tabs'
 
 export const tabPath: InjectionKey<string> = Symbol('tab')
+export const tabLayer: InjectionKey<HTMLElement> = Symbol('layer')
+
+/* Where a page's drawers and dialogs are put: inside its own tab, so that they hide and come back with it. */
+export const useLayer = (): HTMLElement | 'body' => inject(tabLayer, 'body' as never)
 
 export function useTab() {
   const path = inject(tabPath, '/')

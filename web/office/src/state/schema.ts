@@ -20,7 +20,7 @@ export async function loadSchema(): Promise<void> {
 }
 
 export const ledgerOf = (name: string): Ledger | undefined => ledgers.value.get(name)
-export const fieldOf = (ledger: Ledger, name: string): Field | undefined =>
+export const fieldOf = (ledger: Ledger, name: string | null): Field | undefined =>
   ledger.fields.find((field) => field.name === name)
 export const codesOf = (table: string | null): Code[] => (table && schema.value.codes[table]) || []
 export const codeOf = (table: string | null, code: unknown): Code | undefined =>
@@ -47,3 +47,16 @@ export function treeOf(list: Region[]): RegionNode[] {
 }
 
 export const regionTree = computed(() => treeOf(schema.value.regions))
+
+/* The part of the tree at and under one region; all of it when the region is not there. */
+export function branchAt(code: string | undefined, nodes: RegionNode[] = regionTree.value): RegionNode[] {
+  const search = (list: RegionNode[]): RegionNode | undefined => {
+    for (const node of list) {
+      const found = node.value === code ? node : search(node.children ?? [])
+      if (found) return found
+    }
+    return undefined
+  }
+  const found = search(nodes)
+  return found ? [found] : nodes
+}
