@@ -135,6 +135,7 @@ static void add_ref_fields(struct import_words *w, int field)
     for (int i = 0; to != NULL && i < (int)to->count; i++) {
         struct import_target target = {field, i, IMPORT_WHOLE};
         if (import_ref_field_open(to, i)) {
+            add(w, import_target_label(w->arena, w->terms, target), target, IMPORT_BY_LABEL);
             add_label(w, &to->fields[i], target);
             add_synonyms(w, text_of(to->fields[i].name), target);
         }

@@ -1,5 +1,7 @@
 #include "import_fixture.h"
 
+#include <string.h>
+
 #include "base/ceilings.h"
 #include "standard/code.h"
 #include "standard/region.h"
@@ -127,6 +129,30 @@ void fixture_begin(struct fixture *f, const struct ledger *ledger)
     };
 }
 
+void fixture_any_codes(struct fixture *f)
+{
+    struct code_rows rows = code_rows_embedded(&f->arena);
+    for (const struct ledger *const *l = f->terms.ledgers; *l != NULL; l++) {
+        for (size_t i = 0; i < (*l)->count; i++) {
+            const char *codes = (*l)->fields[i].codes;
+            bool there = codes == NULL;
+            for (size_t k = 0; !there && k < rows.n; k++) {
+                there = text_is(rows.at[k].table, codes);
+            }
+            if (there) {
+                continue;
+            }
+            struct code_row *more = arena_array(&f->arena, struct code_row, rows.n + 1);
+            memcpy(more, rows.at, rows.n * sizeof(*more));
+            more[rows.n++] = (struct code_row){text_of(codes), TEXT("1"), TEXT("某")};
+            rows.at = more;
+        }
+    }
+    struct code_book *book = arena_new(&f->arena, struct code_book);
+    *book = code_book_new(&f->arena, rows, code_aliases_embedded(&f->arena));
+    f->terms.codes = book;
+}
+
 void fixture_end(struct fixture *f)
 {
     buf_release(&f->seen);
@@ -215,6 +241,9 @@ static enum status take(void *context, struct import_row *rows, size_t n, struct
     struct fixture *f = context;
     for (size_t i = 0; i < n; i++) {
         dump_row(f, &rows[i]);
+    }
+    if (f->back != NULL) {
+        import_return_add(f->back, rows, n);
     }
     if (f->stop_after > 0 && f->summary.rows >= f->stop_after) {
         return error_set(error, &f->arena, BUSY, "已取消");

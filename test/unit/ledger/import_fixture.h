@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "ledger/import.h"
+#include "ledger/import_return.h"
 
 /* Fields of the ledger "person" of these tests. */
 enum {
@@ -43,12 +44,16 @@ struct fixture {
     struct buf seen;               /* one line a row */
     const struct row *const *rows; /* already there, found by ID number; may be NULL */
     size_t row_count;
-    int64_t stop_after; /* rows after which `take` cancels; 0 never */
+    int64_t stop_after;         /* rows after which `take` cancels; 0 never */
+    struct import_return *back; /* gets the bad rows; may be NULL */
+    int64_t returned;           /* rows it then held */
 };
 
 void fixture_begin(struct fixture *f, const struct ledger *ledger);
 void fixture_end(struct fixture *f);
 
+/* Gives every code table that the ledgers name and nobody has embedded one row. */
+void fixture_any_codes(struct fixture *f);
 /* Surveys the first sheet. */
 enum status fixture_survey(struct fixture *f, struct text bytes);
 /* Surveys and runs it; the rows are written to `seen`:
