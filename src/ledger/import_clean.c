@@ -392,24 +392,30 @@ static void clean_bool(struct clean *c)
 
 /* ---- the way in ---- */
 
-/* Signs by which people say that they leave a cell empty. */
-static bool says_nothing(const struct field *f, struct text t)
+static bool is_one_of(struct text t, const struct text *words, size_t n)
 {
-    static const char *const always[] = {"/", "-", "--", "—", "——", "－", "\\", "／"};
-    static const char *const words[] = {"无", "暂无", "没有", "NULL", "null", "未知", "不详"};
-    for (size_t i = 0; i < COUNT(always); i++) {
-        if (text_is(t, always[i])) {
-            return true;
-        }
-    }
-    bool wordless = f->kind != KIND_TEXT && f->kind != KIND_NOTE && f->kind != KIND_BOOL &&
-                    f->kind != KIND_CODE && f->kind != KIND_CODES;
-    for (size_t i = 0; wordless && i < COUNT(words); i++) {
-        if (text_is(t, words[i])) {
+    for (size_t i = 0; i < n; i++) {
+        if (text_equal(t, words[i])) {
             return true;
         }
     }
     return false;
+}
+
+/* Signs and words by which people say that they leave a cell empty. */
+static bool says_nothing(const struct field *f, struct text t)
+{
+    static const struct text signs[] = {TEXT("/"),  TEXT("-"),  TEXT("--"), TEXT("—"),
+                                        TEXT("——"), TEXT("－"), TEXT("\\"), TEXT("／")};
+    static const struct text words[] = {TEXT("无"),   TEXT("暂无"), TEXT("没有"), TEXT("NULL"),
+                                        TEXT("null"), TEXT("未知"), TEXT("不详")};
+    enum { LONGEST = sizeof("暂无") - 1 };
+    if (t.n > LONGEST) {
+        return false;
+    }
+    bool wordless = f->kind != KIND_TEXT && f->kind != KIND_NOTE && f->kind != KIND_BOOL &&
+                    f->kind != KIND_CODE && f->kind != KIND_CODES;
+    return is_one_of(t, signs, COUNT(signs)) || (wordless && is_one_of(t, words, COUNT(words)));
 }
 
 /* A whole number as Excel keeps it, 1.38E10 or 12.0, in plain digits. */

@@ -11,12 +11,21 @@
 #include "standard/date_text.h"
 #include "standard/region.h"
 
-/* What the cells of one sheet are cleaned with. Places are looked up once and remembered. */
+/* Words of one code table that were found as they stand, with their codes. */
+struct import_known {
+    const char *codes; /* the field's own, told by its address */
+    const struct code_table *table;
+    struct map words; /* to the index of the code's row in the table */
+};
+
+/* What the cells of one sheet are cleaned with. Codes and places are looked up once and remembered:
+ * a column of a hundred thousand cells holds a handful of words. */
 struct import_cleaner {
     const struct import_terms *terms;
     struct arena *arena; /* of the rows at hand */
     enum date_serial serial;
-    struct arena kept; /* of the remembered places */
+    struct arena kept; /* of what is remembered */
+    LIST(struct import_known) known;
     struct map places; /* written place to its index in `matches` */
     LIST(struct region_match) matches;
 };
@@ -49,6 +58,8 @@ void import_clean_code(struct import_cleaner *c, struct import_cell *cell, struc
 void import_cell_find(struct import_cleaner *c, const struct import_cell *cell,
                       enum import_level level, const char *rule, struct text message,
                       struct text hint);
+/* The texts end to end, in the arena. */
+struct text import_joined(struct arena *arena, const struct text *parts, size_t n);
 /* Keeps words for the row's remark. */
 void import_keep_words(struct arena *arena, struct import_row *row, struct text words);
 

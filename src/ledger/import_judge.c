@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ledger/import_clean.h"
 #include "ledger/import_heading.h"
 #include "standard/name.h"
 
@@ -147,8 +148,8 @@ bool import_changes(const struct import_terms *terms, const struct import_row *r
 /* Words taken out of cells go behind the remark, once. */
 static void append_extra(struct import_judge *j, struct arena *scratch, struct import_row *row)
 {
-    int field = ledger_field(j->terms->ledger, TEXT("remark"));
-    if (row->extra.n == 0 || field < 0) {
+    int field = row->extra.n == 0 ? -1 : ledger_field(j->terms->ledger, TEXT("remark"));
+    if (field < 0) {
         return;
     }
     const struct value *given = &row->value[field];
@@ -186,19 +187,21 @@ static void check_required(struct import_judge *j, struct arena *scratch, struct
 static struct text key_of(const struct import_judge *j, struct arena *scratch,
                           const struct import_row *row)
 {
+    enum { PARTS = 1 + 2 * COUNT(((struct ledger_key *)0)->field) };
     const struct ledger *ledger = j->terms->ledger;
     for (size_t k = 0; k < ledger->key_count; k++) {
         const struct ledger_key *key = &ledger->keys[k];
-        struct text text = TEXT_EMPTY;
+        struct text parts[PARTS] = {{(const char *)&k, sizeof(k)}};
+        size_t n = 1;
         bool whole = !key->weak;
         for (size_t i = 0; whole && i < key->n; i++) {
             const struct value *v = &row->value[key->field[i]];
             whole = value_is_set(v);
-            text = arena_printf(scratch, "%.*s|%zu:%lld:%.*s", TEXT_ARG(text), k,
-                                (long long)v->number, TEXT_ARG(v->text));
+            parts[n++] = (struct text){(const char *)&v->number, sizeof(v->number)};
+            parts[n++] = v->text;
         }
         if (whole) {
-            return text;
+            return import_joined(scratch, parts, n);
         }
     }
     return TEXT_EMPTY;

@@ -16,20 +16,58 @@ void import_cleaner_init(struct import_cleaner *c, const struct import_terms *te
 
 void import_cleaner_release(struct import_cleaner *c)
 {
+    for (size_t i = 0; i < c->known.n; i++) {
+        map_release(&c->known.at[i].words);
+    }
+    list_release(&c->known);
     list_release(&c->matches);
     map_release(&c->places);
     arena_release(&c->kept);
 }
 
+struct text import_joined(struct arena *arena, const struct text *parts, size_t n)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < n; i++) {
+        length += parts[i].n;
+    }
+    char *all = arena_alloc(arena, length), *to = all;
+    for (size_t i = 0; i < n; i++) {
+        if (parts[i].n > 0) {
+            memcpy(to, parts[i].s, parts[i].n);
+            to += parts[i].n;
+        }
+    }
+    return (struct text){all, length};
+}
+
 /* ---- codes ---- */
 
-static const struct code_table *table_of(const struct import_cleaner *c, const struct field *f)
+static struct import_known *known_of(struct import_cleaner *c, const struct field *f)
 {
+    for (size_t i = 0; i < c->known.n; i++) {
+        if (c->known.at[i].codes == f->codes) {
+            return &c->known.at[i];
+        }
+    }
     const struct code_table *table = code_table_of(c->terms->codes, text_of(f->codes));
     if (table == NULL) {
         bug("field %s names no code table: %s", f->name, f->codes);
     }
-    return table;
+    list_add(&c->known, (struct import_known){.codes = f->codes, .table = table});
+    map_init(&c->known.at[c->known.n - 1].words);
+    return &c->known.at[c->known.n - 1];
+}
+
+static void remember(struct import_cleaner *c, struct import_known *known, struct text written,
+                     struct text code)
+{
+    for (size_t i = 0; i < known->table->n; i++) {
+        if (text_equal(known->table->rows[i].code, code)) {
+            map_put(&known->words, arena_text(&c->kept, written), (int64_t)i);
+            return;
+        }
+    }
 }
 
 static struct text choices(struct arena *arena, const struct code_table *table)
@@ -125,10 +163,16 @@ static struct text join(struct arena *arena, const struct text *codes, size_t n)
 
 void import_clean_code(struct import_cleaner *c, struct import_cell *cell, struct text written)
 {
+    struct import_known *known = known_of(c, cell->to);
+    const struct code_table *table = known->table;
+    int64_t row;
+    if (map_get(&known->words, written, &row)) {
+        *cell->value = value_text(table->rows[row].code);
+        return;
+    }
     if (clean_disability(c, cell, written)) {
         return;
     }
-    const struct code_table *table = table_of(c, cell->to);
     struct code_part parts[CODES_MOST];
     size_t found = code_find_several(table, written, parts, CODES_MOST);
     size_t n = found < CODES_MOST ? found : CODES_MOST;
@@ -144,6 +188,9 @@ void import_clean_code(struct import_cleaner *c, struct import_cell *cell, struc
     }
     if (!good) {
         return;
+    }
+    if (n == 1 && parts[0].outcome == CODE_FOUND) {
+        remember(c, known, written, codes[0]);
     }
     n = sort_codes(codes, n);
     if (cell->to->kind == KIND_CODES) {
@@ -162,7 +209,8 @@ void import_clean_code(struct import_cleaner *c, struct import_cell *cell, struc
 
 static const struct region_match *match_of(struct import_cleaner *c, struct text written, bool home)
 {
-    struct text key = arena_printf(c->arena, "%c%.*s", home ? 'h' : 'a', TEXT_ARG(written));
+    struct text key =
+        import_joined(c->arena, (struct text[]){home ? TEXT("h") : TEXT("a"), written}, 2);
     int64_t i;
     if (map_get(&c->places, key, &i)) {
         return &c->matches.at[i];

@@ -103,15 +103,22 @@ void import_reader_init(struct import_reader *r, struct arena *arena,
 
 /* ---- what a row is ---- */
 
+/* The column names again, on every printed page: each cell ends the heading it stands under. */
 static bool is_heading(const struct import_reader *r, const struct sheet_row *row)
 {
     size_t same = 0, known = 0;
     for (size_t i = 0; i < row->n; i++) {
         const struct sheet_cell *cell = &row->cells[i];
         int32_t at = cell->col < r->cols ? r->spot_of_col[cell->col] : -1;
-        struct text text = text_trim(cell->text);
-        known += at >= 0 && text.n > 0;
-        same += at >= 0 && text.n > 0 && text_ends(r->spots[at].column->heading, text);
+        struct text text = at < 0 ? TEXT_EMPTY : text_trim(cell->text);
+        if (text.n == 0) {
+            continue;
+        }
+        known++;
+        same += text_ends(r->spots[at].column->heading, text);
+        if (same == 0) {
+            return false;
+        }
     }
     return same >= HEADING_CELLS || (same >= 2 && same == known);
 }
@@ -326,9 +333,12 @@ static void clean_places(struct import_reader *r, struct import_row *out)
         }
         bool repeated =
             parts[IMPORT_TOWN].n > 0 && text_has(parts[IMPORT_WHOLE], parts[IMPORT_TOWN]);
-        struct text written = arena_printf(
-            arena, "%.*s%.*s%.*s", repeated ? 0 : (int)parts[IMPORT_TOWN].n, parts[IMPORT_TOWN].s,
-            TEXT_ARG(parts[IMPORT_VILLAGE]), TEXT_ARG(parts[IMPORT_WHOLE]));
+        if (repeated) {
+            parts[IMPORT_TOWN] = TEXT_EMPTY;
+        }
+        struct text written = import_joined(
+            arena, (struct text[]){parts[IMPORT_TOWN], parts[IMPORT_VILLAGE], parts[IMPORT_WHOLE]},
+            3);
         cell.value = value_of(r, out, first);
         *cell.value = VALUE_NULL;
         if (written.n > 0) {
