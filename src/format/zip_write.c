@@ -81,7 +81,6 @@ struct zip_writer *zip_writer_open(struct arena *arena, struct zip_output output
     struct zip_writer *w = arena_new(arena, struct zip_writer);
     w->arena = arena;
     w->output = output;
-    w->deflate = deflate_open(arena);
     arena_defer(arena, release, w);
     return w;
 }
@@ -141,6 +140,9 @@ void zip_writer_copy(struct zip_writer *w, const struct zip_entry *entry)
 void zip_writer_begin(struct zip_writer *w, const char *name)
 {
     emit_local(w, begin(w, text_of(name), METHOD_DEFLATED, FLAG_FOLLOWS));
+    if (w->deflate == NULL) { /* large: not for packages that only put and copy */
+        w->deflate = deflate_open(w->arena);
+    }
     deflate_begin(w->deflate);
     w->entries.at[w->entries.n - 1].packed = w->at; /* until its end: where the bytes start */
 }
