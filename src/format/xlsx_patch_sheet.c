@@ -17,7 +17,8 @@ struct sheet_copy {
     uint32_t new_row;   /* in the copy */
     size_t mark;        /* the next one to be dealt with */
     struct text reason; /* of the row in hand; empty when it has none or was written */
-    uint32_t widest;    /* last column that a <col> speaks of, from 1 */
+    uint32_t reason_style;
+    uint32_t widest; /* last column that a <col> speaks of, from 1 */
     bool has_cols, in_data, in_row, in_cell;
 };
 
@@ -118,7 +119,7 @@ static void insert_before(struct sheet_copy *s, struct xlsx_copy *copy, uint32_t
         }
     }
     if (s->reason.n > 0 && reason_col < col) {
-        insert(s, copy, reason_col, xlsx_can_paint(s->p), xlsx_reason_style(s->p), s->reason);
+        insert(s, copy, reason_col, xlsx_can_paint(s->p), s->reason_style, s->reason);
         s->reason = TEXT_EMPTY;
     }
 }
@@ -149,16 +150,19 @@ static enum copy_action cell_start(struct sheet_copy *s, struct xlsx_copy *copy,
         return COPY_DROP; /* of an earlier return */
     }
     s->in_cell = true;
+    int64_t number = 0;
+    if (style != NULL && (!text_to_int(text_of(style), &number) || number < 0)) {
+        number = 0;
+    }
+    if (s->row == s->patch->head_row) { /* its heading looks like the one to its left */
+        s->reason_style = (uint32_t)number;
+    }
     bool red = marked && xlsx_can_paint(s->p);
     if (!red && s->row == s->new_row) {
         return COPY_KEEP;
     }
     char letters[3];
     int n = (int)xlsx_column_name(col, letters);
-    int64_t number = 0;
-    if (style != NULL && !text_to_int(text_of(style), &number)) {
-        number = 0;
-    }
     struct text ref = arena_printf(&s->scratch, "%.*s%u", n, letters, s->new_row + 1);
     struct text twin =
         arena_printf(&s->scratch, "%u", red ? xlsx_red_twin(s->p, (uint32_t)number) : 0);
@@ -196,6 +200,7 @@ static enum copy_action row_start(struct sheet_copy *s, struct xlsx_copy *copy,
                 : s->row == s->patch->head_row ? TEXT(XLSX_REASON)
                                                : TEXT_EMPTY;
     s->in_row = true;
+    s->reason_style = xlsx_reason_style(s->p);
     struct text new_number = arena_printf(&s->scratch, "%u", s->new_row + 1);
     const struct copy_change changes[] = {{"r", new_number.s}, {"spans", NULL}};
     xlsx_copy_tag(copy, attributes, changes, COUNT(changes));

@@ -316,7 +316,8 @@ static void end_row(struct xlsx_writer *w)
     }
 }
 
-uint32_t xlsx_writer_row(struct xlsx_writer *w)
+/* Begins a row as high as that many points; NULL for the usual height. */
+static uint32_t begin_row(struct xlsx_writer *w, const char *height)
 {
     if (!w->in_sheet) {
         bug("row outside a sheet");
@@ -329,9 +330,19 @@ uint32_t xlsx_writer_row(struct xlsx_writer *w)
     w->row++;
     w->row_digit_count = (size_t)(add_digits(w->row_digits, w->row) - w->row_digits);
     char *p = ADD(room(w, TAG_MOST), "<row r=\"");
-    took(w, ADD(add(p, w->row_digits, w->row_digit_count), "\">"));
+    p = add(p, w->row_digits, w->row_digit_count);
+    if (height != NULL) {
+        p = ADD(p, "\" customHeight=\"1\" ht=\"");
+        p = add(p, height, strlen(height));
+    }
+    took(w, ADD(p, "\">"));
     w->in_row = true;
     return w->row - 1;
+}
+
+uint32_t xlsx_writer_row(struct xlsx_writer *w)
+{
+    return begin_row(w, NULL);
 }
 
 static void end_sheet(struct xlsx_writer *w)
@@ -353,7 +364,7 @@ static void end_sheet(struct xlsx_writer *w)
 static void write_headings(struct xlsx_writer *w, const struct xlsx_plan *plan)
 {
     if (plan->title.n > 0) {
-        xlsx_writer_row(w);
+        begin_row(w, "30");
         xlsx_writer_text(w, 0, plan->title, STYLE_TITLE);
         if (plan->n > 1) {
             struct sheet_range range = {0, 0, 0, (uint32_t)plan->n - 1};
@@ -361,7 +372,7 @@ static void write_headings(struct xlsx_writer *w, const struct xlsx_plan *plan)
         }
     }
     if (!plan->headless) {
-        xlsx_writer_row(w);
+        begin_row(w, "24");
         for (uint32_t i = 0; i < plan->n; i++) {
             xlsx_writer_text(w, i, plan->columns[i].heading, STYLE_HEADING);
         }
