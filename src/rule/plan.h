@@ -19,6 +19,7 @@
 #include "base/map.h"
 #include "facts/board.h"
 #include "facts/kernel.h"
+#include "rule/bitmaps.h"
 #include "rule/eval.h"
 #include "rule/interval.h"
 
@@ -65,10 +66,10 @@ struct step {
     struct number *a, *b; /* STEP_RANGES: a decides partial dates, against `picks` */
     const struct range *picks;
     size_t pick_count;
-    unsigned stage; /* in which it is worked off */
-    unsigned last;  /* the last stage that reads it */
-    bool kept;      /* a rule's own answer */
-    uint64_t *yes, *unknown;
+    unsigned stage;          /* in which it is worked off */
+    unsigned last;           /* the last stage that reads it */
+    bool kept;               /* a rule's own answer */
+    uint64_t *yes, *unknown; /* side by side, of the run's bitmaps */
 };
 
 struct number {
@@ -104,7 +105,8 @@ struct rule_run {
     LIST(struct step *) steps; /* inputs before what reads them */
     LIST(struct number *) overs;
     LIST(struct root) roots;
-    struct map known; /* a step's or number's own text -> its address */
+    struct map known;       /* a step's or number's own text -> its address */
+    struct bitmaps bitmaps; /* the steps' answers */
     unsigned stages;
     bool worked;
 };

@@ -27,10 +27,11 @@ struct rule_run *rule_run_new(const struct board *board, const struct rule_langu
     return run;
 }
 
-static void step_drop(struct step *step)
+static void step_drop(struct rule_run *run, struct step *step)
 {
-    free(step->yes);
-    free(step->unknown);
+    if (step->yes != NULL) {
+        bitmaps_give(&run->bitmaps, step->yes, set_words(step->table->rows));
+    }
     step->yes = step->unknown = NULL;
 }
 
@@ -48,16 +49,10 @@ void rule_run_free(struct rule_run *run)
     if (run == NULL) {
         return;
     }
-    for (size_t i = 0; i < run->steps.n; i++) {
-        step_drop(run->steps.at[i]);
-    }
     for (size_t i = 0; i < run->overs.n; i++) {
         over_drop(run->overs.at[i]);
     }
-    for (size_t i = 0; i < run->roots.n; i++) {
-        set_release(&run->roots.at[i].yes);
-        set_release(&run->roots.at[i].unknown);
-    }
+    bitmaps_release(&run->bitmaps);
     list_release(&run->steps);
     list_release(&run->overs);
     list_release(&run->roots);
@@ -439,14 +434,13 @@ static void stage_fill(struct stage *stage)
         if (step->stage != stage->number) {
             continue;
         }
-        size_t bytes = set_words(step->table->rows) * sizeof(uint64_t);
+        size_t words = set_words(step->table->rows);
+        step->yes = bitmaps_take(&run->bitmaps, words);
+        step->unknown = step->yes + words;
         if (step->op == STEP_EXISTS) {
-            step->yes = memory_get_zeroed(bytes);
-            step->unknown = memory_get_zeroed(bytes);
+            memset(step->yes, 0, 2 * words * sizeof(uint64_t));
             list_add(&stage->exists, step);
         } else {
-            step->yes = memory_get(bytes);
-            step->unknown = memory_get(bytes);
             list_add(&stage->rows, step);
             add_blocks(stage, step->table);
         }
@@ -465,7 +459,7 @@ static void stage_drop(struct stage *stage)
     for (size_t i = 0; i < run->steps.n; i++) {
         struct step *step = run->steps.at[i];
         if (step->last <= stage->number && step->stage <= stage->number && !step->kept) {
-            step_drop(step);
+            step_drop(run, step);
         }
     }
     for (size_t i = 0; i < run->overs.n; i++) {
@@ -501,16 +495,17 @@ static void stage_work(struct rule_run *run, unsigned number, bool large)
     list_release(&stage.overs);
 }
 
-/* A rule's answer as sets over its live rows. */
+/* A rule's answer as sets over its live rows. A step that is the answer of two rules is masked
+ * twice, which changes nothing. */
 static void root_finish(struct root *root)
 {
     const struct table *table = root->step->table;
-    set_init(&root->yes, table->rows);
-    set_init(&root->unknown, table->rows);
     for (size_t w = 0; w < set_words(table->rows); w++) {
-        root->yes.words[w] = root->step->yes[w] & table->live[w];
-        root->unknown.words[w] = root->step->unknown[w] & table->live[w];
+        root->step->yes[w] &= table->live[w];
+        root->step->unknown[w] &= table->live[w];
     }
+    root->yes = (struct set){root->step->yes, table->rows};
+    root->unknown = (struct set){root->step->unknown, table->rows};
 }
 
 void rule_run_work(struct rule_run *run)
@@ -572,12 +567,9 @@ void rule_rows(const struct board *board, const struct rule *rule, const int64_t
     struct rule_run *run = rule_run_new(board, rule->language, params);
     rule_run_add(run, rule);
     rule_run_work(run);
-    struct root *root = &run->roots.at[0];
-    *yes = root->yes;
-    root->yes = (struct set){0};
+    set_copy(yes, rule_run_yes(run, 0));
     if (unknown != NULL) {
-        *unknown = root->unknown;
-        root->unknown = (struct set){0};
+        set_copy(unknown, rule_run_unknown(run, 0));
     }
     rule_run_free(run);
 }

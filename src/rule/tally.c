@@ -9,10 +9,7 @@
 #include "facts/sort.h"
 #include "rule/eval.h"
 
-enum {
-    UNIT_OUT = UINT16_MAX, /* placed outside the caller's scope: not counted at all */
-    AT_ONCE = 256,
-};
+enum { AT_ONCE = 512 /* rows looked at together */ };
 
 /* Which unit each row of a table lies in, by one region column. */
 struct map_of_units {
@@ -51,6 +48,19 @@ struct tally {
 
 /* ---- units ---- */
 
+/* Units are numbered 0 … n - 1; after them come elsewhere, the total, and a slot for rows placed
+ * outside the caller's scope, which is never read. */
+static uint16_t unit_out(const struct tally_plan *plan)
+{
+    return (uint16_t)(plan->unit_count + 2);
+}
+
+/* Where a row without a place belongs. */
+static uint16_t unit_missing(const struct tally_plan *plan)
+{
+    return plan->scope == 0 ? (uint16_t)plan->unit_count : unit_out(plan);
+}
+
 /* A region's digits that matter: 360722100000 gives 360722100. */
 static size_t significant(const char digits[static 13])
 {
@@ -74,7 +84,7 @@ static bool lies_in(struct text region, int64_t area)
 static uint16_t unit_of(const struct tally_plan *plan, struct text region)
 {
     if (!lies_in(region, plan->scope)) {
-        return UNIT_OUT;
+        return unit_out(plan);
     }
     size_t found = plan->unit_count, found_digits = 0;
     for (size_t i = 0; i < plan->unit_count; i++) {
@@ -102,7 +112,7 @@ static const uint16_t *units_of(struct tally *tally, const struct table *table,
     for (uint32_t i = 0; i < regions; i++) {
         by_region[i] = unit_of(plan, dictionary_text(column->dictionary, i));
     }
-    uint16_t missing = plan->scope == 0 ? (uint16_t)plan->unit_count : UNIT_OUT;
+    uint16_t missing = unit_missing(plan);
     uint16_t *units = memory_get(table->rows * sizeof(*units));
     for (size_t row = 0; row < table->rows; row++) {
         units[row] = column_known(column, row) ? by_region[column_number(column, row)] : missing;
@@ -111,22 +121,60 @@ static const uint16_t *units_of(struct tally *tally, const struct table *table,
     return units;
 }
 
-/* The unit of a row, elsewhere, or UNIT_OUT. */
-static uint16_t place_unit(const struct tally *tally, const struct place *place, uint32_t row)
+/* One reference on: rows become the rows they refer to, or ROW_NONE. */
+static void hop(const struct column *column, uint32_t *rows, size_t n)
 {
-    uint16_t missing = tally->plan.scope == 0 ? (uint16_t)tally->plan.unit_count : UNIT_OUT;
-    for (size_t i = 0; i < place->n; i++) {
-        const struct column *hop = place->hops[i];
-        if (!column_known(hop, row)) {
-            return missing;
+    const struct table *to = column->to;
+    const int32_t *wide = column->width == 4 ? column->values : NULL;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t row = rows[i];
+        if (row == ROW_NONE || !column_known(column, row)) {
+            rows[i] = ROW_NONE;
+            continue;
         }
-        row = (uint32_t)column_number(hop, row);
-        if (!bit_get(hop->to->live, row)) {
-            return missing;
-        }
+        uint32_t next = wide != NULL ? (uint32_t)wide[row] : (uint32_t)column_number(column, row);
+        rows[i] = bit_get(to->live, next) ? next : ROW_NONE;
     }
-    return place->units == NULL ? missing : place->units[row];
 }
+
+/* The unit of each row. */
+static void units_at(const struct tally *tally, const struct place *place, const uint32_t *rows,
+                     size_t n, uint16_t *units)
+{
+    uint16_t missing = unit_missing(&tally->plan);
+    uint32_t at[AT_ONCE];
+    memcpy(at, rows, n * sizeof(*at));
+    for (size_t i = 0; i < place->n; i++) {
+        hop(place->hops[i], at, n);
+    }
+    for (size_t i = 0; i < n; i++) {
+        units[i] = at[i] == ROW_NONE || place->units == NULL ? missing : place->units[at[i]];
+    }
+}
+
+/* The next rows of a set from word *w and what is left of it; 0: no more. */
+static size_t next_rows(const struct set *set, size_t *w, uint64_t *rest, uint32_t rows[AT_ONCE])
+{
+    size_t n = 0, words = set_words(set->rows);
+    while (n < AT_ONCE) {
+        if (*rest == 0) {
+            if (*w >= words) {
+                break;
+            }
+            *rest = set->words[(*w)++];
+            continue;
+        }
+        rows[n++] = (uint32_t)((*w - 1) * 64 + (size_t)__builtin_ctzll(*rest));
+        *rest &= *rest - 1;
+    }
+    return n;
+}
+
+/* Goes through a set some rows at a time: BATCHES(set, rows, n) { … } */
+#define BATCHES(set, rows, n)                                                                      \
+    for (size_t batch_word = 0, batch_once = 1; batch_once; batch_once = 0)                        \
+        for (uint64_t batch_rest = 0;                                                              \
+             ((n) = next_rows((set), &batch_word, &batch_rest, (rows))) > 0;)
 
 /* The place a rule names: fields that lead to a region. */
 static void place_from_rule(struct tally *tally, const struct rule_node *node, struct place *place)
@@ -179,48 +227,55 @@ static void count_keys(const struct tally *tally, struct cell *cell, uint64_t *k
 static void count_unsure(const struct tally *tally, struct cell *cell, uint16_t unit)
 {
     cell->unsure[unit]++;
-    cell->unsure[tally->plan.unit_count + 1]++;
+    cell->unsure[tally->plan.unit_count + 1] += unit != unit_out(&tally->plan);
 }
 
-static void count_rows(const struct tally *tally, struct cell *cell)
+/* Adds up the units and elsewhere. */
+static void put_total(const struct tally *tally, int64_t *figures)
 {
-    size_t row;
     size_t total = tally->plan.unit_count + 1;
-    SET_EACH(cell->yes, row)
+    figures[total] = 0;
+    for (size_t unit = 0; unit < total; unit++) {
+        figures[total] += figures[unit];
+    }
+}
+
+/* Each row once, into `figures`. */
+static void count_set(const struct tally *tally, const struct cell *cell, const struct set *set,
+                      int64_t *figures)
+{
+    uint32_t rows[AT_ONCE];
+    uint16_t units[AT_ONCE];
+    size_t n;
+    BATCHES(set, rows, n)
     {
-        uint16_t unit = place_unit(tally, &cell->place, (uint32_t)row);
-        if (unit != UNIT_OUT) {
-            cell->figures[unit]++;
-            cell->figures[total]++;
+        units_at(tally, &cell->place, rows, n, units);
+        for (size_t i = 0; i < n; i++) {
+            figures[units[i]]++;
         }
     }
+    put_total(tally, figures);
 }
 
 static void count_sum(const struct tally *tally, struct cell *cell)
 {
     uint32_t rows[AT_ONCE];
+    uint16_t units[AT_ONCE];
     struct interval values[AT_ONCE];
-    size_t total = tally->plan.unit_count + 1;
-    size_t row = set_next(cell->yes, 0);
-    while (row != SET_END) {
-        size_t n = 0;
-        for (; row != SET_END && n < AT_ONCE; row = set_next(cell->yes, row + 1)) {
-            rows[n++] = (uint32_t)row;
-        }
+    size_t n;
+    BATCHES(cell->yes, rows, n)
+    {
+        units_at(tally, &cell->place, rows, n, units);
         rule_run_values(tally->run, cell->value, rows, n, values);
         for (size_t i = 0; i < n; i++) {
-            uint16_t unit = place_unit(tally, &cell->place, rows[i]);
-            if (unit == UNIT_OUT) {
-                continue;
-            }
             if (values[i].lo == values[i].hi) {
-                cell->figures[unit] += values[i].lo;
-                cell->figures[total] += values[i].lo;
+                cell->figures[units[i]] += values[i].lo;
             } else {
-                count_unsure(tally, cell, unit);
+                count_unsure(tally, cell, units[i]);
             }
         }
     }
+    put_total(tally, cell->figures);
 }
 
 /* Who a row is about: a row of the table of people, or ROW_NONE. */
@@ -253,27 +308,28 @@ static void count_people(const struct tally *tally, struct cell *cell)
     bool rows_are_people =
         cell->person == NULL && cell->people->twins == NULL && cell->value == SIZE_MAX;
     if (rows_are_people) {
-        count_rows(tally, cell);
+        count_set(tally, cell, cell->yes, cell->figures);
         return;
     }
     uint64_t *keys = memory_get(set_count(cell->yes) * sizeof(*keys));
-    size_t n = 0, row;
-    SET_EACH(cell->yes, row)
+    uint32_t rows[AT_ONCE];
+    uint16_t units[AT_ONCE];
+    size_t n, count = 0;
+    BATCHES(cell->yes, rows, n)
     {
-        uint64_t day;
-        uint16_t unit = place_unit(tally, &cell->place, (uint32_t)row);
-        uint32_t person = person_of(cell, (uint32_t)row);
-        if (unit == UNIT_OUT) {
-            continue;
-        }
-        if (person == ROW_NONE || !day_of(tally, cell, (uint32_t)row, &day)) {
-            count_unsure(tally, cell, unit);
-        } else {
-            keys[n++] = (uint64_t)person << 32 | day << 16 | unit;
+        units_at(tally, &cell->place, rows, n, units);
+        for (size_t i = 0; i < n; i++) {
+            uint64_t day;
+            uint32_t person = person_of(cell, rows[i]);
+            if (person == ROW_NONE || !day_of(tally, cell, rows[i], &day)) {
+                count_unsure(tally, cell, units[i]);
+            } else if (units[i] != unit_out(&tally->plan)) {
+                keys[count++] = (uint64_t)person << 32 | day << 16 | units[i];
+            }
         }
     }
-    if (n > 0) {
-        count_keys(tally, cell, keys, n);
+    if (count > 0) {
+        count_keys(tally, cell, keys, count);
     }
     free(keys);
 }
@@ -282,17 +338,10 @@ static void count_cell(void *context, size_t task)
 {
     const struct tally *tally = context;
     struct cell *cell = &tally->cells[task];
-    size_t row;
-    SET_EACH(cell->maybe, row)
-    {
-        uint16_t unit = place_unit(tally, &cell->place, (uint32_t)row);
-        if (unit != UNIT_OUT) {
-            count_unsure(tally, cell, unit);
-        }
-    }
+    count_set(tally, cell, cell->maybe, cell->unsure);
     switch (tally->plan.cells[task].how) {
     case TALLY_ROWS:
-        count_rows(tally, cell);
+        count_set(tally, cell, cell->yes, cell->figures);
         break;
     case TALLY_PEOPLE:
     case TALLY_PERSON_DAYS:
@@ -313,7 +362,7 @@ static void cell_prepare(struct tally *tally, const struct tally_cell *plan, str
         bug("ledger %s is not on the board", plan->where->ledger->name);
     }
     cell->table = table;
-    size_t columns = tally->plan.unit_count + 2;
+    size_t columns = tally->plan.unit_count + 3;
     cell->figures = arena_array(&tally->arena, int64_t, columns);
     cell->unsure = arena_array(&tally->arena, int64_t, columns);
     if (plan->place != NULL) {
@@ -398,38 +447,36 @@ static bool counted(const struct tally *tally, size_t index, uint32_t row)
     return person_of(cell, row) != ROW_NONE && day_of(tally, cell, row, &day);
 }
 
-static void members(const struct tally *tally, size_t index, size_t unit, bool sure,
-                    struct set *out)
+/* The rows of `from` that lie in the unit and were counted, or were not. */
+static void members(const struct tally *tally, size_t index, size_t unit, const struct set *from,
+                    bool sure, struct set *out)
 {
     const struct cell *cell = &tally->cells[index];
-    size_t row;
-    set_init(out, cell->table->rows);
-    SET_EACH(cell->yes, row)
+    uint32_t rows[AT_ONCE];
+    uint16_t units[AT_ONCE];
+    size_t n;
+    bool all = unit == tally_total(&tally->plan);
+    BATCHES(from, rows, n)
     {
-        uint16_t at = place_unit(tally, &cell->place, (uint32_t)row);
-        bool here = at != UNIT_OUT && (unit == tally_total(&tally->plan) || at == unit);
-        if (here && counted(tally, index, (uint32_t)row) == sure) {
-            set_add(out, row);
-        }
-    }
-    if (sure) {
-        return;
-    }
-    SET_EACH(cell->maybe, row)
-    {
-        uint16_t at = place_unit(tally, &cell->place, (uint32_t)row);
-        if (at != UNIT_OUT && (unit == tally_total(&tally->plan) || at == unit)) {
-            set_add(out, row);
+        units_at(tally, &cell->place, rows, n, units);
+        for (size_t i = 0; i < n; i++) {
+            bool here = all ? units[i] != unit_out(&tally->plan) : units[i] == unit;
+            if (here && (from == cell->maybe || counted(tally, index, rows[i]) == sure)) {
+                set_add(out, rows[i]);
+            }
         }
     }
 }
 
 void tally_members(const struct tally *tally, size_t cell, size_t unit, struct set *out)
 {
-    members(tally, cell, unit, true, out);
+    set_init(out, tally->cells[cell].table->rows);
+    members(tally, cell, unit, tally->cells[cell].yes, true, out);
 }
 
 void tally_unsure_members(const struct tally *tally, size_t cell, size_t unit, struct set *out)
 {
-    members(tally, cell, unit, false, out);
+    set_init(out, tally->cells[cell].table->rows);
+    members(tally, cell, unit, tally->cells[cell].yes, false, out);
+    members(tally, cell, unit, tally->cells[cell].maybe, false, out);
 }
