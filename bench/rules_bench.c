@@ -5,13 +5,14 @@
  *     report   32 cells by 16 townships: 20 over people, 8 over events, 4 over people with an event
  *     search   the list's box, and a page in the order of names
  *
- * rules_bench FOLDER [PEOPLE] writes person.csv, event.csv and the same questions as SQL
+ * rules_bench FOLDER [PEOPLE [ONLY]] writes person.csv, event.csv and the same questions as SQL
  * (rules.sql, report.sql) to FOLDER, so that a peer can be asked the same; then prints what it
- * measured, one `name value` a line.
+ * measured, one `name seconds check processor-seconds` a line.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/random.h"
@@ -84,6 +85,7 @@ static const struct ledger *const ledgers[] = {&person, &event, NULL};
 struct bench {
     struct arena arena;
     const char *folder;
+    const char *only; /* the one thing to measure; NULL: all */
     size_t people;
     struct board *board;
     const struct rule_language *language;
@@ -429,21 +431,35 @@ static int64_t run_page(struct bench *bench)
     return n;
 }
 
+static double cpu_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+/* Wall seconds (median), the check figure, and processor seconds (mean) of all threads. */
 static void measure(struct bench *bench, const char *name, int64_t (*work)(struct bench *))
 {
     int64_t check;
+    if (bench->only != NULL && strcmp(bench->only, name) != 0) {
+        return;
+    }
+    double cpu = cpu_seconds();
     double seconds = median(bench, work, &check);
-    printf("%s %.6f %lld\n", name, seconds, (long long)check);
+    cpu = (cpu_seconds() - cpu) / ROUNDS;
+    printf("%s %.6f %lld %.6f\n", name, seconds, (long long)check, cpu);
 }
 
 int main(int argc, char **argv)
 {
     if (argc < 2) {
-        fprintf(stderr, "usage: rules_bench FOLDER [PEOPLE]\n");
+        fprintf(stderr, "usage: rules_bench FOLDER [PEOPLE [ONLY]]\n");
         return 2;
     }
     struct bench bench = {.folder = argv[1],
                           .people = argc > 2 ? strtoull(argv[2], NULL, 10) : 1000000,
+                          .only = argc > 3 ? argv[3] : NULL,
                           .params = {19000, 19000, 19365}};
     arena_init(&bench.arena);
     struct rule_language_plan plan = {.ledgers = ledgers};

@@ -1,5 +1,5 @@
 // The questions of rules_bench asked of DuckDB, on the same rows (FOLDER/person.csv, event.csv) in typed columns in
-// its memory: `rules` keeps every answer in a table, `report` counts 32 cells by township. Prints `name seconds check`.
+// its memory: `rules` keeps every answer in a table, `report` counts 32 cells by township. Prints `name seconds check processor-seconds`.
 import { readFileSync } from 'node:fs';
 import { DuckDBInstance } from '@duckdb/node-api';
 
@@ -33,19 +33,21 @@ const report = [
 
 async function median(work) {
   const times = [];
+  const cpu = process.cpuUsage();
   let check;
   for (let i = 0; i < rounds; i++) {
     const start = performance.now();
     check = await work();
     times.push((performance.now() - start) / 1000);
   }
-  return [times.sort((a, b) => a - b)[rounds >> 1], check];
+  const used = process.cpuUsage(cpu);
+  return [times.sort((a, b) => a - b)[rounds >> 1], check, (used.user + used.system) / 1e6 / rounds];
 }
 
 const keep = await median(() => connection.run(kept));
 const sum = rules.map((_, i) => `count(*) FILTER (WHERE r${i})`).join(' + ');
 const yes = (await connection.runAndReadAll(`SELECT ${sum} FROM answer`)).getRows()[0][0];
-console.log(`rules ${keep[0].toFixed(6)} ${yes}`);
+console.log(`rules ${keep[0].toFixed(6)} ${yes} ${keep[2].toFixed(6)}`);
 
 const figures = await median(async () => {
   let total = 0n;
@@ -57,4 +59,4 @@ const figures = await median(async () => {
   }
   return total;
 });
-console.log(`report ${figures[0].toFixed(6)} ${figures[1]}`);
+console.log(`report ${figures[0].toFixed(6)} ${figures[1]} ${figures[2].toFixed(6)}`);

@@ -242,17 +242,37 @@ void table_reserve(struct table *table, size_t rows)
     table->room = room;
 }
 
-/* Where the id stands, or would stand, among the ascending ids. */
+static int64_t id_at(const struct table *table, size_t place)
+{
+    return table->ids[table->order == NULL ? place : table->order[place]];
+}
+
+/* Where an id between the ids at low and high - 1 should stand if ids grew evenly. */
+static size_t guess(const struct table *table, int64_t id, size_t low, size_t high)
+{
+    double first = (double)id_at(table, low), last = (double)id_at(table, high - 1);
+    double part = last > first ? ((double)id - first) / (last - first) : 0;
+    double place = (double)low + part * (double)(high - 1 - low);
+    return place <= (double)low ? low : place >= (double)(high - 1) ? high - 1 : (size_t)place;
+}
+
+/* Where the id stands, or would stand, among the ascending ids. Ids grow with time, so a few
+ * guesses come near it; then by halves. */
 static size_t place_of(const struct table *table, int64_t id)
 {
     size_t low = 0, high = table->rows;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        uint32_t row = table->order == NULL ? (uint32_t)middle : table->order[middle];
-        if (table->ids[row] < id) {
+    if (high > 0 && id > id_at(table, high - 1)) {
+        return high; /* a new row */
+    }
+    for (int guesses = 0; low < high; guesses++) {
+        size_t middle = guesses < 6 ? guess(table, id, low, high) : low + (high - low) / 2;
+        if (id_at(table, middle) < id) {
             low = middle + 1;
         } else {
             high = middle;
+        }
+        if (low < high && id_at(table, low) == id) {
+            return low;
         }
     }
     return low;

@@ -195,3 +195,21 @@ void kernel_gather(const void *values, uint8_t width, size_t from, size_t to, co
         memset(unknown_out + from, 0, (to - from) * sizeof(*unknown_out));
     }
 }
+
+WIDE size_t kernel_count(const uint64_t *a, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        count += (size_t)__builtin_popcountll(a[i]);
+    }
+    return count;
+}
+
+WIDE size_t kernel_count_both(const uint64_t *a, const uint64_t *b, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        count += (size_t)__builtin_popcountll(a[i] & b[i]);
+    }
+    return count;
+}

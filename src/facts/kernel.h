@@ -28,4 +28,8 @@ void kernel_lookup(const void *values, uint8_t width, size_t from, size_t to,
 void kernel_gather(const void *values, uint8_t width, size_t from, size_t to, const uint64_t *yes,
                    const uint64_t *unknown, uint64_t *yes_out, uint64_t *unknown_out);
 
+/* How many bits are set in n words of `a`, or in both of `a` and `b`. */
+size_t kernel_count(const uint64_t *a, size_t n);
+size_t kernel_count_both(const uint64_t *a, const uint64_t *b, size_t n);
+
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "facts/kernel.h"
 
 void set_init(struct set *set, size_t rows)
 {
@@ -58,11 +59,7 @@ void set_fill(struct set *set)
 
 size_t set_count(const struct set *set)
 {
-    size_t count = 0;
-    for (size_t w = 0; w < set_words(set->rows); w++) {
-        count += (size_t)__builtin_popcountll(set->words[w]);
-    }
-    return count;
+    return kernel_count(set->words, set_words(set->rows));
 }
 
 static size_t common_words(const struct set *a, const struct set *b)

@@ -142,101 +142,7 @@ static struct number *number_made(struct rule_run *run, struct number model)
     return number;
 }
 
-/* ---- names ---- */
-
-struct table *plan_table(struct rule_run *run, const struct ledger *ledger)
-{
-    struct table *table = board_table(run->board, text_of(ledger->name));
-    if (table == NULL) {
-        bug("a rule asks of ledger %s, which is not on the board", ledger->name);
-    }
-    return table;
-}
-
-static struct column *column_of(struct rule_run *run, const struct rule_node *node)
-{
-    return &plan_table(run, node->ledger)->columns[node->field];
-}
-
-const struct dictionary *plan_dictionary(struct rule_run *run, const struct rule_node *node)
-{
-    switch (node->op) {
-    case RULE_FIELD:
-        return column_of(run, node)->dictionary;
-    case RULE_VIA:
-    case RULE_NAMED:
-        return plan_dictionary(run, node->child[0]);
-    case RULE_FIRST:
-    case RULE_LAST:
-        return plan_dictionary(run, node->child[1]);
-    default:
-        return NULL;
-    }
-}
-
-struct frame frame_inside(struct rule_run *run, const struct rule_node *node,
-                          const struct frame *frame)
-{
-    if (node->n == 1) {
-        return *frame;
-    }
-    size_t count = rule_language_params(run->language);
-    int64_t *params = arena_array(&run->arena, int64_t, count);
-    memcpy(params, frame->params, count * sizeof(*params));
-    for (size_t i = 1; i < node->n; i++) {
-        struct interval date = plan_constant(run, node->child[i], frame);
-        int64_t day = interval_known(date) ? date.lo : INT64_MIN;
-        if (node->n == 3) {
-            params[i == 1 ? PARAM_FROM : PARAM_TO] = day;
-        }
-        params[PARAM_AS_OF] = day;
-    }
-    return (struct frame){
-        params, arena_printf(&run->arena, "%lld.%lld.%lld", (long long)params[PARAM_AS_OF],
-                             (long long)params[PARAM_FROM], (long long)params[PARAM_TO])};
-}
-
 /* ---- numbers ---- */
-
-struct interval plan_constant(struct rule_run *run, const struct rule_node *node,
-                              const struct frame *frame)
-{
-    struct interval a, b;
-    int64_t param;
-    switch (node->op) {
-    case RULE_NUMBER:
-        return interval_point(node->number);
-    case RULE_PARAM:
-        param = frame->params[node->number];
-        return param == INT64_MIN ? INTERVAL_UNKNOWN : interval_point(param);
-    case RULE_NAMED: {
-        struct frame inside = frame_inside(run, node, frame);
-        return plan_constant(run, node->child[0], &inside);
-    }
-    case RULE_ADD:
-    case RULE_SUB:
-    case RULE_SHIFT:
-    case RULE_AGE:
-    case RULE_MONTHS:
-        a = plan_constant(run, node->child[0], frame);
-        b = plan_constant(run, node->child[1], frame);
-        break;
-    default:
-        bug("node %d is not constant", (int)node->op);
-    }
-    switch (node->op) {
-    case RULE_ADD:
-        return interval_add(a, b);
-    case RULE_SUB:
-        return interval_sub(a, b);
-    case RULE_SHIFT:
-        return interval_shift(a, b, node->number);
-    case RULE_AGE:
-        return interval_age(a, b);
-    default:
-        return interval_months(a, b);
-    }
-}
 
 static struct number *constant_number(struct rule_run *run, struct interval constant)
 {
@@ -247,8 +153,8 @@ static struct number *over_number(struct rule_run *run, const struct rule_node *
                                   const struct frame *frame)
 {
     struct number model = {.op = NUMBER_OVER, .over = node->op};
-    model.table = plan_table(run, node->ledger);
-    model.column = &plan_table(run, node->over)->columns[node->field];
+    model.table = context_table(&run->context, node->ledger);
+    model.column = &context_table(&run->context, node->over)->columns[node->field];
     model.where = plan_step(run, node->child[0], frame);
     model.a = node->n > 1 ? plan_number(run, node->child[1], frame) : NULL;
     model.b = node->n > 2 ? plan_number(run, node->child[2], frame) : NULL;
@@ -258,7 +164,7 @@ static struct number *over_number(struct rule_run *run, const struct rule_node *
 static struct number *named_number(struct rule_run *run, const struct rule_node *node,
                                    const struct frame *frame)
 {
-    struct frame inside = frame_inside(run, node, frame);
+    struct frame inside = context_inside(&run->context, node, frame);
     struct buf key;
     buf_init(&key, KEY_CEILING);
     buf_addf(&key, "d%p.%.*s", (const void *)node->child[0], TEXT_ARG(inside.key));
@@ -280,19 +186,19 @@ struct number *plan_number(struct rule_run *run, const struct rule_node *node,
         [RULE_AGE] = NUMBER_AGE, [RULE_MONTHS] = NUMBER_MONTHS,
     };
     if (node->constant && node->op != RULE_WORD) {
-        return constant_number(run, plan_constant(run, node, frame));
+        return constant_number(run, context_constant(&run->context, node, frame));
     }
     struct number model = {0};
     switch (node->op) {
     case RULE_FIELD:
         model.op = NUMBER_COLUMN;
-        model.table = plan_table(run, node->ledger);
-        model.column = column_of(run, node);
+        model.table = context_table(&run->context, node->ledger);
+        model.column = context_column(&run->context, node);
         return number_made(run, model);
     case RULE_VIA:
         model.op = NUMBER_VIA;
-        model.table = plan_table(run, node->ledger);
-        model.column = column_of(run, node);
+        model.table = context_table(&run->context, node->ledger);
+        model.column = context_column(&run->context, node);
         model.a = plan_number(run, node->child[0], frame);
         return number_made(run, model);
     case RULE_NAMED:
@@ -303,7 +209,7 @@ struct number *plan_number(struct rule_run *run, const struct rule_node *node,
     case RULE_AGE:
     case RULE_MONTHS:
         model.op = ops[node->op];
-        model.table = plan_table(run, node->ledger);
+        model.table = context_table(&run->context, node->ledger);
         model.a = plan_number(run, node->child[0], frame);
         model.b = plan_number(run, node->child[1], frame);
         model.factor = node->number;
@@ -388,8 +294,8 @@ static struct step *gather_step(struct rule_run *run, const struct rule_node *re
 {
     return step_made(run,
                      (struct step){.op = STEP_GATHER,
-                                   .table = plan_table(run, reference->ledger),
-                                   .column = column_of(run, reference),
+                                   .table = context_table(&run->context, reference->ledger),
+                                   .column = context_column(&run->context, reference),
                                    .in = &in,
                                    .n = 1},
                      TEXT_EMPTY);
@@ -549,34 +455,6 @@ static struct step *pick_step(struct rule_run *run, struct number *number, struc
     return step_made(run, model, TEXT_EMPTY);
 }
 
-/* The number a constant stands for beside `model`: a code's place in the dictionary, the row of an
- * id. False when no row can have it. */
-static bool constant_beside(struct rule_run *run, const struct rule_node *constant,
-                            const struct rule_node *model, const struct frame *frame,
-                            struct interval *out)
-{
-    struct text word = constant->text;
-    if (constant->op != RULE_WORD) {
-        *out = plan_constant(run, constant, frame);
-        if (!interval_known(*out)) {
-            return true;
-        }
-        if (constant->type == RULE_REF) {
-            uint32_t row = table_row(plan_table(run, model->refers), out->lo);
-            *out = interval_point(row);
-            return row != ROW_NONE;
-        }
-        if (constant->type != RULE_REGION) {
-            return true;
-        }
-        word = arena_printf(&run->arena, "%012lld", (long long)out->lo);
-    }
-    const struct dictionary *dictionary = plan_dictionary(run, model);
-    uint32_t number = dictionary == NULL ? DICTIONARY_NONE : dictionary_find(dictionary, word);
-    *out = interval_point(number);
-    return number != DICTIONARY_NONE;
-}
-
 /* Two constants compared: the same for all rows. Words are compared as words. */
 static struct step *constant_relation(struct rule_run *run, const struct rule_node *node,
                                       enum rule_op op, const struct rule_node *a,
@@ -586,9 +464,10 @@ static struct step *constant_relation(struct rule_run *run, const struct rule_no
     if (a->op == RULE_WORD || b->op == RULE_WORD) {
         answer = text_equal(a->text, b->text) ? ANSWER_YES : ANSWER_NO;
     } else {
-        answer = interval_compare(op, plan_constant(run, a, frame), plan_constant(run, b, frame));
+        answer = interval_compare(op, context_constant(&run->context, a, frame),
+                                  context_constant(&run->context, b, frame));
     }
-    return constant_step(run, plan_table(run, node->ledger), answer);
+    return constant_step(run, context_table(&run->context, node->ledger), answer);
 }
 
 static struct range range_of(enum rule_op op, int64_t n)
@@ -620,19 +499,19 @@ static struct step *relation(struct rule_run *run, const struct rule_node *node,
         return step_made(run,
                          (struct step){.op = STEP_COMPARE,
                                        .compare = op,
-                                       .table = plan_table(run, node->ledger),
+                                       .table = context_table(&run->context, node->ledger),
                                        .a = left,
                                        .b = plan_number(run, b, frame)},
                          TEXT_EMPTY);
     }
     struct interval bound;
     struct range *range = arena_new(&run->arena, struct range);
-    bool possible = constant_beside(run, b, a, frame, &bound);
+    bool possible = context_beside(&run->context, b, a, frame, &bound);
     if (possible && !interval_known(bound)) {
         return step_made(run,
                          (struct step){.op = STEP_COMPARE,
                                        .compare = op,
-                                       .table = plan_table(run, node->ledger),
+                                       .table = context_table(&run->context, node->ledger),
                                        .a = left,
                                        .b = constant_number(run, bound)},
                          TEXT_EMPTY);
@@ -646,7 +525,8 @@ static struct step *between_step(struct rule_run *run, const struct rule_node *n
 {
     const struct rule_node *value = node->child[0], *low = node->child[1], *high = node->child[2];
     if (!value->constant && low->constant && high->constant) {
-        struct interval lo = plan_constant(run, low, frame), hi = plan_constant(run, high, frame);
+        struct interval lo = context_constant(&run->context, low, frame),
+                        hi = context_constant(&run->context, high, frame);
         if (interval_known(lo) && interval_known(hi) && lo.lo <= hi.lo) {
             struct range *range = arena_new(&run->arena, struct range);
             *range = (struct range){lo.lo, hi.lo};
@@ -666,7 +546,7 @@ static struct step *in_step(struct rule_run *run, const struct rule_node *node,
     bool points = !value->constant;
     for (size_t i = 1; i < node->n && points; i++) {
         struct interval item;
-        if (constant_beside(run, node->child[i], value, frame, &item)) {
+        if (context_beside(&run->context, node->child[i], value, frame, &item)) {
             points = interval_known(item);
             ranges[n++] = (struct range){item.lo, item.lo};
         }
@@ -678,74 +558,27 @@ static struct step *in_step(struct rule_run *run, const struct rule_node *node,
     for (size_t i = 1; i < node->n; i++) {
         parts[i - 1] = relation(run, node, RULE_EQ, value, node->child[i], frame);
     }
-    return logic_step(run, STEP_OR, plan_table(run, node->ledger), parts, node->n - 1);
-}
-
-/* ---- asking about texts, once per text ---- */
-
-/* Whether the codes joined by ',' have one that equals `code`. */
-static bool list_has(struct text list, struct text code)
-{
-    struct text item;
-    while (text_split(&list, ',', &item)) {
-        if (text_equal(item, code)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Digits of a region that decide what lies in it: 360722100000 is a township, 9 of them. */
-static size_t region_digits(struct text region)
-{
-    static const size_t levels[] = {2, 4, 6, 9};
-    for (size_t i = 0; i < COUNT(levels); i++) {
-        bool zeros = true;
-        for (size_t d = levels[i]; d < region.n; d++) {
-            zeros = zeros && region.s[d] == '0';
-        }
-        if (zeros) {
-            return levels[i];
-        }
-    }
-    return region.n;
-}
-
-static bool text_matches(enum rule_op op, struct text t, struct text word)
-{
-    switch (op) {
-    case RULE_HAS:
-        return list_has(t, word);
-    case RULE_CONTAINS:
-        return text_has(t, word);
-    default:
-        return text_starts(t, word);
-    }
+    return logic_step(run, STEP_OR, context_table(&run->context, node->ledger), parts, node->n - 1);
 }
 
 static struct step *match_step(struct rule_run *run, const struct rule_node *node,
                                const struct frame *frame)
 {
-    struct column *column = column_of(run, node->child[0]);
-    struct text word = node->child[1]->text;
-    if (node->op == RULE_WITHIN) {
-        struct interval region = plan_constant(run, node->child[1], frame);
-        if (!interval_known(region)) {
-            return constant_step(run, plan_table(run, node->ledger), ANSWER_UNKNOWN);
-        }
-        word = arena_printf(&run->arena, "%012lld", (long long)region.lo);
-        word = text_slice(word, 0, region_digits(word));
+    struct column *column = context_column(&run->context, node->child[0]);
+    struct text word;
+    if (!context_word(&run->context, node, frame, &word)) {
+        return constant_step(run, context_table(&run->context, node->ledger), ANSWER_UNKNOWN);
     }
     const struct dictionary *dictionary = column->dictionary;
     size_t n = dictionary == NULL ? 0 : dictionary->n;
     uint8_t *answers = arena_alloc(&run->arena, n + 1);
     for (uint32_t i = 0; i < n; i++) {
-        answers[i] = text_matches(node->op, dictionary_text(dictionary, i), word);
+        answers[i] = context_matches(node->op, dictionary_text(dictionary, i), word);
     }
     struct text detail = arena_printf(&run->arena, "%d.%.*s", (int)node->op, TEXT_ARG(word));
     return step_made(run,
                      (struct step){.op = STEP_LOOKUP,
-                                   .table = plan_table(run, node->ledger),
+                                   .table = context_table(&run->context, node->ledger),
                                    .column = column,
                                    .answers = answers},
                      detail);
@@ -756,11 +589,13 @@ static struct step *match_step(struct rule_run *run, const struct rule_node *nod
 static struct step *known_step(struct rule_run *run, const struct rule_node *node,
                                const struct frame *frame)
 {
-    struct table *table = plan_table(run, node->ledger);
+    struct table *table = context_table(&run->context, node->ledger);
     if (node->op == RULE_FIELD) {
-        return step_made(
-            run, (struct step){.op = STEP_KNOWN, .table = table, .column = column_of(run, node)},
-            TEXT_EMPTY);
+        return step_made(run,
+                         (struct step){.op = STEP_KNOWN,
+                                       .table = table,
+                                       .column = context_column(&run->context, node)},
+                         TEXT_EMPTY);
     }
     if (node->op == RULE_VIA) {
         /* Not known where the reference itself is missing, or leads to a removed row. */
@@ -775,7 +610,7 @@ static struct step *known_step(struct rule_run *run, const struct rule_node *nod
                          TEXT_EMPTY);
     }
     if (node->op == RULE_NAMED) {
-        struct frame inside = frame_inside(run, node, frame);
+        struct frame inside = context_inside(&run->context, node, frame);
         return known_step(run, node->child[0], &inside);
     }
     if (node->op == RULE_WORD) {
@@ -791,7 +626,7 @@ static struct step *known_step(struct rule_run *run, const struct rule_node *nod
 static struct step *named_step(struct rule_run *run, const struct rule_node *node,
                                const struct frame *frame)
 {
-    struct frame inside = frame_inside(run, node, frame);
+    struct frame inside = context_inside(&run->context, node, frame);
     struct buf key;
     buf_init(&key, KEY_CEILING);
     buf_addf(&key, "d%p.%.*s", (const void *)node->child[0], TEXT_ARG(inside.key));
@@ -812,21 +647,22 @@ static struct step *parts_step(struct rule_run *run, const struct rule_node *nod
     for (size_t i = 0; i < node->n; i++) {
         parts[i] = plan_step(run, node->child[i], frame);
     }
-    return logic_step(run, node->op == RULE_AND ? STEP_AND : STEP_OR, plan_table(run, node->ledger),
-                      parts, node->n);
+    return logic_step(run, node->op == RULE_AND ? STEP_AND : STEP_OR,
+                      context_table(&run->context, node->ledger), parts, node->n);
 }
 
 static struct step *exists_step(struct rule_run *run, const struct rule_node *node,
                                 const struct frame *frame)
 {
     struct step *in = plan_step(run, node->child[0], frame);
-    return step_made(run,
-                     (struct step){.op = STEP_EXISTS,
-                                   .table = plan_table(run, node->ledger),
-                                   .column = &plan_table(run, node->over)->columns[node->field],
-                                   .in = &in,
-                                   .n = 1},
-                     TEXT_EMPTY);
+    return step_made(
+        run,
+        (struct step){.op = STEP_EXISTS,
+                      .table = context_table(&run->context, node->ledger),
+                      .column = &context_table(&run->context, node->over)->columns[node->field],
+                      .in = &in,
+                      .n = 1},
+        TEXT_EMPTY);
 }
 
 static struct step *truth_step(struct rule_run *run, const struct rule_node *node)
@@ -835,8 +671,8 @@ static struct step *truth_step(struct rule_run *run, const struct rule_node *nod
     *yes = (struct range){1, 1};
     return step_made(run,
                      (struct step){.op = STEP_RANGES,
-                                   .table = plan_table(run, node->ledger),
-                                   .column = column_of(run, node),
+                                   .table = context_table(&run->context, node->ledger),
+                                   .column = context_column(&run->context, node),
                                    .ranges = yes,
                                    .range_count = 1},
                      TEXT_EMPTY);
@@ -847,7 +683,7 @@ struct step *plan_step(struct rule_run *run, const struct rule_node *node,
 {
     switch (node->op) {
     case RULE_NUMBER:
-        return constant_step(run, plan_table(run, node->ledger),
+        return constant_step(run, context_table(&run->context, node->ledger),
                              node->number != 0 ? ANSWER_YES : ANSWER_NO);
     case RULE_FIELD:
         return truth_step(run, node);

@@ -20,6 +20,7 @@
 #include "facts/board.h"
 #include "facts/kernel.h"
 #include "rule/bitmaps.h"
+#include "rule/context.h"
 #include "rule/eval.h"
 #include "rule/interval.h"
 
@@ -98,8 +99,7 @@ struct root {
 };
 
 struct rule_run {
-    const struct board *board;
-    const struct rule_language *language;
+    struct rule_context context; /* in the run's arena */
     struct arena arena;
     int64_t *params;
     LIST(struct step *) steps; /* inputs before what reads them */
@@ -111,26 +111,10 @@ struct rule_run {
     bool worked;
 };
 
-/* The parameters as they stand for a part of a rule: `recognised at D` changes them. */
-struct frame {
-    const int64_t *params;
-    struct text key; /* tells two frames apart */
-};
-
 struct step *plan_step(struct rule_run *run, const struct rule_node *node,
                        const struct frame *frame);
 struct number *plan_number(struct rule_run *run, const struct rule_node *node,
                            const struct frame *frame);
-
-/* The frame inside a RULE_NAMED node. */
-struct frame frame_inside(struct rule_run *run, const struct rule_node *node,
-                          const struct frame *frame);
-/* The value of a constant node; text nodes have none. */
-struct interval plan_constant(struct rule_run *run, const struct rule_node *node,
-                              const struct frame *frame);
-/* The dictionary behind a code, text or region value, and the table behind a reference. */
-const struct dictionary *plan_dictionary(struct rule_run *run, const struct rule_node *node);
-struct table *plan_table(struct rule_run *run, const struct ledger *ledger);
 
 /* n numbers of one table, at the rows given (run.c). */
 void number_read(const struct number *number, const uint32_t *rows, size_t n, struct interval *out);

@@ -17,9 +17,8 @@ struct rule_run *rule_run_new(const struct board *board, const struct rule_langu
                               const int64_t *params)
 {
     struct rule_run *run = memory_get_zeroed(sizeof(*run));
-    run->board = board;
-    run->language = language;
     arena_init(&run->arena);
+    run->context = (struct rule_context){board, language, &run->arena};
     map_init(&run->known);
     size_t count = rule_language_params(language);
     run->params = arena_array(&run->arena, int64_t, count);
@@ -84,7 +83,7 @@ size_t rule_run_add(struct rule_run *run, const struct rule *rule)
         root.step->kept = true;
     } else {
         root.number = plan_number(run, rule->node, &frame);
-        root.dictionary = plan_dictionary(run, rule->node);
+        root.dictionary = context_dictionary(&run->context, rule->node);
         keep_overs(root.number);
     }
     list_add(&run->roots, root);
@@ -474,7 +473,7 @@ static void stage_drop(struct stage *stage)
 static void spread(struct stage *stage, size_t n, void (*work)(void *, size_t), bool large)
 {
     if (large) {
-        crew_run(board_crew(stage->run->board), n, work, stage);
+        crew_run(board_crew(stage->run->context.board), n, work, stage);
         return;
     }
     for (size_t i = 0; i < n; i++) {

@@ -6,6 +6,7 @@
 
 #include "base/list.h"
 #include "facts/crew.h"
+#include "facts/kernel.h"
 #include "facts/sort.h"
 #include "rule/eval.h"
 
@@ -16,7 +17,11 @@ struct map_of_units {
     const struct table *table;
     const struct column *column;
     uint16_t *units; /* by row */
+    uint64_t *bits;  /* for each unit and elsewhere the rows that lie in it; NULL: too many units */
 };
+
+/* With more units than this, going through the rows is quicker than through the units. */
+enum { FEW_UNITS = 64 };
 
 enum { MOST_HOPS = 4 };
 
@@ -24,7 +29,7 @@ enum { MOST_HOPS = 4 };
 struct place {
     const struct column *hops[MOST_HOPS];
     size_t n;
-    const uint16_t *units; /* by row of the table after the last hop; NULL: rows have no place */
+    const struct map_of_units *map; /* of the table after the last hop; NULL: rows have no place */
 };
 
 struct cell {
@@ -42,7 +47,7 @@ struct tally {
     struct tally_plan plan;
     struct arena arena;
     struct rule_run *run;
-    LIST(struct map_of_units) maps;
+    LIST(struct map_of_units *) maps;
     struct cell *cells;
 };
 
@@ -98,12 +103,29 @@ static uint16_t unit_of(const struct tally_plan *plan, struct text region)
     return (uint16_t)found;
 }
 
-static const uint16_t *units_of(struct tally *tally, const struct table *table,
-                                const struct column *column)
+/* The rows of each unit as bits, where there are few units. */
+static uint64_t *bits_of(const struct tally_plan *plan, const struct table *table,
+                         const uint16_t *units)
+{
+    size_t words = set_words(table->rows), slots = plan->unit_count + 1;
+    if (slots > FEW_UNITS) {
+        return NULL;
+    }
+    uint64_t *bits = memory_get_zeroed(slots * words * sizeof(*bits));
+    for (size_t row = 0; row < table->rows; row++) {
+        if (units[row] < slots) {
+            bit_set(bits + units[row] * words, row);
+        }
+    }
+    return bits;
+}
+
+static const struct map_of_units *units_of(struct tally *tally, const struct table *table,
+                                           const struct column *column)
 {
     for (size_t i = 0; i < tally->maps.n; i++) {
-        if (tally->maps.at[i].column == column) {
-            return tally->maps.at[i].units;
+        if (tally->maps.at[i]->column == column) {
+            return tally->maps.at[i];
         }
     }
     const struct tally_plan *plan = &tally->plan;
@@ -117,8 +139,10 @@ static const uint16_t *units_of(struct tally *tally, const struct table *table,
     for (size_t row = 0; row < table->rows; row++) {
         units[row] = column_known(column, row) ? by_region[column_number(column, row)] : missing;
     }
-    list_add(&tally->maps, (struct map_of_units){table, column, units});
-    return units;
+    struct map_of_units *map = arena_new(&tally->arena, struct map_of_units);
+    *map = (struct map_of_units){table, column, units, bits_of(plan, table, units)};
+    list_add(&tally->maps, map);
+    return map;
 }
 
 /* One reference on: rows become the rows they refer to, or ROW_NONE. */
@@ -148,7 +172,7 @@ static void units_at(const struct tally *tally, const struct place *place, const
         hop(place->hops[i], at, n);
     }
     for (size_t i = 0; i < n; i++) {
-        units[i] = at[i] == ROW_NONE || place->units == NULL ? missing : place->units[at[i]];
+        units[i] = at[i] == ROW_NONE || place->map == NULL ? missing : place->map->units[at[i]];
     }
 }
 
@@ -189,7 +213,7 @@ static void place_from_rule(struct tally *tally, const struct rule_node *node, s
         bug("a place must be a region field, or a path of at most %d references to one",
             (int)MOST_HOPS);
     }
-    place->units = units_of(tally, table, &table->columns[node->field]);
+    place->map = units_of(tally, table, &table->columns[node->field]);
 }
 
 static void place_from_ledger(struct tally *tally, const struct table *table, struct place *place)
@@ -202,7 +226,7 @@ static void place_from_ledger(struct tally *tally, const struct table *table, st
         ledger = table->ledger;
     }
     if (ledger->scope == SCOPE_REGION && ledger->region >= 0) {
-        place->units = units_of(tally, table, &table->columns[ledger->region]);
+        place->map = units_of(tally, table, &table->columns[ledger->region]);
     }
 }
 
@@ -244,6 +268,16 @@ static void put_total(const struct tally *tally, int64_t *figures)
 static void count_set(const struct tally *tally, const struct cell *cell, const struct set *set,
                       int64_t *figures)
 {
+    const struct map_of_units *map = cell->place.n == 0 ? cell->place.map : NULL;
+    size_t words = set_words(set->rows);
+    if (map != NULL && map->bits != NULL && kernel_count(set->words, words) > words) {
+        for (size_t unit = 0; unit <= tally->plan.unit_count; unit++) {
+            figures[unit] +=
+                (int64_t)kernel_count_both(set->words, map->bits + unit * words, words);
+        }
+        put_total(tally, figures);
+        return;
+    }
     uint32_t rows[AT_ONCE];
     uint16_t units[AT_ONCE];
     size_t n;
@@ -410,7 +444,8 @@ void tally_free(struct tally *tally)
         return;
     }
     for (size_t i = 0; i < tally->maps.n; i++) {
-        free(tally->maps.at[i].units);
+        free(tally->maps.at[i]->units);
+        free(tally->maps.at[i]->bits);
     }
     list_release(&tally->maps);
     rule_run_free(tally->run);
