@@ -6,13 +6,39 @@
 #include <cmocka.h>
 
 #include "rule/eval.h"
+#include "rule/explain.h"
 #include "small.h"
 
-enum { ROUNDS = 150, RULES = 25 };
+enum { ROUNDS = 100, RULES = 25 };
 
 struct tally {
     size_t yes, no, unknown;
 };
+
+/* The same question asked of one row, with its reasons. */
+static void check_one(const struct small *small, const struct board *board, const struct rule *rule,
+                      uint32_t row, enum plain wanted)
+{
+    static const enum answer answers[] = {
+        [PLAIN_NO] = ANSWER_NO, [PLAIN_YES] = ANSWER_YES, [PLAIN_UNKNOWN] = ANSWER_UNKNOWN};
+    struct arena arena;
+    struct explanation explanation;
+    struct buf json;
+    if (rule_answer(board, rule, small->params, row) != answers[wanted]) {
+        fail_msg("one row %u of %s: not %d: %.*s", row, rule->ledger->name, (int)wanted,
+                 TEXT_ARG(rule->text));
+    }
+    arena_init(&arena);
+    rule_explain(&arena, board, rule, small->params, row, &explanation);
+    assert_int_equal(explanation.answer, answers[wanted]);
+    buf_init(&json, 1 << 22);
+    struct json_out out = json_into(&json);
+    explanation_json(&explanation, &out, NULL);
+    assert_true(utf8_valid(buf_text(&json)));
+    assert_false(json.full);
+    buf_release(&json);
+    arena_release(&arena);
+}
 
 /* Fails with the rule's text where the answers differ. */
 static void check_rule(const struct small *small, const struct board *board, int ledger,
@@ -30,6 +56,9 @@ static void check_rule(const struct small *small, const struct board *board, int
         if (got != wanted) {
             fail_msg("row %zu of %s: %d, not %d: %.*s", i, rule->ledger->name, (int)got,
                      (int)wanted, TEXT_ARG(rule->text));
+        }
+        if (!plain->removed) {
+            check_one(small, board, rule, row, got);
         }
         tally->yes += got == PLAIN_YES;
         tally->no += got == PLAIN_NO;
