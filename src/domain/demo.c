@@ -384,7 +384,7 @@ static struct text new_number(struct world *world, int32_t birth, int sex)
 }
 
 static void make_person(struct world *world, const struct village *at, int64_t household, bool poor,
-                        struct text surname, const struct member *member, int group)
+                        struct text name, const struct member *member, int group)
 {
     struct arena *a = &world->scratch;
     struct dice *dice = &world->dice;
@@ -392,12 +392,10 @@ static void make_person(struct world *world, const struct village *at, int64_t h
     who.birth = world->plan->from - member->age * 365 - (int32_t)pick(world, 350);
     world->people++;
     struct change c = begin(world, &person_ledger);
-    struct text given = demo_given_name(a, dice, member->sex);
     static const char *const schooling[] = {"81", "71", "71", "71", "61", "41", "31", "21"};
     who.able = member->age >= 16 && member->age < 60;
     bool student = member->age >= 16 && member->age < 21 && chance(world, 60);
-    change_set(&c, PERSON_NAME,
-               value_text(arena_printf(a, "%.*s%.*s", TEXT_ARG(surname), TEXT_ARG(given))));
+    change_set(&c, PERSON_NAME, value_text(name));
     change_set(&c, PERSON_ID_NO, value_text(new_number(world, who.birth, member->sex)));
     change_set(&c, PERSON_NATION, words(chance(world, 97) ? "01" : "11"));
     change_set(&c, PERSON_EDUCATION,
@@ -453,8 +451,9 @@ static int make_household(struct world *world, int number)
     }
     struct change c = begin(world, &household_ledger);
     change_set(&c, HOUSEHOLD_NUMBER, value_text(arena_printf(a, "YS%07d", number)));
-    change_set(&c, HOUSEHOLD_HEAD_NAME,
-               value_text(arena_printf(a, "%.*s%s", TEXT_ARG(surname), "家户主")));
+    struct text head_given = demo_given_name(a, &world->dice, 1);
+    struct text head_name = arena_printf(a, "%.*s%.*s", TEXT_ARG(surname), TEXT_ARG(head_given));
+    change_set(&c, HOUSEHOLD_HEAD_NAME, value_text(head_name));
     change_set(&c, HOUSEHOLD_REGION, value_number(at->code));
     change_set(&c, HOUSEHOLD_KIND, words(poor ? "tuopin" : "general"));
     int64_t household = save(world, &c);
@@ -462,7 +461,12 @@ static int make_household(struct world *world, int number)
         if (members[i].relation[0] == '2' && members[i].sex == 2) {
             members[i].relation = "3";
         }
-        make_person(world, at, household, poor, i == 1 ? wife : surname, &members[i], group);
+        struct text name = head_name;
+        if (i > 0) {
+            struct text given = demo_given_name(a, &world->dice, members[i].sex);
+            name = arena_printf(a, "%.*s%.*s", TEXT_ARG(i == 1 ? wife : surname), TEXT_ARG(given));
+        }
+        make_person(world, at, household, poor, name, &members[i], group);
     }
     return n;
 }

@@ -1,8 +1,8 @@
 #include "domain/import/apply.h"
 
 #include "base/list.h"
+#include "domain/app_jobs.h"
 #include "domain/import/preview.h"
-#include "domain/people/access.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
 
@@ -179,10 +179,7 @@ static struct text choice_json(struct work *work, const struct batch *batch,
     struct json_out out = json_into(&buf);
     json_open(&out, NULL);
     json_put_id(&out, "batch", batch->id);
-    json_put_int(&out, "role", work->actor->role);
-    json_put_id(&out, "region", work->actor->region);
-    json_put_id(&out, "organization", work->actor->organization);
-    json_put_text(&out, "name", work->actor->name);
+    app_job_for(&out, work->actor);
     json_open_list(&out, "outcomes");
     for (int i = 0; i < IMPORT_OUTCOME__COUNT; i++) {
         if (choice != NULL && choice->outcomes[i]) {
@@ -245,26 +242,6 @@ enum status apply_submit_undo(struct work *work, struct batch *batch, struct tex
     return submit(work, batch, "import_undo",
                   arena_printf(work->arena, "撤销导入 %.*s", TEXT_ARG(batch->name)),
                   choice_json(work, batch, NULL), "undoing", job, error);
-}
-
-/* A job acts for the one who asked for it, with the reach he had. */
-static struct actor actor_of(struct app *app, const struct job_info *info,
-                             const struct json *params)
-{
-    int64_t role = ROLE_NONE;
-    struct actor actor = {.user = info->actor, .county = app->county};
-    json_int(json_member(params, "role"), &role);
-    json_id(json_member(params, "organization"), &actor.organization);
-    json_text(json_member(params, "name"), &actor.name);
-    int64_t region = app->county;
-    json_id(json_member(params, "region"), &region);
-    actor.role = (enum role)role;
-    if (actor.role == ROLE_PROGRAM) {
-        actor = actor_program(app->county);
-    } else {
-        access_reach(&actor, region);
-    }
-    return actor;
 }
 
 static void read_choice(struct arena *arena, const struct json *params, struct apply_choice *out)
@@ -373,7 +350,7 @@ enum status apply_run(struct job *job, void *context, struct arena *arena, struc
         return status;
     }
     json_id(json_member(params, "batch"), &id);
-    struct actor actor = actor_of(app, info, params);
+    struct actor actor = app_job_actor(app, info, params);
     struct db *db;
     status = database_reader(app->database, &db, arena, error);
     if (status != OK) {
@@ -523,7 +500,7 @@ enum status apply_run_undo(struct job *job, void *context, struct arena *arena, 
         return status;
     }
     json_id(json_member(params, "batch"), &id);
-    struct actor actor = actor_of(app, info, params);
+    struct actor actor = app_job_actor(app, info, params);
     struct work work = app_work(app, db, arena, &actor);
     status = batch_read(&work, id, &batch, error);
     db_release(db);

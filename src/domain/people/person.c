@@ -148,7 +148,7 @@ static const struct ledger_key person_keys[] = {
 
 const struct ledger person_ledger = {
     .name = "person",
-    .label = "对象台账",
+    .label = "对象",
     .counter = "人",
     .fields = person_fields,
     .count = PERSON__COUNT,

@@ -1,0 +1,43 @@
+#include "domain/app_jobs.h"
+
+#include "domain/export.h"
+#include "domain/import/apply.h"
+#include "domain/people/access.h"
+
+enum { THREADS = 2 };
+
+static const struct job_kind kinds[] = {
+    {"export", export_run},
+    {"import", apply_run},
+    {"import_undo", apply_run_undo},
+};
+
+void app_job_for(struct json_out *out, const struct actor *actor)
+{
+    json_put_int(out, "role", actor->role);
+    json_put_id(out, "region", actor->region);
+    json_put_id(out, "organization", actor->organization);
+    json_put_text(out, "name", actor->name);
+}
+
+struct actor app_job_actor(const struct app *app, const struct job_info *info,
+                           const struct json *params)
+{
+    int64_t role = ROLE_NONE, region = app->county;
+    struct actor actor = {.user = info->actor, .county = app->county};
+    json_int(json_member(params, "role"), &role);
+    json_id(json_member(params, "region"), &region);
+    if (role == ROLE_PROGRAM) {
+        return actor_program(app->county);
+    }
+    json_id(json_member(params, "organization"), &actor.organization);
+    json_text(json_member(params, "name"), &actor.name);
+    actor.role = (enum role)role;
+    access_reach(&actor, region);
+    return actor;
+}
+
+void app_start_jobs(struct app *app)
+{
+    app->jobs = jobs_start(app->database, app->clock, kinds, COUNT(kinds), THREADS, app);
+}
