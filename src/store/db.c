@@ -7,10 +7,7 @@
 
 #include "store/db_driver.h"
 
-enum {
-    WAIT_SECONDS = 30,     /* for a connection to come back */
-    STATEMENTS_MOST = 1024 /* kept on one connection; past it the idle ones go */
-};
+enum { WAIT_SECONDS = 30 /* for a connection to come back */ };
 
 /* ---- opening ---- */
 
@@ -44,7 +41,7 @@ static void db_free(struct db *db)
     free(db);
 }
 
-static char *copied(struct text t)
+char *db_copy(struct text t)
 {
     char *z = memory_get(t.n + 1);
     memcpy(z, t.s, t.n);
@@ -60,12 +57,12 @@ static void split_schema(struct database *database, struct text where)
         at = text_find(where, TEXT("&schema="));
     }
     if (at == TEXT_NONE) {
-        database->where = copied(where);
+        database->where = db_copy(where);
         return;
     }
     struct text rest = text_slice(where, at + strlen("?schema="), where.n);
     size_t end = text_find_char(rest, '&');
-    database->schema = copied(text_slice(rest, 0, end));
+    database->schema = db_copy(text_slice(rest, 0, end));
     struct text tail = end == TEXT_NONE ? TEXT_EMPTY : text_slice(rest, end + 1, rest.n);
     size_t head = tail.n > 0 ? at + 1 : at; /* with its separator */
     database->where = memory_get(head + tail.n + 1);
@@ -86,7 +83,7 @@ enum status database_open(const char *where, struct database **out, struct arena
         split_schema(database, address);
     } else {
         database->driver = &driver_sqlite;
-        database->where = copied(address);
+        database->where = db_copy(address);
     }
     pthread_mutex_init(&database->lock, NULL);
     pthread_condattr_t monotonic;
@@ -352,7 +349,7 @@ void db_rollback(struct db *db)
     end_transaction(db);
 }
 
-static void spoil(struct db *db)
+void db_spoil(struct db *db)
 {
     if (db->in_transaction) {
         db->spoiled = true;
@@ -371,256 +368,11 @@ enum status db_execute(struct db *db, struct text sql, struct arena *arena, stru
     }
     status = db->driver->execute(db, arena_cstr(arena, sql), arena, error);
     if (status != OK) {
-        spoil(db);
+        db_spoil(db);
         if (own) {
             db_rollback(db);
         }
         return status;
     }
     return own ? db_commit(db, arena, error) : OK;
-}
-
-/* ---- statements ---- */
-
-static void statement_free(struct statement *statement)
-{
-    statement->driver->finalize(statement);
-    free(statement->text);
-    free(statement);
-}
-
-void db_forget_statements(struct db *db)
-{
-    for (size_t i = 0; i < db->slots_size; i++) {
-        if (db->slots[i] != NULL) {
-            statement_free(db->slots[i]);
-            db->slots[i] = NULL;
-        }
-    }
-    db->statements = 0;
-    db->in_use = 0;
-}
-
-static void slot_put(struct db *db, struct statement *statement)
-{
-    size_t at = statement->hash & (db->slots_size - 1);
-    while (db->slots[at] != NULL) {
-        at = (at + 1) & (db->slots_size - 1);
-    }
-    db->slots[at] = statement;
-}
-
-/* Puts the kept statements into a new table of `size` slots, dropping the idle ones if asked. */
-static void slots_rebuild(struct db *db, size_t size, bool drop_idle)
-{
-    struct statement **old = db->slots;
-    size_t old_size = db->slots_size;
-    db->slots = memory_get_zeroed(size * sizeof(void *));
-    db->slots_size = size;
-    for (size_t i = 0; i < old_size; i++) {
-        if (old[i] == NULL) {
-            continue;
-        }
-        if (drop_idle && !old[i]->in_use) {
-            statement_free(old[i]);
-            db->statements--;
-        } else {
-            slot_put(db, old[i]);
-        }
-    }
-    free(old);
-}
-
-static void statement_keep(struct db *db, struct statement *statement)
-{
-    if (db->statements >= STATEMENTS_MOST) {
-        slots_rebuild(db, db->slots_size, true);
-    }
-    if ((db->statements + 1) * 2 > db->slots_size) {
-        slots_rebuild(db, db->slots_size == 0 ? 64 : db->slots_size * 2, false);
-    }
-    slot_put(db, statement);
-    db->statements++;
-}
-
-static void statement_use(struct statement *statement)
-{
-    if (!statement->in_use) {
-        statement->in_use = true;
-        statement->db->in_use++;
-    }
-}
-
-static enum status prepare(struct db *db, const struct query *query, struct text sql, uint64_t hash,
-                           struct statement **out, struct arena *arena, struct error *error)
-{
-    if (db->spoiled) {
-        bug("statement after a failed one: roll back");
-    }
-    size_t mask = db->slots_size - 1;
-    for (size_t at = hash & mask; db->slots_size > 0 && db->slots[at] != NULL;
-         at = (at + 1) & mask) {
-        struct statement *kept = db->slots[at];
-        if (kept->hash == hash && !kept->in_use && kept->query == query &&
-            (query != NULL || text_equal(kept->sql, sql))) {
-            statement_use(kept);
-            *out = kept;
-            return OK;
-        }
-    }
-    struct statement *made = memory_get_zeroed(db->driver->statement_size);
-    made->db = db;
-    made->driver = db->driver;
-    made->query = query;
-    made->text = copied(sql);
-    made->sql = (struct text){made->text, sql.n};
-    made->hash = hash;
-    enum status status = db->driver->prepare(made, arena, error);
-    if (status != OK) {
-        statement_free(made);
-        spoil(db);
-        return status;
-    }
-    statement_keep(db, made);
-    statement_use(made);
-    *out = made;
-    return OK;
-}
-
-enum status db_prepare(struct db *db, const struct query *query, struct statement **out,
-                       struct arena *arena, struct error *error)
-{
-    bool postgres = db->driver->dialect == DIALECT_POSTGRES && query->postgres != NULL;
-    uint64_t hash = (uint64_t)(uintptr_t)query * 0x9e3779b97f4a7c15u >> 20;
-    return prepare(db, query, text_of(postgres ? query->postgres : query->sql), hash, out, arena,
-                   error);
-}
-
-enum status db_prepare_text(struct db *db, struct text sql, struct statement **out,
-                            struct arena *arena, struct error *error)
-{
-    return prepare(db, NULL, sql, text_hash(sql), out, arena, error);
-}
-
-void bind_int(struct statement *statement, int index, int64_t value)
-{
-    statement_use(statement);
-    statement->driver->bind_int(statement, index, value);
-}
-
-void bind_real(struct statement *statement, int index, double value)
-{
-    statement_use(statement);
-    statement->driver->bind_real(statement, index, value);
-}
-
-void bind_text(struct statement *statement, int index, struct text value)
-{
-    statement_use(statement);
-    statement->driver->bind_text(statement, index, value);
-}
-
-void bind_blob(struct statement *statement, int index, struct text value)
-{
-    statement_use(statement);
-    statement->driver->bind_blob(statement, index, value);
-}
-
-void bind_null(struct statement *statement, int index)
-{
-    statement_use(statement);
-    statement->driver->bind_null(statement, index);
-}
-
-enum db_step statement_step(struct statement *statement, struct arena *arena, struct error *error)
-{
-    if (statement->db->spoiled) {
-        bug("statement after a failed one: roll back");
-    }
-    statement_use(statement);
-    enum db_step step = statement->driver->step(statement, arena, error);
-    if (step == DB_FAILED) {
-        spoil(statement->db);
-    }
-    return step;
-}
-
-void statement_reset(struct statement *statement)
-{
-    statement->driver->reset(statement);
-    if (statement->in_use) {
-        statement->in_use = false;
-        statement->db->in_use--;
-    }
-}
-
-enum status statement_run(struct statement *statement, int64_t *changed, struct arena *arena,
-                          struct error *error)
-{
-    enum db_step step = statement_step(statement, arena, error);
-    if (step == DB_ROW) {
-        bug("a statement that was run returned rows: %s", statement->sql.s);
-    }
-    if (changed != NULL) {
-        *changed = step == DB_DONE ? statement->driver->changed(statement) : 0;
-    }
-    statement_reset(statement);
-    return step == DB_DONE ? OK : error->status;
-}
-
-int statement_columns(struct statement *statement)
-{
-    return statement->driver->columns(statement);
-}
-
-int statement_parameters(struct statement *statement)
-{
-    return statement->driver->parameters(statement);
-}
-
-enum db_type column_type(struct statement *statement, int index)
-{
-    return statement->driver->column_type(statement, index);
-}
-
-bool column_null(struct statement *statement, int index)
-{
-    return column_type(statement, index) == DB_NULL;
-}
-
-int64_t column_int(struct statement *statement, int index)
-{
-    return statement->driver->column_int(statement, index);
-}
-
-double column_real(struct statement *statement, int index)
-{
-    return statement->driver->column_real(statement, index);
-}
-
-struct text column_text(struct statement *statement, int index)
-{
-    return statement->driver->column_text(statement, index);
-}
-
-struct text column_blob(struct statement *statement, int index)
-{
-    return statement->driver->column_blob(statement, index);
-}
-
-bool db_conflict_on(const struct error *error, const char *column)
-{
-    struct text rest = error->detail;
-    size_t open = text_find_char(rest, '(');
-    if (error->status != CONFLICT || open == TEXT_NONE || !text_ends(rest, TEXT(")"))) {
-        return false;
-    }
-    rest = text_slice(rest, open + 1, rest.n - 1);
-    struct text part;
-    while (text_split(&rest, ',', &part)) {
-        if (text_is(part, column)) {
-            return true;
-        }
-    }
-    return false;
 }

@@ -13,29 +13,9 @@
 
 struct keeper;
 
-struct driver {
-    enum dialect dialect;
-    size_t db_size;        /* of the engine's struct that begins with a struct db */
-    size_t statement_size; /* of its struct that begins with a struct statement */
-
-    enum status (*connect)(struct db *db, struct arena *arena, struct error *error);
-    void (*disconnect)(struct db *db);
-    void (*opened)(struct database *database);  /* the writer is connected; may be NULL */
-    void (*closing)(struct database *database); /* before the first disconnect; may be NULL */
-    void (*committed)(struct db *db);           /* after each commit of the writer; may be NULL */
-    /* The connection is about to be lent: look whether it is alive and sees the newest commit. */
-    enum status (*lend)(struct db *db, struct arena *arena, struct error *error);
-    /* database_version: from memory, or else asked of a reader; one of the two is NULL. */
-    uint64_t (*shared_version)(struct database *database);
-    enum status (*version)(struct db *reader, uint64_t *out, struct arena *arena,
-                           struct error *error);
-
-    enum status (*begin)(struct db *db, struct arena *arena, struct error *error);
-    enum status (*commit)(struct db *db, struct arena *arena, struct error *error);
-    void (*rollback)(struct db *db);
-    enum status (*execute)(struct db *db, const char *sql, struct arena *arena,
-                           struct error *error);
-
+/* What is done with a prepared statement. */
+struct statement_driver {
+    size_t size; /* of the engine's struct that begins with a struct statement */
     /* statement->sql is set, and NUL-terminated. */
     enum status (*prepare)(struct statement *statement, struct arena *arena, struct error *error);
     void (*finalize)(struct statement *statement);
@@ -56,6 +36,31 @@ struct driver {
     struct text (*column_blob)(struct statement *statement, int index);
 };
 
+/* What is done with a connection. */
+struct driver {
+    enum dialect dialect;
+    const struct statement_driver *statements;
+    size_t db_size; /* of the engine's struct that begins with a struct db */
+
+    enum status (*connect)(struct db *db, struct arena *arena, struct error *error);
+    void (*disconnect)(struct db *db);
+    void (*opened)(struct database *database);  /* the writer is connected; may be NULL */
+    void (*closing)(struct database *database); /* before the first disconnect; may be NULL */
+    void (*committed)(struct db *db);           /* after each commit of the writer; may be NULL */
+    /* The connection is about to be lent: look whether it is alive and sees the newest commit. */
+    enum status (*lend)(struct db *db, struct arena *arena, struct error *error);
+    /* database_version: from memory, or else asked of a reader; one of the two is NULL. */
+    uint64_t (*shared_version)(struct database *database);
+    enum status (*version)(struct db *reader, uint64_t *out, struct arena *arena,
+                           struct error *error);
+
+    enum status (*begin)(struct db *db, struct arena *arena, struct error *error);
+    enum status (*commit)(struct db *db, struct arena *arena, struct error *error);
+    void (*rollback)(struct db *db);
+    enum status (*execute)(struct db *db, const char *sql, struct arena *arena,
+                           struct error *error);
+};
+
 extern const struct driver driver_sqlite;
 extern const struct driver driver_postgres;
 
@@ -63,7 +68,7 @@ enum { READERS = 8 }; /* most reading connections of one process */
 
 struct statement {
     struct db *db;
-    const struct driver *driver;
+    const struct statement_driver *driver;
     const struct query *query; /* NULL: made from text */
     struct text sql;           /* NUL-terminated, in `text` */
     char *text;                /* owned */
@@ -104,6 +109,10 @@ struct database {
 
 /* Calls each(reader) for the readers that nobody has borrowed, while nobody can borrow one. */
 void database_idle_readers(struct database *database, void (*each)(struct db *reader));
+/* A NUL-terminated copy, owned by the caller. */
+char *db_copy(struct text t);
+/* A statement failed: the transaction can only be rolled back. */
+void db_spoil(struct db *db);
 /* Forgets every prepared statement of a connection that was lost. */
 void db_forget_statements(struct db *db);
 

@@ -139,7 +139,7 @@ static enum status find_open(struct jobs *jobs, struct db *db, struct job_info *
         return status;
     }
     int64_t lost = clock_now(jobs->clock) - LOST_MS;
-    enum db_step step;
+    enum db_step step = DB_DONE;
     while (!*found && (step = statement_step(s, arena, error)) == DB_ROW) {
         bool open = column_int(s, 6) == JOB_WAITING || column_int(s, 18) < lost ||
                     owner_is_gone(jobs, column_text(s, 17));

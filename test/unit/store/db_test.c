@@ -270,6 +270,53 @@ static void bad_sql_is_our_fault(void **state)
     db_release(r);
 }
 
+/* Ends every connection but the one that says so: a server's restart in small. */
+static void cut_others(struct engine *engine, struct database *by)
+{
+    struct db *db;
+    struct statement *s;
+    engine_ok(engine, database_reader(by, &db, &engine->arena, &engine->error));
+    engine_ok(engine,
+              db_prepare_text(db,
+                              TEXT("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                                   "WHERE application_name = 'nuanxin' AND "
+                                   "pid <> pg_backend_pid()"),
+                              &s, &engine->arena, &engine->error));
+    while (statement_step(s, &engine->arena, &engine->error) == DB_ROW) {
+        assert_int_equal(column_int(s, 0), 1);
+    }
+    db_release(db);
+}
+
+static void a_lost_connection_is_made_again(void **state)
+{
+    struct engine *engine = *state;
+    if (!engine->postgres) {
+        return; /* a file has no connection to lose */
+    }
+    engine_execute(engine, schema);
+    assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"), 0);
+    struct db *w = writer(engine);
+    engine_ok(engine, put(engine, w, 1, NULL));
+    commit(engine, w);
+    struct database *other;
+    engine_ok(engine, database_open(engine->where, &other, &engine->arena, &engine->error));
+    cut_others(engine, other);
+    assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"), 1);
+    w = writer(engine);
+    engine_ok(engine, put(engine, w, 2, NULL));
+    commit(engine, w);
+    assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"), 2);
+
+    w = writer(engine); /* lost in the middle of a transaction: told, and nothing half-done */
+    engine_ok(engine, put(engine, w, 3, NULL));
+    cut_others(engine, other);
+    assert_int_equal(put(engine, w, 4, NULL), UNAVAILABLE);
+    db_release(w);
+    assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"), 2);
+    database_close(other);
+}
+
 enum { THREADS = 12, ROUNDS = 40 };
 
 struct crowd {
@@ -367,6 +414,7 @@ int main(void)
         ENGINE_TEST(texts_are_kept_by_content_and_forgotten_past_the_most),
         ENGINE_TEST(version_changes_with_commits_of_other_handles),
         ENGINE_TEST(bad_sql_is_our_fault),
+        ENGINE_TEST(a_lost_connection_is_made_again),
         ENGINE_TEST(many_threads_share_it),
         ENGINE_TEST(what_is_no_database_is_refused),
     };
