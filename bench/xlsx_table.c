@@ -1,6 +1,5 @@
 #include "xlsx_table.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char *const headings[TABLE_COLS] = {
@@ -49,6 +48,42 @@ static size_t copy(char *out, const char *z)
     return n;
 }
 
+/* `width` digits with leading zeros. */
+static size_t put_digits(char *out, uint64_t value, size_t width)
+{
+    for (size_t i = width; i-- > 0; value /= 10) {
+        out[i] = (char)('0' + value % 10);
+    }
+    return width;
+}
+
+static size_t put_id(char *t, uint64_t person, uint64_t h)
+{
+    size_t n = copy(t, "360722");
+    n += put_digits(t + n, 1950 + person % 55, 4);
+    n += put_digits(t + n, 1 + h % 12, 2);
+    n += put_digits(t + n, 1 + h / 12 % 28, 2);
+    n += put_digits(t + n, h / 400 % 1000, 3);
+    t[n] = "0123456789X"[h % 11];
+    return n + 1;
+}
+
+/* As a workbook writes it: no zeros behind. */
+static size_t put_wage(char *t, uint64_t cents)
+{
+    size_t n = put_digits(t, cents / 100,
+                          cents < 1000     ? 1
+                          : cents < 10000  ? 2
+                          : cents < 100000 ? 3
+                                           : 4);
+    t[n] = '.';
+    n += 1 + put_digits(t + n + 1, cents % 100, 2);
+    while (t[n - 1] == '0') {
+        n--;
+    }
+    return t[n - 1] == '.' ? n - 1 : n;
+}
+
 void table_cell(uint32_t row, uint32_t col, struct table_cell *out)
 {
     static const char *const peoples[] = {"汉族", "畲族", "苗族", "壮族"};
@@ -66,10 +101,7 @@ void table_cell(uint32_t row, uint32_t col, struct table_cell *out)
         set_text(out, put_han(t, h, 2 + h % 2));
         return;
     case 1:
-        set_text(out, (size_t)snprintf(t, TABLE_CELL, "360722%04u%02u%02u%03u%c",
-                                       (unsigned)(1950 + person % 55), (unsigned)(1 + h % 12),
-                                       (unsigned)(1 + h / 12 % 28), (unsigned)(h / 400 % 1000),
-                                       "0123456789X"[h % 11]));
+        set_text(out, put_id(t, person, h));
         return;
     case 2:
         set_text(out, copy(t, person % 2 ? "男" : "女"));
@@ -84,10 +116,7 @@ void table_cell(uint32_t row, uint32_t col, struct table_cell *out)
         set_text(out, put_name(t, person % 311 + 1000, 2, "村"));
         return;
     case 6:
-        set_text(out, h % 10 == 0
-                          ? 0
-                          : (size_t)snprintf(t, TABLE_CELL, "1%010llu",
-                                             (unsigned long long)(3000000000u + h % 6999999999u)));
+        set_text(out, h % 10 == 0 ? 0 : put_digits(t, 13000000000u + h % 6999999999u, 11));
         return;
     case 7:
         set_text(out, copy(t, kinds[h % 5]));
@@ -101,12 +130,14 @@ void table_cell(uint32_t row, uint32_t col, struct table_cell *out)
     case 10:
         out->kind = TABLE_NUMBER;
         out->number = (double)(h % 800000) / 100;
-        out->n = (size_t)snprintf(t, TABLE_CELL, "%.15g", out->number);
+        out->n = put_wage(t, h % 800000);
+        t[out->n] = '\0';
         return;
     default:
         out->kind = TABLE_DATE;
         out->number = (double)(44000 + h % 1000);
-        out->n = (size_t)snprintf(t, TABLE_CELL, "%.0f", out->number);
+        out->n = put_digits(t, 44000 + h % 1000, 5);
+        t[out->n] = '\0';
         return;
     }
 }

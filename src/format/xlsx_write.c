@@ -40,7 +40,7 @@ static void took(struct xlsx_writer *w, const char *end)
     w->n = (size_t)(end - w->block);
 }
 
-static char *add(char *p, const char *s, size_t n)
+static inline char *add(char *p, const char *s, size_t n)
 {
     memcpy(p, s, n);
     return p + n;
@@ -130,7 +130,9 @@ static char *escape(char *p, const char *s, size_t n, const char *end)
             s++;
         } else {
             size_t used = scan_character(s, (size_t)(end - s));
-            p = used == 0 ? ADD(p, "\xEF\xBF\xBD") : add(p, s, used);
+            p = used == 3   ? add(p, s, 3) /* nearly always: a Han character */
+                : used == 0 ? ADD(p, "\xEF\xBF\xBD")
+                            : add(p, s, used);
             s += used == 0 ? 1 : used;
         }
     }
@@ -220,7 +222,7 @@ static char *begin_cell(struct xlsx_writer *w, uint32_t col, unsigned style, boo
     }
     char *p = ADD(room(w, TAG_MOST), "<c r=\"");
     p += xlsx_column_name(col, p);
-    p = add(p, w->row_digits, w->row_digit_count);
+    p = add(p, w->row_digits, sizeof(w->row_digits)) - sizeof(w->row_digits) + w->row_digit_count;
     unsigned index = xlsx_style_index(style, quoted);
     if (index > 0) {
         p = ADD(p, "\" s=\"");
@@ -263,6 +265,34 @@ void xlsx_writer_whole(struct xlsx_writer *w, uint32_t col, int64_t value, unsig
     took(w, ADD(add_integer(p, value), "</v></c>"));
 }
 
+/* A number of at most four decimals, as nearly all are; NULL when it is none. */
+static char *add_short_decimal(char *p, double value)
+{
+    enum { SCALE = 10000 };
+    double size = value < 0 ? -value : value;
+    if (!(size < 1e11)) {
+        return NULL;
+    }
+    uint64_t scaled = (uint64_t)(size * SCALE + 0.5);
+    /* Both are whole, so the division rounds as reading the digits will. */
+    if ((double)scaled / SCALE != size) {
+        return NULL;
+    }
+    if (value < 0) {
+        *p++ = '-';
+    }
+    p = add_digits(p, scaled / SCALE);
+    unsigned rest = (unsigned)(scaled % SCALE);
+    if (rest > 0) {
+        *p++ = '.';
+        for (unsigned place = SCALE / 10; rest > 0; place /= 10) {
+            *p++ = (char)('0' + rest / place);
+            rest %= place;
+        }
+    }
+    return p;
+}
+
 void xlsx_writer_number(struct xlsx_writer *w, uint32_t col, double value, unsigned style)
 {
     char digits[32];
@@ -270,8 +300,9 @@ void xlsx_writer_number(struct xlsx_writer *w, uint32_t col, double value, unsig
         xlsx_writer_text(w, col, TEXT("#NUM!"), style);
         return;
     }
-    int n = snprintf(digits, sizeof(digits), "%.15g", value);
-    if (strtod(digits, NULL) != value) {
+    char *end = add_short_decimal(digits, value);
+    int n = end == NULL ? snprintf(digits, sizeof(digits), "%.15g", value) : (int)(end - digits);
+    if (end == NULL && strtod(digits, NULL) != value) {
         n = snprintf(digits, sizeof(digits), "%.17g", value);
     }
     char *p = ADD(begin_cell(w, col, style, false), "><v>");

@@ -203,6 +203,40 @@ static void tells_of_too_many_rows_and_full_disks(void **state)
     buf_release(&tiny);
 }
 
+/* Every double comes back as itself, however it was written. */
+static void keeps_numbers(void **state)
+{
+    static const double values[] = {
+        0,       -0.5,   0.0001,     0.00005, 1234.5678, 99999999999.1234,
+        1e15,    1e300,  -1.0 / 3,   2.5e-9,  0.1 + 0.2, 123456789012345678.0,
+        7999.99, -12.34, 100000.005, 1e11,    99.9999};
+    struct arena *arena = *state;
+    struct buf package, out;
+    struct error error;
+    buf_init(&package, MIB);
+    struct xlsx_writer *w = xlsx_writer_open(arena, (struct zip_output){zip_to_buf, &package});
+    struct xlsx_plan plan = {.headless = true};
+    xlsx_writer_sheet(w, &plan);
+    for (size_t i = 0; i < COUNT(values); i++) {
+        xlsx_writer_row(w);
+        xlsx_writer_number(w, 0, values[i], STYLE_PLAIN);
+    }
+    assert_int_equal(xlsx_writer_close(w, &error), OK);
+    assert_int_equal(dump_package(arena, buf_text(&package), UNPACK_CHUNK, false, &out, &error),
+                     OK);
+    struct text rest = buf_text(&out), line;
+    for (size_t i = 0; i < COUNT(values); i++) {
+        assert_true(text_split(&rest, '\n', &line));
+        struct text ending = arena_printf(arena, "=%.17g", values[i]);
+        assert_true(text_ends(line, ending));
+        assert_true(line.n < 30 + ending.n);
+    }
+    assert_true(text_has(buf_text(&out), TEXT("5|0N:1234.5678=")));
+    assert_true(text_has(buf_text(&out), TEXT("2|0N:-0.5=")));
+    buf_release(&out);
+    buf_release(&package);
+}
+
 static void names_columns(void **state)
 {
     static const struct {
@@ -236,6 +270,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(carries_lists_styles_and_print_setup, setup, teardown),
         cmocka_unit_test_setup_teardown(cuts_what_excel_cannot_hold, setup, teardown),
         cmocka_unit_test_setup_teardown(tells_of_too_many_rows_and_full_disks, setup, teardown),
+        cmocka_unit_test_setup_teardown(keeps_numbers, setup, teardown),
         cmocka_unit_test_setup_teardown(names_columns, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
