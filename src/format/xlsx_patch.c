@@ -22,14 +22,12 @@ uint32_t xlsx_red_twin(struct xlsx_patcher *p, uint32_t style)
     return xlsx_reason_style(p) + 1 + (uint32_t)i;
 }
 
-struct text xlsx_reason(struct arena *arena, const struct xlsx_patch *patch, size_t at,
-                        size_t *next)
+struct text xlsx_reason(struct arena *arena, const struct xlsx_patch *patch, size_t at)
 {
     struct buf b;
     buf_init(&b, MIB);
-    for (*next = at; *next < patch->n && patch->marks[*next].row == patch->marks[at].row;
-         (*next)++) {
-        struct text message = patch->marks[*next].message;
+    for (size_t i = at; i < patch->n && patch->marks[i].row == patch->marks[at].row; i++) {
+        struct text message = patch->marks[i].message;
         buf_adds(&b, b.n > 0 && message.n > 0 ? "；" : "");
         buf_addt(&b, message);
     }
@@ -351,8 +349,7 @@ static bool put_row(void *context, const struct sheet_row *row)
         r->written++;
     }
     arena_reset(&r->scratch);
-    size_t next;
-    r->reason = marked ? xlsx_reason(&r->scratch, r->patch, r->mark, &next)
+    r->reason = marked                           ? xlsx_reason(&r->scratch, r->patch, r->mark)
                 : row->row == r->patch->head_row ? TEXT(XLSX_REASON)
                                                  : TEXT_EMPTY;
     for (size_t i = 0; i < row->n; i++) {

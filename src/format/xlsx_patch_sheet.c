@@ -195,8 +195,7 @@ static enum copy_action row_start(struct sheet_copy *s, struct xlsx_copy *copy,
         }
         s->new_row = s->patch->first_row + (uint32_t)kept_before(s, s->row);
     }
-    size_t next;
-    s->reason = next_mark(s) != NULL           ? xlsx_reason(&s->scratch, s->patch, s->mark, &next)
+    s->reason = next_mark(s) != NULL           ? xlsx_reason(&s->scratch, s->patch, s->mark)
                 : s->row == s->patch->head_row ? TEXT(XLSX_REASON)
                                                : TEXT_EMPTY;
     s->in_row = true;

@@ -34,8 +34,7 @@ uint32_t xlsx_red_twin(struct xlsx_patcher *p, uint32_t style);
 MUST_CHECK enum status xlsx_patch_sheet(struct xlsx_patcher *p, const struct xlsx_patch *patch,
                                         struct error *error);
 
-/* The messages of marks[at…] that share its row, joined; *next is the first of the next row. */
-struct text xlsx_reason(struct arena *arena, const struct xlsx_patch *patch, size_t at,
-                        size_t *next);
+/* The messages of marks[at…] that share its row, joined. */
+struct text xlsx_reason(struct arena *arena, const struct xlsx_patch *patch, size_t at);
 
 #endif

@@ -55,14 +55,14 @@ enum scan_end scan_attribute(const char **p, const char *end, struct text *name,
 enum scan_end scan_rich(const char **p, const char *end, const char *closing, struct buf *joined,
                         struct text *out);
 
-/*
- * Moves u->p behind the declaration and the tags before `tag` ("<sheetData", "<si"…), leaving it
- * there. ODD unless the root element is `root` ("<worksheet") of the transitional main namespace.
- */
+/* How a part begins: its root element, and whether that was seen. */
 struct scan_head {
-    const char *root;
-    bool rooted; /* the root was seen; starts false */
+    const char *root; /* "<worksheet" */
+    bool rooted;      /* starts false */
 };
+
+/* Moves u->p behind the XML declaration or the next tag. ODD for another encoding than UTF-8, and
+ * unless the first tag is the root in the transitional main namespace, without prefix. */
 enum scan_end scan_prolog(struct unpack *u, struct scan_head *head);
 
 #endif
