@@ -1,5 +1,6 @@
 #include "ledger/history.h"
 
+#include "base/list.h"
 #include "ledger/row_json.h"
 #include "ledger/rows.h"
 #include "ledger/seal.h"
@@ -272,6 +273,65 @@ enum status history_json(struct work *work, const struct row *row, struct json_o
     return status;
 }
 
+/* ---- of several rows ---- */
+
+struct moment {
+    const struct row *row;
+    const struct history *entry;
+};
+
+static int later_first(const void *left, const void *right)
+{
+    const struct moment *a = left, *b = right;
+    return a->entry->seq > b->entry->seq ? -1 : a->entry->seq < b->entry->seq;
+}
+
+static enum status put_moment(struct work *work, const struct moment *moment, struct json_out *out,
+                              struct error *error)
+{
+    const struct ledger *ledger = moment->row->ledger;
+    const struct history *h = moment->entry;
+    struct text title = row_title(work, moment->row);
+    json_open(out, NULL);
+    json_put_text(out, "at", clock_format(work->arena, h->at));
+    json_put_text(out, "actor", actor_name(work, h->actor));
+    json_put_cstr(out, "ledger", ledger->name);
+    json_put_cstr(out, "ledger_label", ledger->label);
+    json_put_id(out, "row_id", moment->row->id);
+    json_put_text(out, "text",
+                  arena_printf(work->arena, "%s%s：%.*s%s%.*s", action_label(ledger, h->action),
+                               ledger->label, TEXT_ARG(title), h->reason.n > 0 ? "，" : "",
+                               TEXT_ARG(h->reason)));
+    enum status status = put_changes(work, moment->row, h->changes, out, error);
+    json_close(out);
+    return status;
+}
+
+enum status history_timeline(struct work *work, struct row *const *rows, size_t n, size_t most,
+                             struct json_out *out, const char *key, struct error *error)
+{
+    LIST(struct moment) moments = {0};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct history *entries;
+        size_t count = 0;
+        status = read_history(work, rows[i], HISTORY_PAGE, &entries, &count, error);
+        for (size_t j = 0; status == OK && j < count; j++) {
+            list_add(&moments, (struct moment){rows[i], &entries[j]});
+        }
+    }
+    if (moments.n > 0) {
+        qsort(moments.at, moments.n, sizeof(moments.at[0]), later_first);
+    }
+    json_open_list(out, key);
+    for (size_t i = 0; status == OK && i < moments.n && i < most; i++) {
+        status = put_moment(work, &moments.at[i], out, error);
+    }
+    json_close_list(out);
+    list_release(&moments);
+    return status;
+}
+
 static enum status find_entry(struct work *work, const struct row *row, int64_t seq,
                               struct history *out, struct error *error)
 {
@@ -318,7 +378,7 @@ static enum status put_back(struct change *change, const struct history *entry, 
 enum status history_undo(struct work *work, const struct row *row, int64_t seq, struct text reason,
                          struct row **out, struct errors *errors, struct error *error)
 {
-    struct history entry;
+    struct history entry = {0};
     enum status status = find_entry(work, row, seq, &entry, error);
     if (status != OK) {
         return status;

@@ -40,6 +40,14 @@ MUST_CHECK enum status history_json(struct work *work, const struct row *row, st
                                     const char *key, struct error *error);
 
 /*
+ * Writes what happened to several rows as one list, newest first, at most `most` entries:
+ * {"at","actor","ledger","ledger_label","row_id","text","changes"}.
+ */
+MUST_CHECK enum status history_timeline(struct work *work, struct row *const *rows, size_t n,
+                                        size_t most, struct json_out *out, const char *key,
+                                        struct error *error);
+
+/*
  * Takes one change of the row back: each field that the entry changed gets its old value, unless it
  * was changed again since (CONFLICT naming the field). A creation is undone by removal, a removal
  * by restoring. `row` was read with ROWS_PLAIN | ROWS_REMOVED; *out is the row as it is then.

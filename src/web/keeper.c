@@ -5,8 +5,9 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "web/events.h"
 
-enum { SECOND = 1, SETTLE_EVERY = 30, SWEEP_EVERY = 3600 /* seconds */ };
+enum { SECOND = 1, BEAT_EVERY = 15, SETTLE_EVERY = 30, SWEEP_EVERY = 3600 /* seconds */ };
 
 struct keeper {
     struct web *web;
@@ -55,6 +56,9 @@ static void round_of(struct web *web, struct arena *arena, int64_t second)
         return;
     }
     complain(app_catch_up(app, arena, &error), "following the database", &error);
+    if (second % BEAT_EVERY == 0) {
+        events_beat(web->events);
+    }
     if (second % SETTLE_EVERY == 0) {
         complain(settle(app, web->sessions, arena, &error), "storing sessions", &error);
     }

@@ -51,6 +51,7 @@ struct request {
     enum refusal refusal;  /* with an error: its HTTP code */
     const char *extra;     /* with an error: further JSON members, "\"totp\":true" */
     bool accounts_changed; /* sessions must be read again after the commit */
+    bool jobs_added;       /* the pool is to be told after the commit */
     bool answered;         /* an earlier answer was found: nothing is to be stored */
 };
 

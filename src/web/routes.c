@@ -1,12 +1,23 @@
 #include "web/routes.h"
 
 #include "web/api/admin.h"
+#include "web/api/import.h"
 #include "web/api/ledger.h"
+#include "web/api/person.h"
 #include "web/api/schema.h"
 #include "web/api/session.h"
 #include "web/api/system.h"
+#include "web/api/work.h"
 
 const struct route_table all_routes[] = {
-    {"登录与设置", session_routes}, {"结构", schema_routes}, {"账号与令牌", user_routes},
-    {"台账", ledger_routes},        {"系统", system_routes}, {0},
+    {"登录与设置", session_routes},
+    {"结构", schema_routes},
+    {"账号与令牌", user_routes},
+    {"台账", ledger_routes},
+    {"导入", import_routes},
+    {"一人一档", person_routes},
+    {"任务与偏好", work_routes},
+    {"管理", admin_routes},
+    {"系统", system_routes},
+    {0},
 };

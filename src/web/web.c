@@ -7,6 +7,7 @@
 #include "base/ceilings.h"
 #include "base/id.h"
 #include "base/log.h"
+#include "web/events.h"
 #include "web/idempotency.h"
 #include "web/problem.h"
 #include "web/routes.h"
@@ -26,10 +27,12 @@ void web_init(struct web *web, struct app *app, struct text notices)
     password_gate_init(&web->gate);
     routes_prepare(&web->routes, all_routes);
     assets_open(&web->assets);
+    web->events = events_new();
 }
 
 void web_release(struct web *web)
 {
+    events_free(web->events);
     assets_close(&web->assets);
     password_gate_release(&web->gate);
     sessions_free(web->sessions);
@@ -374,11 +377,12 @@ static enum status check_body(struct request *request, struct error *error)
             return status;
         }
         request->body = body;
-        payload_check(route->body, body, &request->errors, request->arena);
     } else if (route->body_kind == BODY_JSON) {
         static const struct json empty = {.kind = JSON_KIND_OBJECT};
         request->body = &empty;
-        payload_check(route->body, &empty, &request->errors, request->arena);
+    }
+    if (request->body != NULL && route->body != NULL) {
+        payload_check(route->body, request->body, &request->errors, request->arena);
     }
     return request->errors.n == 0 ? OK : error_set(error, request->arena, INVALID, "输入有误");
 }
@@ -410,6 +414,9 @@ static enum status run(struct request *request, struct error *error)
                              : request_reading(request, run_alone, NULL, error);
     if (status == OK && request->accounts_changed) {
         sessions_forget(request->web->sessions);
+    }
+    if (status == OK && request->jobs_added && request->app->jobs != NULL) {
+        jobs_wake(request->app->jobs);
     }
     if (status == OK && (flags & ROUTE_WRITES) != 0 && request->ledger != NULL) {
         /* Who writes sees it in his own next list. The write itself stands whatever happens here.

@@ -23,7 +23,7 @@ struct web {
     struct password_gate gate;
     struct routes routes;
     struct assets assets;
-    struct events *events; /* NULL: no job events */
+    struct events *events; /* who watches a job */
     struct metrics metrics;
     struct text notices; /* folder with the notices that a new site may choose from */
     double started;      /* clock_elapsed at the start */

@@ -340,6 +340,40 @@ static enum status guard_role(struct work *work, const struct user *user, struct
     return status;
 }
 
+/* What an edit would change, as against the account as it is. */
+struct user_effect {
+    bool names;  /* account or name */
+    bool grants; /* role, unit or organization */
+    bool role;
+};
+
+static struct user_effect effect_of(const struct user *user, const struct user_edit *edit)
+{
+    struct user_effect effect = {
+        .names = (edit->account.n > 0 && !text_equal(edit->account, user->account)) ||
+                 (edit->name.n > 0 && !text_equal(edit->name, user->name)),
+        .role = edit->role != ROLE_NONE && edit->role != user->role,
+    };
+    effect.grants = effect.role || (edit->region != 0 && edit->region != user->region) ||
+                    (edit->organization_set && edit->organization != user->organization);
+    return effect;
+}
+
+static enum status check_effect(struct work *work, const struct user *user,
+                                const struct user_effect *effect, struct error *error)
+{
+    if (effect->names && !access_permits(work->actor, PERMIT_ACCOUNTS)) {
+        return error_set(error, work->arena, DENIED, "账号和姓名由系统管理员修改");
+    }
+    /* What is asked for may be put right until it is granted. */
+    if (effect->grants && !may_grant(work) && user->granted) {
+        return error_set(error, work->arena, DENIED, "角色和单位由安全管理员授予");
+    }
+    return effect->role || (effect->grants && user->id == work->actor->user)
+               ? guard_role(work, user, error)
+               : OK;
+}
+
 enum status user_change(struct work *work, int64_t id, int64_t version,
                         const struct user_edit *edit, struct errors *errors, struct error *error)
 {
@@ -349,18 +383,15 @@ enum status user_change(struct work *work, int64_t id, int64_t version,
     };
     struct user user = {0};
     enum status status = user_read(work, id, &user, error);
-    bool grants = edit->role != ROLE_NONE || edit->region != 0 || edit->organization_set;
     if (status == OK && user.version != version) {
         status = error_set(error, work->arena, CONFLICT, "账号刚被别人改过");
-    }
-    if (status == OK && grants && !may_grant(work)) {
-        status = error_set(error, work->arena, DENIED, "角色和单位由安全管理员授予");
     }
     if (status == OK) {
         status = check_edit(work, edit, errors, error);
     }
-    if (status == OK && grants && (edit->role != user.role || user.id == work->actor->user)) {
-        status = guard_role(work, &user, error);
+    struct user_effect effect = effect_of(&user, edit);
+    if (status == OK) {
+        status = check_effect(work, &user, &effect, error);
     }
     struct statement *s = NULL;
     if (status == OK) {
@@ -370,20 +401,20 @@ enum status user_change(struct work *work, int64_t id, int64_t version,
         return status;
     }
     enum role role = edit->role != ROLE_NONE ? edit->role : user.role;
+    int64_t region = edit->region != 0 ? edit->region : user.region;
+    bool confirms = may_grant(work) && edit->role != ROLE_NONE;
     bind_int(s, 1, work->actor->county);
     bind_int(s, 2, id);
     bind_text(s, 3, edit->account.n > 0 ? edit->account : user.account);
     bind_text(s, 4, edit->name.n > 0 ? edit->name : user.name);
     bind_text(s, 5, text_of(role_name(role)));
-    bind_int(s, 6, edit->region != 0 ? edit->region : user.region);
+    bind_int(s, 6, region);
     bind_int(s, 7, edit->organization_set ? edit->organization : user.organization);
-    bind_int(s, 8, (grants && role != ROLE_NONE) || user.granted ? 1 : 0);
-    status = write_user(work, s, "user.change", id,
-                        arena_printf(work->arena, "%s -> %s, %lld -> %lld", role_name(user.role),
-                                     role_name(role), (long long)user.region,
-                                     (long long)(edit->region != 0 ? edit->region : user.region)),
-                        error);
-    return status;
+    bind_int(s, 8, confirms || user.granted ? 1 : 0);
+    return write_user(work, s, confirms ? "user.grant" : "user.change", id,
+                      arena_printf(work->arena, "%s -> %s, %lld -> %lld", role_name(user.role),
+                                   role_name(role), (long long)user.region, (long long)region),
+                      error);
 }
 
 /* Runs a statement of (county, user) alone. */

@@ -68,8 +68,10 @@ MUST_CHECK enum status user_create(struct work *work, const struct user_edit *ed
                                    const char *hash, bool must_change, int64_t *id,
                                    struct errors *errors, struct error *error);
 /*
- * Changes fields; CONFLICT when the stored version is another one. Role, unit and organization are
- * granted by who may (PERMIT_GRANT); DENIED for others, and for the actor's own role.
+ * Changes fields; CONFLICT when the stored version is another one. DENIED where the change is
+ * another administrator's: account and name are PERMIT_ACCOUNTS's, role, unit and organization once
+ * granted PERMIT_GRANT's (who grants by sending the role, changed or not); and for the actor's own
+ * role.
  */
 MUST_CHECK enum status user_change(struct work *work, int64_t id, int64_t version,
                                    const struct user_edit *edit, struct errors *errors,

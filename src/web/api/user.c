@@ -36,12 +36,13 @@ static const struct payload users_payload = {
     .members = (const struct member[]){
         {.name = "rows", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &user_payload},
         {.name = "total", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "next", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED | MEMBER_NULL},
         {0},
     }};
 static const struct payload users_query = {
     .members = (const struct member[]){
         {.name = "text", .label = "账号或姓名", .kind = MEMBER_TEXT, .max = 50},
-        {.name = "offset", .label = "起始行", .kind = MEMBER_INT, .min = 0, .max = 1000000},
+        {.name = "after", .label = "起点", .kind = MEMBER_INT, .min = 0, .max = 1000000},
         {.name = "limit", .label = "行数", .kind = MEMBER_INT, .min = 1, .max = 100},
         {0},
     }};
@@ -74,7 +75,7 @@ static const struct payload user_edit_payload = {
         {.name = "account", .label = "账号", .kind = MEMBER_TEXT, .min = 3, .max = 32},
         {.name = "name", .label = "姓名", .kind = MEMBER_TEXT, .min = 1, .max = 30},
         {.name = "role", .label = "角色", .kind = MEMBER_TEXT, .choices = role_words},
-        {.name = "region", .label = "单位", .kind = MEMBER_ID},
+        {.name = "region", .label = "单位", .kind = MEMBER_ID, .flags = MEMBER_NULL},
         {.name = "organization_id", .label = "所属机构", .kind = MEMBER_ID, .flags = MEMBER_NULL},
         {0},
     }};
@@ -91,7 +92,7 @@ static const struct payload token_payload = {
         {.name = "name", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "created_at", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "expires_at", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {.name = "used_at", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED | MEMBER_NULL},
+        {.name = "last_used_at", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED | MEMBER_NULL},
         {.name = "token", .kind = MEMBER_TEXT},
         {0},
     }};
@@ -184,8 +185,8 @@ static enum status answer_user(struct request *request, int64_t id, struct text 
 static enum status users_list(struct request *request, struct error *error)
 {
     struct user_page page;
-    enum status status = user_list(&request->work, request_query(request, "text"),
-                                   request_query_int(request, "offset", 0),
+    int64_t after = request_query_int(request, "after", 0);
+    enum status status = user_list(&request->work, request_query(request, "text"), after,
                                    request_query_int(request, "limit", 20), &page, error);
     if (status != OK) {
         return status;
@@ -197,6 +198,11 @@ static enum status users_list(struct request *request, struct error *error)
     }
     json_close_list(&request->out);
     json_put_int(&request->out, "total", page.total);
+    if (after + (int64_t)page.n < page.total) {
+        json_put_id(&request->out, "next", after + (int64_t)page.n);
+    } else {
+        json_put_null(&request->out, "next");
+    }
     json_close(&request->out);
     return OK;
 }
@@ -248,10 +254,6 @@ static enum status user_patch(struct request *request, struct error *error)
 {
     struct user_edit edit;
     read_edit(request, &edit);
-    if ((edit.account.n > 0 || edit.name.n > 0) &&
-        !access_permits(&request->actor, PERMIT_ACCOUNTS)) {
-        return error_set(error, request->arena, DENIED, "账号和姓名由系统管理员修改");
-    }
     enum status status =
         user_change(&request->work, request->id, request->version, &edit, &request->errors, error);
     request->accounts_changed = true;
@@ -311,7 +313,7 @@ static void write_token(struct request *request, const struct token *token, cons
     json_put_text(out, "name", token->name);
     put_moment(request, "created_at", token->created_at);
     put_moment(request, "expires_at", token->expires_at);
-    put_moment(request, "used_at", token->seen_at);
+    put_moment(request, "last_used_at", token->seen_at);
     if (secret != NULL) {
         json_put_cstr(out, "token", secret);
     }

@@ -1,0 +1,75 @@
+#include "domain/site_settings.h"
+
+#include "notice/notice.h"
+
+static const struct {
+    const char *key, *label, *help;
+    int64_t otherwise, least, most;
+} own[] = {
+    {"review_days", "初审期限", "乡镇初审的工作日数", 5, 1, 60},
+    {"publication_days", "公示天数", "认定公示的工作日数", 5, 1, 60},
+    {"decision_days", "审定期限", "县级审定的工作日数", 5, 1, 60},
+    {"recheck_months", "审验间隔", "认定后多少个月审验一次；0 为不审验", 12, 0, 60},
+    {"status_days", "就业状态有效天数", "状态核查在这些天内算清楚", 31, 1, 366},
+    {"intention_days", "就业意愿有效天数", "询问意愿在这些天内算清楚", 183, 1, 732},
+    {"password_days", "密码有效天数", "超过后必须修改；0 为不限。重启后生效", 90, 0, 366},
+};
+
+enum { LARGEST = 1000000000 };
+
+struct site_settings site_settings_list(const struct app_books *books, struct arena *arena)
+{
+    const struct notice *notice = books->notice;
+    size_t extra = notice == NULL ? 0 : notice->settings.parameters.n;
+    struct site_settings list = {.at = arena_array(arena, struct site_setting, COUNT(own) + extra)};
+    for (size_t i = 0; i < COUNT(own); i++) {
+        list.at[list.n++] = (struct site_setting){
+            .key = text_of(own[i].key),
+            .label = text_of(own[i].label),
+            .help = text_of(own[i].help),
+            .known = true,
+            .value = settings_int(&books->settings, own[i].key, own[i].otherwise),
+            .least = own[i].least,
+            .most = own[i].most,
+        };
+    }
+    for (size_t i = 0; i < extra; i++) {
+        const struct notice_parameter *parameter = &notice->settings.parameters.at[i];
+        const char *key = arena_cstr(arena, parameter->key);
+        int64_t value = settings_int(&books->settings, key, INT64_MIN);
+        list.at[list.n++] = (struct site_setting){
+            .key = parameter->key,
+            .label = parameter->label,
+            .help = arena_printf(arena, "单位：%.*s。%.*s", TEXT_ARG(parameter->unit),
+                                 TEXT_ARG(parameter->note)),
+            .known = value != INT64_MIN,
+            .value = value,
+            .most = LARGEST,
+        };
+    }
+    return list;
+}
+
+enum status site_settings_put(struct work *work, const struct site_settings *settings,
+                              struct text key, int64_t value, struct errors *errors,
+                              struct error *error)
+{
+    for (size_t i = 0; i < settings->n; i++) {
+        const struct site_setting *setting = &settings->at[i];
+        if (!text_equal(setting->key, key)) {
+            continue;
+        }
+        if (value < setting->least || value > setting->most) {
+            errors_add(errors, work->arena, arena_cstr(work->arena, key),
+                       arena_printf(work->arena, "“%.*s”应在 %lld 到 %lld 之间",
+                                    TEXT_ARG(setting->label), (long long)setting->least,
+                                    (long long)setting->most),
+                       TEXT_EMPTY);
+            return error_set(error, work->arena, INVALID, "设置超出范围");
+        }
+        return app_put_setting(work, key, arena_printf(work->arena, "%lld", (long long)value),
+                               error);
+    }
+    errors_add(errors, work->arena, arena_cstr(work->arena, key), TEXT("没有这项设置"), TEXT_EMPTY);
+    return error_set(error, work->arena, INVALID, "没有这项设置");
+}

@@ -1,0 +1,421 @@
+#include "web/api/import.h"
+
+#include <sys/mman.h>
+
+#include "domain/import/apply.h"
+#include "domain/import/preview.h"
+#include "web/api/payloads.h"
+#include "web/api/work.h"
+#include "web/web.h"
+
+/* ---- finding ---- */
+
+static enum status find_batch(struct request *request, struct batch *out, struct error *error)
+{
+    enum status status = batch_read(&request->work, request->id, out, error);
+    if (status == OK && !access_may(&request->actor, out->ledger->data, ACCESS_IMPORT)) {
+        status = error_set(error, request->arena, DENIED, "您的角色不能导入这种台账");
+    }
+    return status;
+}
+
+/* The batch told afresh: a run over its file without writing. */
+static enum status answer_batch(struct request *request, struct batch *batch, struct error *error)
+{
+    struct import_session session;
+    enum status status = session_begin(request->app, &request->work, batch, &session, error);
+    return status == OK ? preview_import(&session, &request->out, NULL, error) : status;
+}
+
+/* ---- routes ---- */
+
+struct mapped {
+    void *at;
+    size_t n;
+};
+
+static void unmap(void *what)
+{
+    const struct mapped *mapped = what;
+    munmap(mapped->at, mapped->n);
+}
+
+/* The uploaded file's bytes, mapped as long as the request. */
+static enum status upload_bytes(struct request *request, struct text *out, struct error *error)
+{
+    struct exchange *exchange = request->exchange;
+    if (exchange->upload < 0 || exchange->body_size == 0) {
+        return error_set(error, request->arena, INVALID, "没有收到文件");
+    }
+    void *at = mmap(NULL, exchange->body_size, PROT_READ, MAP_PRIVATE, exchange->upload, 0);
+    if (at == MAP_FAILED) {
+        return error_set(error, request->arena, UNAVAILABLE, "读不到收到的文件");
+    }
+    struct mapped *mapped = arena_new(request->arena, struct mapped);
+    *mapped = (struct mapped){at, exchange->body_size};
+    arena_defer(request->arena, unmap, mapped);
+    *out = (struct text){at, mapped->n};
+    return OK;
+}
+
+/* A batch kept in one short transaction; the long reading of its file follows outside it. */
+struct keeping {
+    struct batch batch;
+    struct text bytes;
+};
+
+static enum status keep_new(struct request *request, void *context, struct error *error)
+{
+    struct keeping *keeping = context;
+    return batch_create(request->app, &request->work, request->ledger,
+                        request_query(request, "name"), request_query(request, "source"),
+                        keeping->bytes, &keeping->batch, error);
+}
+
+static enum status read_kept(struct request *request, void *context, struct error *error)
+{
+    struct keeping *keeping = context;
+    return answer_batch(request, &keeping->batch, error);
+}
+
+static enum status import_create(struct request *request, struct error *error)
+{
+    struct keeping keeping = {0};
+    enum status status = upload_bytes(request, &keeping.bytes, error);
+    if (status == OK) {
+        status = request_writing(request, keep_new, &keeping, error);
+    }
+    return status == OK ? request_reading(request, read_kept, &keeping, error) : status;
+}
+
+static enum status imports_list(struct request *request, struct error *error)
+{
+    struct batch_list list;
+    struct text name = request_query(request, "ledger");
+    const struct ledger *ledger = name.n == 0 ? NULL : ledger_find(request->app->ledgers, name);
+    if (name.n > 0 && ledger == NULL) {
+        return error_set(error, request->arena, NOT_FOUND, "没有这个台账");
+    }
+    enum status status = batch_list(&request->work, ledger, &list, error);
+    if (status != OK) {
+        return status;
+    }
+    struct json_out *out = &request->out;
+    json_open(out, NULL);
+    json_open_list(out, "imports");
+    for (size_t i = 0; i < list.n; i++) {
+        const struct batch *batch = &list.at[i];
+        json_open(out, NULL);
+        json_put_id(out, "id", batch->id);
+        json_put_cstr(out, "ledger", batch->ledger->name);
+        json_put_cstr(out, "ledger_label", batch->ledger->label);
+        json_put_text(out, "name", batch->name);
+        json_put_text(out, "source", batch->source);
+        json_put_text(out, "state", batch->state);
+        json_put_text(out, "at", clock_format(request->arena, batch->at));
+        json_put_text(out, "actor", request->work.user_name(&request->work, batch->actor));
+        if (batch->counts.n > 0) {
+            json_put_raw(out, "counts", batch->counts);
+        } else {
+            json_put_null(out, "counts");
+        }
+        json_close(out);
+    }
+    json_close_list(out);
+    json_close(out);
+    return OK;
+}
+
+static enum status import_show(struct request *request, struct error *error)
+{
+    struct batch batch = {0};
+    enum status status = find_batch(request, &batch, error);
+    return status == OK ? answer_batch(request, &batch, error) : status;
+}
+
+/* Only a batch that nobody confirmed may still change. */
+static enum status check_open(struct request *request, const struct batch *batch,
+                              struct error *error)
+{
+    return text_is(batch->state, "read")
+               ? OK
+               : error_set(error, request->arena, CONFLICT, "这次导入已经确认或取消");
+}
+
+static enum status keep_map(struct request *request, void *context, struct error *error)
+{
+    struct keeping *keeping = context;
+    struct batch *batch = &keeping->batch;
+    enum status status = find_batch(request, batch, error);
+    if (status == OK) {
+        status = check_open(request, batch, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    struct text source;
+    if (json_text(json_member(request->body, "source"), &source)) {
+        batch->source = text_trim(source);
+    }
+    batch->plan = buf_text(&request->exchange->body);
+    return batch_write(&request->work, batch, error);
+}
+
+static enum status import_map(struct request *request, struct error *error)
+{
+    struct keeping keeping = {0};
+    enum status status = request_writing(request, keep_map, &keeping, error);
+    return status == OK ? request_reading(request, read_kept, &keeping, error) : status;
+}
+
+static enum status import_rows(struct request *request, struct error *error)
+{
+    struct batch batch = {0};
+    struct import_session session;
+    struct text outcome = request_query(request, "outcome");
+    struct preview_page page = {
+        .outcome = outcome.n == 0 ? NULL : arena_cstr(request->arena, outcome),
+        .offset = request_query_int(request, "offset", 0),
+        .limit = request_query_int(request, "limit", 20),
+    };
+    enum status status = find_batch(request, &batch, error);
+    if (status == OK) {
+        status = session_begin(request->app, &request->work, &batch, &session, error);
+    }
+    return status == OK ? preview_rows(&session, &page, &request->out, error) : status;
+}
+
+static enum status read_choice(struct request *request, struct apply_choice *choice,
+                               struct error *error)
+{
+    const struct json *outcomes = json_member(request->body, "outcomes");
+    const struct json *rows = json_member(request->body, "rows");
+    *choice = (struct apply_choice){0};
+    for (size_t i = 0; outcomes != NULL && i < outcomes->n; i++) {
+        for (enum import_outcome o = 0; o < IMPORT_OUTCOME__COUNT; o++) {
+            choice->outcomes[o] |= text_is(outcomes->at[i].text, outcome_name(o));
+        }
+    }
+    if (rows != NULL) {
+        int64_t *numbers = arena_array(request->arena, int64_t, rows->n);
+        for (size_t i = 0; i < rows->n; i++) {
+            numbers[i] = rows->at[i].number;
+        }
+        choice->rows = numbers;
+        choice->row_count = rows->n;
+    }
+    if ((outcomes == NULL) == (rows == NULL)) {
+        return error_set(error, request->arena, INVALID, "请选择要导入的结果或行");
+    }
+    return OK;
+}
+
+static enum status import_confirm(struct request *request, struct error *error)
+{
+    struct batch batch = {0};
+    struct apply_choice choice;
+    struct job_info job = {0};
+    enum status status = find_batch(request, &batch, error);
+    if (status == OK) {
+        status = read_choice(request, &choice, error);
+    }
+    if (status == OK) {
+        status = apply_submit(&request->work, &batch, &choice, &job, error);
+    }
+    if (status == OK) {
+        work_write_job(request, &job);
+    }
+    return status;
+}
+
+static enum status import_undo(struct request *request, struct error *error)
+{
+    struct batch batch = {0};
+    struct job_info job = {0};
+    enum status status = find_batch(request, &batch, error);
+    if (status == OK) {
+        status = apply_submit_undo(&request->work, &batch,
+                                   text_trim(request_text(request, "reason")), &job, error);
+    }
+    if (status == OK) {
+        work_write_job(request, &job);
+    }
+    return status;
+}
+
+static enum status import_cancel(struct request *request, struct error *error)
+{
+    struct batch batch = {0};
+    enum status status = find_batch(request, &batch, error);
+    if (status == OK) {
+        status = check_open(request, &batch, error);
+    }
+    if (status == OK) {
+        batch.state = TEXT("cancelled");
+        status = batch_write(&request->work, &batch, error);
+    }
+    return status;
+}
+
+static enum status import_original(struct request *request, struct error *error)
+{
+    struct batch batch = {0};
+    enum status status = find_batch(request, &batch, error);
+    if (status == OK) {
+        status = blob_file(request->app->blobs, batch.blob, &request->exchange->file,
+                           request->arena, error);
+    }
+    if (status == OK) {
+        request_attach(request, "application/octet-stream", batch.name);
+    }
+    return status;
+}
+
+/* ---- the table ---- */
+
+static const struct payload upload_query = {
+    .members = (const struct member[]){
+        {.name = "name",
+         .label = "文件名",
+         .kind = MEMBER_TEXT,
+         .flags = MEMBER_REQUIRED,
+         .min = 1,
+         .max = 200},
+        {.name = "source", .label = "来源", .kind = MEMBER_TEXT, .max = 60},
+        {0},
+    }};
+static const struct payload imports_query = {
+    .members = (const struct member[]){
+        {.name = "ledger", .label = "台账", .kind = MEMBER_TEXT, .max = 64},
+        {0},
+    }};
+static const struct payload import_rows_query = {
+    .members = (const struct member[]){
+        {.name = "outcome",
+         .label = "结果",
+         .kind = MEMBER_TEXT,
+         .choices =
+             (const char *const[]){"new", "changed", "same", "duplicate", "ask", "error", NULL}},
+        {.name = "offset", .label = "起始行", .kind = MEMBER_INT, .min = 0, .max = 2000000},
+        {.name = "limit", .label = "行数", .kind = MEMBER_INT, .min = 1, .max = 100},
+        {0},
+    }};
+static const struct payload mapping_payload = {
+    .name = "ImportMapping",
+    .members = (const struct member[]){
+        {.name = "source", .label = "来源", .kind = MEMBER_TEXT, .flags = MEMBER_NULL, .max = 60},
+        {.name = "sheets", .label = "工作表", .kind = MEMBER_INTS, .max = 64},
+        {.name = "heading", .label = "表头", .kind = MEMBER_MAP},
+        {.name = "columns", .label = "列", .kind = MEMBER_MAP},
+        {.name = "units", .label = "金额单位", .kind = MEMBER_MAP},
+        {.name = "hidden", .label = "含隐藏行", .kind = MEMBER_BOOL},
+        {0},
+    }};
+static const struct payload confirm_payload = {
+    .name = "ImportConfirm",
+    .members = (const struct member[]){
+        {.name = "outcomes", .label = "结果", .kind = MEMBER_TEXTS, .max = 10},
+        {.name = "rows", .label = "行", .kind = MEMBER_INTS, .max = 100000},
+        {0},
+    }};
+static const struct payload import_payload = {
+    .name = "Import",
+    .row = true,
+    .members = (const struct member[]){
+        {.name = "id", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
+        {.name = "ledger", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "name", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "state", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "source", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "counts", .kind = MEMBER_MAP, .flags = MEMBER_NULL},
+        {0},
+    }};
+static const struct payload imports_payload = {
+    .name = "Imports",
+    .members = (const struct member[]){
+        {.name = "imports", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &import_payload},
+        {0},
+    }};
+static const struct payload import_rows_payload = {
+    .name = "ImportRows",
+    .members = (const struct member[]){
+        {.name = "rows", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
+        {.name = "total", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
+
+const struct route import_routes[] = {
+    {.method = METHOD_POST,
+     .path = "/api/v1/{ledger}/imports",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ | ACCESS_IMPORT,
+     .body_kind = BODY_BYTES,
+     .query = &upload_query,
+     .flags = ROUTE_BARE,
+     .status = 201,
+     .returns = &import_payload,
+     .run = import_create,
+     .summary = "交来一个表格（请求内容就是文件）"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/imports",
+     .permission = PERMIT_SIGNED,
+     .query = &imports_query,
+     .returns = &imports_payload,
+     .run = imports_list,
+     .summary = "导入批次，新的在前"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/imports/{id}",
+     .permission = PERMIT_SIGNED,
+     .returns = &import_payload,
+     .run = import_show,
+     .summary = "一次导入"},
+    {.method = METHOD_PUT,
+     .path = "/api/v1/imports/{id}/mapping",
+     .permission = PERMIT_SIGNED,
+     .body_kind = BODY_JSON,
+     .body = &mapping_payload,
+     .flags = ROUTE_BARE,
+     .returns = &import_payload,
+     .run = import_map,
+     .summary = "改正各列的含义，重新读"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/imports/{id}/rows",
+     .permission = PERMIT_SIGNED,
+     .query = &import_rows_query,
+     .returns = &import_rows_payload,
+     .run = import_rows,
+     .summary = "逐行预览"},
+    {.method = METHOD_POST,
+     .path = "/api/v1/imports/{id}/confirm",
+     .permission = PERMIT_SIGNED,
+     .body_kind = BODY_JSON,
+     .body = &confirm_payload,
+     .flags = ROUTE_WRITES,
+     .status = 202,
+     .returns = &job_answer_payload,
+     .run = import_confirm,
+     .summary = "确认导入"},
+    {.method = METHOD_POST,
+     .path = "/api/v1/imports/{id}/undo",
+     .permission = PERMIT_SIGNED,
+     .body_kind = BODY_JSON,
+     .body = &reason_payload,
+     .flags = ROUTE_WRITES,
+     .status = 202,
+     .returns = &job_answer_payload,
+     .run = import_undo,
+     .summary = "整批撤销"},
+    {.method = METHOD_DELETE,
+     .path = "/api/v1/imports/{id}",
+     .permission = PERMIT_SIGNED,
+     .flags = ROUTE_WRITES,
+     .run = import_cancel,
+     .summary = "取消没有确认的导入"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/imports/{id}/original",
+     .permission = PERMIT_SIGNED,
+     .flags = ROUTE_FILE,
+     .run = import_original,
+     .summary = "原来的文件"},
+    {0},
+};
