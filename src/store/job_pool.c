@@ -505,7 +505,10 @@ static void read_cancel(struct jobs *jobs, size_t place, struct arena *arena)
 {
     pthread_mutex_lock(&jobs->lock);
     struct job *job = jobs->running[place];
-    struct job_info info = job == NULL ? (struct job_info){0} : job->info;
+    struct job_info info = {0};
+    if (job != NULL) {
+        info = job->info;
+    }
     pthread_mutex_unlock(&jobs->lock);
     struct db *db;
     struct error error;
