@@ -6,8 +6,8 @@
 #include "cli/command.h"
 
 static const struct command *const commands[] = {
-    &command_init, &command_serve,  &command_openapi, &command_demo,
-    &command_user, &command_notice, &command_audit,   &command_version,
+    &command_init,   &command_serve,  &command_openapi, &command_demo,    &command_user,
+    &command_report, &command_notice, &command_audit,   &command_version,
 };
 
 const char *argument(const struct arguments *arguments, const char *name, const char *otherwise)

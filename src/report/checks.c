@@ -1,5 +1,6 @@
 #include "report/checks.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/list.h"
@@ -67,7 +68,10 @@ static bool column_figure(void *context, enum figure_of of, size_t column, int64
 static bool parameter_figure(void *context, struct text key, int64_t *out)
 {
     struct asking *asking = context;
-    int64_t value = notice_parameter(asking->report->notice, key);
+    const struct report *report = asking->report;
+    char name[65];
+    snprintf(name, sizeof(name), "%.*s", TEXT_ARG(key));
+    int64_t value = settings_int(report->settings, name, notice_parameter(report->notice, key));
     if (value == SHAPE_BLANK) {
         asking->blank_parameter = key;
         return false;
@@ -148,9 +152,12 @@ static struct text why_unasked(struct checking *c, const struct asking *asking)
     if (asking->no_previous) {
         return TEXT("还没有上一次报表");
     }
-    if (asking->blank_parameter.n > 0) {
-        return arena_printf(c->arena, "settings.yaml 的参数 %.*s 还没有填",
-                            TEXT_ARG(asking->blank_parameter));
+    const struct notice_settings *settings = &c->report->notice->settings;
+    for (size_t i = 0; asking->blank_parameter.n > 0 && i < settings->parameters.n; i++) {
+        if (text_equal(settings->parameters.at[i].key, asking->blank_parameter)) {
+            return arena_printf(c->arena, "县里还没有定“%.*s”",
+                                TEXT_ARG(settings->parameters.at[i].label));
+        }
     }
     return asking->blank_column;
 }

@@ -49,6 +49,7 @@ static void lay_out(struct arena *arena, const struct report_request *request,
     const struct notice *notice = request->notice;
     report->notice = notice;
     report->form = request->form;
+    report->settings = request->settings;
     report->span = report_span_of(notice, request->form, request->as_of);
     report->span.scope = request->scope;
     if (request->previous != NULL) {

@@ -10,6 +10,7 @@
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
+#include "ledger/settings.h"
 #include "report/figures.h"
 
 /* A figure typed over the computed one. Borrowed; kept by the caller. */
@@ -34,6 +35,7 @@ struct report_request {
     const struct report_form *form;
     int32_t as_of;
     int64_t scope; /* the caller's region: units without a part in it get no row; 0: all */
+    const struct settings *settings; /* what the county filled in over the notice's parameters */
     const struct report_override *overrides;
     size_t override_count;
     const struct report_previous *previous; /* NULL: none */
@@ -71,6 +73,7 @@ struct report_unasked {
 struct report {
     const struct notice *notice;
     const struct report_form *form;
+    const struct settings *settings;
     struct report_span span;
     const struct notice_unit **units; /* rows of them, in the notice's order */
     size_t rows;                      /* units; the county's row has this index */

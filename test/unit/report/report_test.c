@@ -294,7 +294,7 @@ static void says_what_it_could_not_ask(void **state)
     assert_true(unasked(&report, "V14", "还没有上一次报表"));
     assert_true(unasked(&report, "V15", "还没有上一次报表"));
     assert_true(unasked(&report, "V18", "台账还没有启用"));
-    assert_true(unasked(&report, "V19", "relief_low"));
+    assert_true(unasked(&report, "V19", "每人次临时救助金额下限"));
 }
 
 static void tells_of_people_counted_twice(void **state)
@@ -359,7 +359,7 @@ static void checks_relief_once_the_county_set_a_bound(void **state)
     refill("下限\n    value:", "下限\n    value: 300", "settings.yaml");
     assert_int_equal(notice_parameter(filled.notice, TEXT("relief_low")), 300);
     struct report report = filled_report(&arena, &filled, &(struct report_request){.as_of = AS_OF});
-    assert_true(unasked(&report, "V19", "relief_high"));
+    assert_true(unasked(&report, "V19", "每人次临时救助金额上限"));
     assert_int_equal(findings_of(&report, "V19"), 0); /* 500 yuan a time */
     report = with(&(struct filled_change){"anxi", "c32", 29999}, 1);
     assert_int_equal(findings_of(&report, "V19"), 1); /* 299.99 */
