@@ -49,6 +49,14 @@ void change_fault(struct change *change, struct errors *errors, int field, const
                text_of(hint));
 }
 
+void change_today(struct change *change, int field)
+{
+    if (change->old == NULL && !value_is_set(change_value(change, field))) {
+        struct date today = {clock_today(change->work->clock), DATE_DAY};
+        change_set(change, field, value_date(today));
+    }
+}
+
 void change_check_order(struct change *change, struct errors *errors, int earlier, int later)
 {
     const struct value *a = change_value(change, earlier), *b = change_value(change, later);

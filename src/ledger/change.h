@@ -35,6 +35,8 @@ void change_set(struct change *change, int field, struct value value);
 
 /* Adds an error under `later` when both days are known and it lies before `earlier`. */
 void change_check_order(struct change *change, struct errors *errors, int earlier, int later);
+/* Gives a date field of a new row today's date when nothing was filled in. */
+void change_today(struct change *change, int field);
 /* Adds an error to a field: message and hint are literals or live in the work's arena. */
 void change_fault(struct change *change, struct errors *errors, int field, const char *message,
                   const char *hint);

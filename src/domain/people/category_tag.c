@@ -4,6 +4,7 @@
 
 static void category_tag_check(struct change *change, struct errors *errors)
 {
+    change_today(change, CATEGORY_TAG_FROM);
     change_check_order(change, errors, CATEGORY_TAG_FROM, CATEGORY_TAG_TO);
     change_check_order(change, errors, CATEGORY_TAG_FROM, CATEGORY_TAG_RISK_REMOVED_ON);
 }
@@ -41,8 +42,9 @@ static const struct field category_tag_fields[] = {
                                   .max = 60},
     [CATEGORY_TAG_FROM] = {.name = "from",
                            .label = "起始日期",
+                           .help = "不填为登记当天",
                            .kind = KIND_DATE,
-                           .flags = FIELD_REQUIRED | FIELD_LIST},
+                           .flags = FIELD_LIST},
     [CATEGORY_TAG_TO] = {.name = "to",
                          .label = "终止日期",
                          .help = "仍有效的留空",

@@ -1,5 +1,13 @@
 #include "domain/people/intention.h"
 
+#include "ledger/change.h"
+
+static void intention_check(struct change *change, struct errors *errors)
+{
+    (void)errors;
+    change_today(change, INTENTION_ASKED_ON);
+}
+
 static const struct field intention_fields[] = {
     [INTENTION_PERSON] = {.name = "person_id",
                           .label = "人员",
@@ -26,8 +34,9 @@ static const struct field intention_fields[] = {
     [INTENTION_STARTUP] = {.name = "startup", .label = "创业方向", .kind = KIND_TEXT, .max = 60},
     [INTENTION_ASKED_ON] = {.name = "asked_on",
                             .label = "询问日期",
+                            .help = "不填为登记当天",
                             .kind = KIND_DATE,
-                            .flags = FIELD_REQUIRED | FIELD_LIST},
+                            .flags = FIELD_LIST},
     [INTENTION_ASKED_BY] = {.name = "asked_by", .label = "询问人", .kind = KIND_TEXT, .max = 30},
     [INTENTION_REMARK] = {.name = "remark", .label = "备注", .kind = KIND_NOTE, .max = 500},
 };
@@ -48,6 +57,7 @@ const struct ledger intention_ledger = {
     .region = -1,
     .person = INTENTION_PERSON,
     .title = INTENTION_ASKED_ON,
+    .check = intention_check,
     .keys = intention_keys,
     .key_count = COUNT(intention_keys),
 };

@@ -4,6 +4,7 @@
 
 static void need_check(struct change *change, struct errors *errors)
 {
+    change_today(change, NEED_ASKED_ON);
     change_check_order(change, errors, NEED_ASKED_ON, NEED_MET_ON);
 }
 
@@ -23,8 +24,9 @@ static const struct field need_fields[] = {
         {.name = "detail", .label = "具体情况", .kind = KIND_TEXT, .flags = FIELD_LIST, .max = 200},
     [NEED_ASKED_ON] = {.name = "asked_on",
                        .label = "提出日期",
+                       .help = "不填为登记当天",
                        .kind = KIND_DATE,
-                       .flags = FIELD_REQUIRED | FIELD_LIST},
+                       .flags = FIELD_LIST},
     [NEED_MET_ON] = {.name = "met_on",
                      .label = "满足日期",
                      .help = "未满足的留空",

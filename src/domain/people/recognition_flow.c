@@ -182,6 +182,9 @@ const struct flow recognition_flow = {
 
 void recognition_check(struct change *change, struct errors *errors)
 {
+    if (!value_is_set(change_value(change, RECOGNITION_DECIDED_ON))) {
+        change_today(change, RECOGNITION_APPLIED_ON);
+    }
     change_check_order(change, errors, RECOGNITION_APPLIED_ON, RECOGNITION_DECIDED_ON);
     change_check_order(change, errors, RECOGNITION_VALID_FROM, RECOGNITION_VALID_TO);
     change_check_order(change, errors, RECOGNITION_VALID_FROM, RECOGNITION_EXITED_ON);
