@@ -19,7 +19,8 @@ static const struct field category_tag_fields[] = {
     [CATEGORY_TAG_KIND] = {.name = "kind",
                            .label = "类别",
                            .aliases =
-                               (const char *const[]){"人员类别", "困难类型", "援助对象类别", NULL},
+                               (const char *const[]){"人员类别", "困难类型", "困难类别",
+                                                     "援助对象类别", "身份类别", "人员身份", NULL},
                            .kind = KIND_CODE,
                            .codes = "category",
                            .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_QUERY},
