@@ -84,7 +84,9 @@ enum status pg_failed(struct pg_db *db, const PGresult *result, struct arena *ar
         }
     }
     error_set(error, arena, INTERNAL, "数据库拒绝了一条语句");
-    error->detail = arena_printf(arena, "postgresql %s: %s", state, primary);
+    /* a data exception quotes the value, which may be a person's */
+    bool quotes = strncmp(state, "22", 2) == 0;
+    error->detail = arena_printf(arena, "postgresql %s: %s", state, quotes ? "" : primary);
     return error->status;
 }
 

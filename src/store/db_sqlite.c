@@ -126,7 +126,7 @@ static void sqlite_disconnect(struct db *db)
 
 /* The WAL index (sqlite.org/walformat.html §2) is shared by all processes that have the database
  * open; its header changes with each commit. */
-static void map_wal_index(struct sqlite_db *s)
+static bool map_wal_index(struct sqlite_db *s)
 {
     sqlite3_file *file = NULL;
     void volatile *page = NULL;
@@ -135,9 +135,7 @@ static void map_wal_index(struct sqlite_db *s)
         file->pMethods->xShmMap(file, 0, 32768, 0, &page) == SQLITE_OK) {
         s->wal_index = page;
     }
-    if (s->wal_index == NULL) {
-        bug("the WAL index of an open database is not mapped");
-    }
+    return s->wal_index != NULL;
 }
 
 static int connect_steps(struct sqlite_db *s, const char *where)
@@ -175,14 +173,12 @@ static enum status sqlite_connect(struct db *db, struct arena *arena, struct err
     struct sqlite_db *s = sqlite_of(db);
     const char *where = db->database->where;
     if (db->writes) {
-        /* SQLite would make it readable for the group; its other files copy these rights */
-        int made = open(where, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-        if (made < 0) {
-            error_set(error, arena, UNAVAILABLE, "数据库打不开");
-            error->detail = arena_printf(arena, "%s: %s", where, strerror(errno));
-            return error_hint(error, arena, "请检查数据目录是否存在、是否有读写权限");
+        /* SQLite would make it readable for the group; its other files copy these rights. An open
+         * one is left alone: closing a second descriptor would drop this process's locks on it. */
+        int made = open(where, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0600);
+        if (made >= 0) {
+            close(made);
         }
-        close(made);
     }
     int code = connect_steps(s, where);
     if (code != SQLITE_OK) {
@@ -190,8 +186,11 @@ static enum status sqlite_connect(struct db *db, struct arena *arena, struct err
         sqlite_disconnect(db);
         return status;
     }
-    if (db->writes) {
-        map_wal_index(s);
+    if (db->writes && !map_wal_index(s)) {
+        sqlite_disconnect(db);
+        error_set(error, arena, UNAVAILABLE, "数据目录所在的磁盘不能存放数据库");
+        error->detail = arena_printf(arena, "%s: no WAL on this file system", where);
+        return error_hint(error, arena, "请把数据目录放在本机磁盘上，不要放在网络共享目录");
     }
     return OK;
 }
