@@ -4,6 +4,7 @@
 #include "web/api/import.h"
 #include "web/api/ledger.h"
 #include "web/api/person.h"
+#include "web/api/report.h"
 #include "web/api/schema.h"
 #include "web/api/session.h"
 #include "web/api/system.h"
@@ -16,6 +17,7 @@ const struct route_table all_routes[] = {
     {"台账", ledger_routes},
     {"导入", import_routes},
     {"一人一档", person_routes},
+    {"统计", report_routes},
     {"任务与偏好", work_routes},
     {"管理", admin_routes},
     {"系统", system_routes},

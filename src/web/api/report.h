@@ -1,0 +1,9 @@
+/* report: the notice's statistics: the form, who stands behind a figure, typed figures, files. */
+#ifndef WEB_API_REPORT_H
+#define WEB_API_REPORT_H
+
+#include "web/route.h"
+
+extern const struct route report_routes[]; /* ended by one without a path */
+
+#endif
