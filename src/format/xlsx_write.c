@@ -285,7 +285,7 @@ static char *add_short_decimal(char *p, double value)
     unsigned rest = (unsigned)(scaled % SCALE);
     if (rest > 0) {
         *p++ = '.';
-        for (unsigned place = SCALE / 10; rest > 0; place /= 10) {
+        for (unsigned place = SCALE / 10; place > 0 && rest > 0; place /= 10) {
             *p++ = (char)('0' + rest / place);
             rest %= place;
         }
