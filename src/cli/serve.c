@@ -2,6 +2,8 @@
 #include <stdio.h>
 
 #include "cli/site.h"
+#include "domain/app_jobs.h"
+#include "web/events.h"
 #include "web/keeper.h"
 #include "web/server.h"
 #include "web/web.h"
@@ -41,6 +43,8 @@ static int serve(const struct arguments *arguments, struct web *web,
     if (server_start(options, web_app(web), &server, arguments->arena, &error) != OK) {
         return command_failed(&error);
     }
+    app_start_jobs(web->app);
+    jobs_listen(web->app->jobs, events_job_changed, web->events);
     struct keeper *keeper = keeper_start(web);
     announce(web->app, options, server_port(server));
     int signal;
@@ -48,6 +52,8 @@ static int serve(const struct arguments *arguments, struct web *web,
     fputs("正在停止…\n", stderr);
     server_stop(server);
     keeper_stop(keeper);
+    jobs_stop(web->app->jobs);
+    web->app->jobs = NULL;
     return EXIT_OK;
 }
 

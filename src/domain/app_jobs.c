@@ -1,5 +1,7 @@
 #include "domain/app_jobs.h"
 
+#include "domain/audit_job.h"
+#include "domain/bulk.h"
 #include "domain/export.h"
 #include "domain/import/apply.h"
 #include "domain/people/access.h"
@@ -7,6 +9,8 @@
 enum { THREADS = 2 };
 
 static const struct job_kind kinds[] = {
+    {"audit_verify", audit_job_run},
+    {"bulk", bulk_run},
     {"export", export_run},
     {"import", apply_run},
     {"import_undo", apply_run_undo},

@@ -73,6 +73,9 @@ struct json {
 MUST_CHECK enum status json_parse(struct arena *arena, struct text text, struct json **out,
                                   struct error *error);
 
+/* Writes what was read back as JSON. */
+void json_put_tree(struct json_out *out, const char *key, const struct json *value);
+
 /* The member of that name; NULL when there is none or `object` is NULL or no object. */
 const struct json *json_member(const struct json *object, const char *name);
 /* Each reads one value and says whether it was there and of that kind; `value` may be NULL. */

@@ -166,3 +166,39 @@ void json_put_key(struct json_out *out, struct text key)
     buf_addc(out->buf, ':');
     out->more = false;
 }
+
+void json_put_tree(struct json_out *out, const char *key, const struct json *value)
+{
+    switch (value->kind) {
+    case JSON_KIND_NULL:
+        json_put_null(out, key);
+        break;
+    case JSON_KIND_BOOL:
+        json_put_bool(out, key, value->number != 0);
+        break;
+    case JSON_KIND_INT:
+        json_put_int(out, key, value->number);
+        break;
+    case JSON_KIND_REAL:
+        json_put_real(out, key, value->real);
+        break;
+    case JSON_KIND_TEXT:
+        json_put_text(out, key, value->text);
+        break;
+    case JSON_KIND_LIST:
+        json_open_list(out, key);
+        for (size_t i = 0; i < value->n; i++) {
+            json_put_tree(out, NULL, &value->at[i]);
+        }
+        json_close_list(out);
+        break;
+    case JSON_KIND_OBJECT:
+        json_open(out, key);
+        for (size_t i = 0; i < value->n; i++) {
+            json_put_key(out, value->keys[i]);
+            json_put_tree(out, NULL, &value->at[i]);
+        }
+        json_close(out);
+        break;
+    }
+}

@@ -1,6 +1,7 @@
 #include "web/routes.h"
 
 #include "web/api/admin.h"
+#include "web/api/file.h"
 #include "web/api/import.h"
 #include "web/api/ledger.h"
 #include "web/api/person.h"
@@ -16,6 +17,7 @@ const struct route_table all_routes[] = {
     {"账号与令牌", user_routes},
     {"台账", ledger_routes},
     {"导入", import_routes},
+    {"文件与批量", file_routes},
     {"一人一档", person_routes},
     {"统计", report_routes},
     {"任务与偏好", work_routes},
