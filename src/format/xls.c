@@ -19,6 +19,8 @@ enum { SECONDS_TO_WAIT = 60 };
 
 struct xls_sheet {
     struct text name;
+    bool hidden;
+    LIST(struct sheet_range) merged;
     size_t from, to; /* its records in `records` */
 };
 
@@ -30,6 +32,9 @@ struct xls {
 static void release(void *what)
 {
     struct xls *xls = what;
+    for (size_t i = 0; i < xls->sheets.n; i++) {
+        list_release(&xls->sheets.at[i].merged);
+    }
     buf_release(&xls->records);
     list_release(&xls->sheets);
 }
@@ -85,7 +90,7 @@ static enum collected collect(int pipe, struct buf *records)
 }
 
 /* Runs the child over the file and gathers what it says. *crashed: it did not end by itself. */
-static enum collected run_child(int file, struct buf *records, bool *crashed)
+static enum collected run_child(struct text bytes, int file, struct buf *records, bool *crashed)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0) {
@@ -93,7 +98,7 @@ static enum collected run_child(int file, struct buf *records, bool *crashed)
     }
     pid_t child = fork();
     if (child == 0) {
-        xls_child_run(file, ends[1]);
+        xls_child_run(bytes, file, ends[1]);
     }
     close(ends[1]);
     if (child < 0) {
@@ -140,6 +145,8 @@ static bool is_proper(const struct xls *xls, const struct xls_record *record, st
     switch (record->kind) {
     case XLS_RECORD_SHEET:
         return utf8_valid(text);
+    case XLS_RECORD_MERGED:
+        return xls->sheets.n > 0 && row < 0 && text.n == sizeof(struct sheet_range);
     case XLS_RECORD_ROW:
         return xls->sheets.n > 0 && record->at > row && record->at < CEILING_SHEET_ROWS;
     case XLS_RECORD_CELL:
@@ -147,6 +154,29 @@ static bool is_proper(const struct xls *xls, const struct xls_record *record, st
                (record->cell == CELL_TEXT || record->cell == CELL_NUMBER) && utf8_valid(text);
     default:
         return record->kind == XLS_RECORD_END || record->kind == XLS_RECORD_ERROR;
+    }
+}
+
+/* Adds what a record says of its sheet, and moves the place in it. */
+static void note_record(struct xls *xls, const struct xls_record *record, struct text text,
+                        int64_t *row, int64_t *col)
+{
+    struct sheet_range range;
+    switch (record->kind) {
+    case XLS_RECORD_SHEET:
+        list_add(&xls->sheets, (struct xls_sheet){.name = text, .hidden = record->cell != 0});
+        *row = *col = -1;
+        break;
+    case XLS_RECORD_MERGED:
+        memcpy(&range, text.s, sizeof(range));
+        list_add(&xls->sheets.at[xls->sheets.n - 1].merged, range);
+        break;
+    case XLS_RECORD_ROW:
+        *row = record->at;
+        *col = -1;
+        break;
+    default:
+        *col = record->at;
     }
 }
 
@@ -162,16 +192,12 @@ static bool survey(struct xls *xls, struct xls_record *last)
         if (last->kind == XLS_RECORD_END || last->kind == XLS_RECORD_ERROR) {
             return true;
         }
-        if (last->kind == XLS_RECORD_SHEET) {
-            list_add(&xls->sheets, (struct xls_sheet){.name = text, .from = at});
-            row = col = -1;
-        } else if (last->kind == XLS_RECORD_ROW) {
-            row = last->at;
-            col = -1;
-        } else {
-            col = last->at;
+        note_record(xls, last, text, &row, &col);
+        struct xls_sheet *sheet = &xls->sheets.at[xls->sheets.n - 1];
+        if (last->kind == XLS_RECORD_SHEET || last->kind == XLS_RECORD_MERGED) {
+            sheet->from = at;
         }
-        xls->sheets.at[xls->sheets.n - 1].to = at;
+        sheet->to = at;
     }
     return false;
 }
@@ -222,7 +248,7 @@ enum status xls_open(struct arena *arena, struct text bytes, struct xls **out, s
     enum collected result = COLLECT_FAILED;
     int file = file_of(bytes);
     if (file >= 0) {
-        result = run_child(file, &xls->records, &crashed);
+        result = run_child(bytes, file, &xls->records, &crashed);
         close(file);
     }
     *out = xls;
@@ -239,18 +265,20 @@ struct sheet_info xls_sheet(const struct xls *xls, size_t index)
     if (index >= xls->sheets.n) {
         bug("sheet %zu of %zu", index, xls->sheets.n);
     }
-    return (struct sheet_info){.name = xls->sheets.at[index].name};
+    const struct xls_sheet *sheet = &xls->sheets.at[index];
+    return (struct sheet_info){.name = sheet->name, .hidden = sheet->hidden};
 }
 
 void xls_read(const struct xls *xls, size_t index, struct sheet_sink sink,
               struct sheet_summary *summary)
 {
-    *summary = (struct sheet_summary){0};
+    const struct xls_sheet *sheet = &xls->sheets.at[index];
+    *summary = (struct sheet_summary){.merged = sheet->merged.at, .merged_count = sheet->merged.n};
     LIST(struct sheet_cell) cells = {0};
     struct sheet_row row = {0};
     struct xls_record record;
     struct text text;
-    size_t at = xls->sheets.at[index].from, to = xls->sheets.at[index].to;
+    size_t at = sheet->from, to = sheet->to;
     bool more = true;
     while (more) {
         bool has = at < to && take_record(xls, &at, &record, &text);
@@ -266,10 +294,12 @@ void xls_read(const struct xls *xls, size_t index, struct sheet_sink sink,
         row.n = cells.n;
         if (row.n > 0) {
             summary->rows = row.row + 1;
+            summary->hidden += row.hidden;
         }
         more = (row.n == 0 || sink.row(sink.context, &row)) && has;
         cells.n = 0;
         row.row = has ? record.at : 0;
+        row.hidden = has && record.cell != 0;
     }
     list_release(&cells);
 }

@@ -5,8 +5,8 @@
  * (seccomp, rlimits on processor time and memory). What comes back over the pipe is checked as
  * foreign input. A child that crashes or runs too long is an ordinary error here.
  *
- * Of such a file freexl tells cell values only: hidden rows and sheets and merged ranges are not
- * known, and dates arrive as text (2022-09-08).
+ * freexl tells cell values, dates as text (2022-09-08); what is hidden or merged comes from
+ * format/biff.h.
  */
 #ifndef FORMAT_XLS_H
 #define FORMAT_XLS_H

@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 #include "base/ceilings.h"
-#include "format/sheet.h"
+#include "format/biff.h"
 
 /* The sanitizer's own memory would break every limit on memory. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -181,9 +181,12 @@ static void send_cell(struct sender *s, uint32_t col, const FreeXL_CellValue *va
     }
 }
 
-static void send_row(struct sender *s, const void *book, unsigned row, unsigned short cols)
+static void send_row(struct sender *s, const void *book, const struct biff_sheet *extra,
+                     unsigned row, unsigned short cols)
 {
     bool begun = false;
+    bool hidden =
+        extra != NULL && extra->hidden_rows != NULL && row < BIFF_ROWS && extra->hidden_rows[row];
     for (unsigned short col = 0; col < cols; col++) {
         FreeXL_CellValue value;
         if (freexl_get_cell_value(book, row, col, &value) != FREEXL_OK ||
@@ -191,14 +194,16 @@ static void send_row(struct sender *s, const void *book, unsigned row, unsigned 
             continue;
         }
         if (!begun) {
-            send_record(s, (struct xls_record){.kind = XLS_RECORD_ROW, .at = row}, NULL);
+            send_record(s, (struct xls_record){.kind = XLS_RECORD_ROW, .at = row, .cell = hidden},
+                        NULL);
             begun = true;
         }
         send_cell(s, col, &value);
     }
 }
 
-static void send_sheet(struct sender *s, const void *book, unsigned short index)
+static void send_sheet(struct sender *s, const void *book, const struct biff_sheet *extra,
+                       unsigned short index)
 {
     const char *name = NULL;
     unsigned rows = 0;
@@ -208,13 +213,20 @@ static void send_sheet(struct sender *s, const void *book, unsigned short index)
         freexl_worksheet_dimensions(book, &rows, &cols) != FREEXL_OK) {
         fail(s, XLS_FAULT_DAMAGED);
     }
-    send_record(s, (struct xls_record){.kind = XLS_RECORD_SHEET}, name);
+    bool hidden = extra != NULL && extra->hidden;
+    send_record(s, (struct xls_record){.kind = XLS_RECORD_SHEET, .cell = hidden}, name);
+    for (size_t i = 0; extra != NULL && i < extra->merged.n; i++) {
+        const struct sheet_range *range = &extra->merged.at[i];
+        struct xls_record record = {.kind = XLS_RECORD_MERGED, .n = sizeof(*range)};
+        send_bytes(s, &record, sizeof(record));
+        send_bytes(s, range, sizeof(*range));
+    }
     for (unsigned row = 0; row < rows; row++) {
-        send_row(s, book, row, cols);
+        send_row(s, book, extra, row, cols);
     }
 }
 
-static void send_book(struct sender *s, const char *path)
+static void send_book(struct sender *s, struct text bytes, const char *path)
 {
     const void *book;
     unsigned sheets = 0, protection = FREEXL_BIFF_PLAIN;
@@ -229,14 +241,19 @@ static void send_book(struct sender *s, const char *path)
         freexl_get_info(book, FREEXL_BIFF_SHEET_COUNT, &sheets) != FREEXL_OK) {
         fail(s, XLS_FAULT_DAMAGED);
     }
+    struct arena arena;
+    struct biff biff;
+    arena_init(&arena);
+    biff_survey(&arena, bytes, &biff);
     for (unsigned i = 0; i < sheets && i < UINT16_MAX; i++) {
-        send_sheet(s, book, (unsigned short)i);
+        bool told = biff.sheets.n == sheets; /* else it is not known which is which */
+        send_sheet(s, book, told ? &biff.sheets.at[i] : NULL, (unsigned short)i);
     }
     send_record(s, (struct xls_record){.kind = XLS_RECORD_END}, NULL);
     flush(s);
 }
 
-void xls_child_run(int file, int pipe)
+void xls_child_run(struct text bytes, int file, int pipe)
 {
     struct sender sender = {0};
     const char *path = settle(file, pipe);
@@ -249,6 +266,6 @@ void xls_child_run(int file, int pipe)
         (MEMORY_LIMITED && !limit_memory()) || !confine(path)) {
         fail(&sender, XLS_FAULT_CONFINE);
     }
-    send_book(&sender, path);
+    send_book(&sender, bytes, path);
     _exit(0);
 }

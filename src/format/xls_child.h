@@ -6,14 +6,15 @@
 #ifndef FORMAT_XLS_CHILD_H
 #define FORMAT_XLS_CHILD_H
 
-#include <stdint.h>
+#include "base/text.h"
 
 enum xls_record_kind {
     XLS_RECORD_END,
-    XLS_RECORD_SHEET, /* text: its name */
-    XLS_RECORD_ROW,   /* at: row number from 0 */
-    XLS_RECORD_CELL,  /* at: column from 0; cell, number, text */
-    XLS_RECORD_ERROR, /* at: an xls_fault */
+    XLS_RECORD_SHEET,  /* text: its name; cell: 1 when hidden */
+    XLS_RECORD_MERGED, /* text: a struct sheet_range; before the sheet's rows */
+    XLS_RECORD_ROW,    /* at: row number from 0; cell: 1 when hidden */
+    XLS_RECORD_CELL,   /* at: column from 0; cell, number, text */
+    XLS_RECORD_ERROR,  /* at: an xls_fault */
 };
 
 enum xls_fault { XLS_FAULT_DAMAGED, XLS_FAULT_PASSWORD, XLS_FAULT_CONFINE };
@@ -26,7 +27,8 @@ struct xls_record {
     double number;
 };
 
-/* Parses the workbook open at `file`, writes the records to `pipe` and ends the process. */
-_Noreturn void xls_child_run(int file, int pipe);
+/* Parses the workbook in `bytes`, also open at `file`, writes the records to `pipe` and ends the
+ * process. */
+_Noreturn void xls_child_run(struct text bytes, int file, int pipe);
 
 #endif
