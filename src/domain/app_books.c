@@ -57,6 +57,27 @@ static void add_notice(struct code_list *list, const struct notice *notice)
     }
 }
 
+/* Other words for codes: the standards', then what the notice says of its categories. */
+static struct code_rows gather_aliases(struct arena *arena, const struct notice *notice)
+{
+    struct code_rows embedded = code_aliases_embedded(arena);
+    size_t n = embedded.n;
+    for (size_t i = 0; notice != NULL && i < notice->categories.n; i++) {
+        n += notice->categories.at[i].aliases.n;
+    }
+    struct code_rows all = {arena_array(arena, struct code_row, n), 0};
+    for (size_t i = 0; i < embedded.n; i++) {
+        all.at[all.n++] = embedded.at[i];
+    }
+    for (size_t i = 0; notice != NULL && i < notice->categories.n; i++) {
+        const struct notice_category *c = &notice->categories.at[i];
+        for (size_t k = 0; k < c->aliases.n; k++) {
+            all.at[all.n++] = (struct code_row){TEXT("category"), c->key, c->aliases.at[k]};
+        }
+    }
+    return all;
+}
+
 const struct code_book *app_codes(struct arena *arena, const struct notice *notice)
 {
     struct code_list list = {0};
@@ -74,7 +95,7 @@ const struct code_book *app_codes(struct arena *arena, const struct notice *noti
     }
     struct code_book *book = arena_new(arena, struct code_book);
     *book =
-        code_book_new(arena, (struct code_rows){rows, list.all.n}, code_aliases_embedded(arena));
+        code_book_new(arena, (struct code_rows){rows, list.all.n}, gather_aliases(arena, notice));
     list_release(&list.all);
     return book;
 }
