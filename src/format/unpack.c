@@ -9,9 +9,8 @@
 
 enum {
     RING = 4,
-    HEADROOM = 64 << 10,    /* what is left unread goes here, before the next chunk */
-    THREAD_FROM = 1 << 20,  /* smaller entries are not worth a thread */
-    UNREAD_MOST = 16 << 20, /* longest row or string a parser may wait for */
+    HEADROOM = 64 << 10,   /* what is left unread goes here, before the next chunk */
+    THREAD_FROM = 1 << 20, /* smaller entries are not worth a thread */
 };
 
 struct piece {
@@ -102,7 +101,7 @@ void unpack_open(struct unpack *u, struct arena *arena, const struct zip_entry *
     struct unpack_ring *r = arena_new(arena, struct unpack_ring);
     r->inflate = inflate_open(arena, entry);
     r->chunk = chunk;
-    buf_init(&r->spill, UNREAD_MOST + chunk + UNPACK_PAD);
+    buf_init(&r->spill, UNPACK_UNREAD + chunk + UNPACK_PAD);
     bool threaded = entry->size >= THREAD_FROM;
     size_t pieces = threaded ? RING : 1;
     size_t stride = HEADROOM + chunk + UNPACK_PAD;
@@ -156,6 +155,11 @@ static void spill_unread(struct unpack *u)
     }
 }
 
+enum status unpack_too_long(struct arena *arena, struct error *error)
+{
+    return error_set(error, arena, TOO_LARGE, "有一行或一个单元格的内容过长，无法读取");
+}
+
 /* Twice as many bytes at each look, so that a long row costs linear time. */
 static enum status grow_spill(struct unpack *u, struct arena *arena, struct error *error)
 {
@@ -168,8 +172,8 @@ static enum status grow_spill(struct unpack *u, struct arena *arena, struct erro
             return error->status;
         }
         buf_add(spill, piece->s, piece->n);
-        if (spill->full || spill->n > UNREAD_MOST) {
-            return error_set(error, arena, TOO_LARGE, "有一行或一个单元格的内容过长，无法读取");
+        if (spill->full || spill->n > UNPACK_UNREAD) {
+            return unpack_too_long(arena, error);
         }
     }
     buf_add(spill, pad, sizeof(pad));

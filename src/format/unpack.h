@@ -17,6 +17,7 @@
 enum {
     UNPACK_CHUNK = 256 << 10, /* bytes unpacked at a time */
     UNPACK_PAD = 64,          /* zero bytes that may be read after `end` */
+    UNPACK_UNREAD = 16 << 20, /* bytes a parser may wait to see the end of */
 };
 
 struct unpack_ring;
@@ -38,9 +39,13 @@ void unpack_open(struct unpack *u, struct arena *arena, const struct zip_entry *
 
 /*
  * Keeps [p, end) and adds at least one byte or sets `last`. INVALID when the entry is damaged or
- * lies about its size; TOO_LARGE when more than 16 MiB stand unread, which no honest row needs.
+ * lies about its size; TOO_LARGE when more than UNPACK_UNREAD stand unread, which no honest row
+ * needs.
  */
 MUST_CHECK enum status unpack_more(struct unpack *u, struct arena *arena, struct error *error);
+
+/* The error for it, for parsers that keep the unread bytes themselves. */
+enum status unpack_too_long(struct arena *arena, struct error *error);
 
 /* Ends the thread, if there is one. May be called twice. */
 void unpack_stop(struct unpack *u);

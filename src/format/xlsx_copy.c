@@ -206,13 +206,19 @@ static enum status copy_all(struct xlsx_copy *copy, const struct zip_entry *entr
     arena_init(&memory);
     unpack_open(&u, &memory, entry, UNPACK_CHUNK);
     enum status status = OK;
+    int64_t fed = 0;
     while (status == OK && !u.last) {
         u.p = u.end;
         status = unpack_more(&u, arena, error);
-        if (status == OK &&
-            XML_Parse(copy->parser, u.p, (int)(u.end - u.p), u.last) != XML_STATUS_OK) {
+        if (status != OK) {
+            break;
+        }
+        fed += u.end - u.p;
+        if (XML_Parse(copy->parser, u.p, (int)(u.end - u.p), u.last) != XML_STATUS_OK) {
             error_set(error, arena, INVALID, "文件内容已损坏，无法读取");
             status = error_hint(error, arena, "请用 Excel 或 WPS 打开后另存为 .xlsx 再上传");
+        } else if (fed - XML_GetCurrentByteIndex(copy->parser) > UNPACK_UNREAD) {
+            status = unpack_too_long(arena, error);
         }
     }
     arena_release(&memory);

@@ -12,14 +12,11 @@
 uint32_t xlsx_red_twin(struct xlsx_patcher *p, uint32_t style)
 {
     style = style < p->book->date_styles.n ? style : 0;
-    size_t i = 0;
-    while (i < p->styles.n && p->styles.at[i] != style) {
-        i++;
-    }
-    if (i == p->styles.n) {
+    if (p->twins[style] == 0) {
         list_add(&p->styles, style);
+        p->twins[style] = (uint32_t)p->styles.n;
     }
-    return xlsx_reason_style(p) + 1 + (uint32_t)i;
+    return xlsx_reason_style(p) + p->twins[style];
 }
 
 struct text xlsx_reason(struct arena *arena, const struct xlsx_patch *patch, size_t at)
@@ -102,10 +99,10 @@ static void twins_end(void *context, struct text name)
     } else if (t->in_xf && text_is(name, "xf")) {
         t->in_xf = false;
         buf_adds(&t->xml, "</xf>");
-        for (size_t i = 0; i < t->p->styles.n; i++) {
-            if (t->p->styles.at[i] == t->at - 1) {
-                t->made[i] = arena_text(&t->arena, buf_text(&t->xml));
-            }
+        size_t style = t->at - 1;
+        size_t place = style < t->p->book->date_styles.n ? t->p->twins[style] : 0;
+        if (place > 0) {
+            t->made[place - 1] = arena_text(&t->arena, buf_text(&t->xml));
         }
     }
 }
@@ -267,6 +264,7 @@ enum status xlsx_patch(struct arena *arena, struct text bytes, const struct xlsx
         return status;
     }
     p.zip = zip_writer_open(arena, output);
+    p.twins = arena_array(arena, uint32_t, p.book->date_styles.n);
     status = copy_package(&p, patches, n, error);
     list_release(&p.styles);
     return status == OK ? zip_writer_close(p.zip, error) : status;

@@ -12,6 +12,7 @@ struct xlsx_patcher {
     struct xlsx *book;
     struct zip_writer *zip;
     LIST(uint32_t) styles; /* the file's styles that got a red twin, in the order of the twins */
+    uint32_t *twins;       /* by style: its place in `styles` + 1, 0 for none */
     bool formulas_gone;    /* a sheet lost its formulas: the chain of calculation goes too */
 };
 

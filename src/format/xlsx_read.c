@@ -8,7 +8,8 @@
 #include "format/xlsx_sheet.h"
 #include "format/xlsx_xml.h"
 
-enum { MOST_SHEETS = 1000, MOST_FORMATS = 100000 };
+/* Far more than any program writes; what goes beyond is not looked at. */
+enum { MOST_RELATIONS = 10000, MOST_SHEETS = 1000, MOST_DATE_FORMATS = 4000, MOST_STYLES = 100000 };
 
 /* One Relationship element (ECMA-376 part 2, 9.3). */
 struct relation {
@@ -60,7 +61,8 @@ static void relation_start(void *context, struct text name, const char **attribu
     const char *id = xlsx_xml_attribute(attributes, "Id");
     const char *type = xlsx_xml_attribute(attributes, "Type");
     const char *target = xlsx_xml_attribute(attributes, "Target");
-    if (text_is(name, "Relationship") && id != NULL && type != NULL && target != NULL) {
+    if (text_is(name, "Relationship") && id != NULL && type != NULL && target != NULL &&
+        r->list.n < MOST_RELATIONS) {
         list_add(&r->list, (struct relation){
                                arena_text(r->arena, text_of(id)),
                                arena_text(r->arena, after_last_slash(text_of(type))),
@@ -100,6 +102,7 @@ static const struct zip_entry *part_of_type(const struct xlsx *book, const struc
 struct sheets {
     struct xlsx *book;
     struct relations *relations;
+    size_t seen; /* <sheet> elements, chart sheets too */
     bool date1904;
 };
 
@@ -108,13 +111,17 @@ static void sheet_start(struct sheets *in, const char **attributes)
     const char *name = xlsx_xml_attribute(attributes, "name");
     const char *id = xlsx_xml_attribute(attributes, "relationships:id");
     const char *state = xlsx_xml_attribute(attributes, "state");
+    if (in->seen == MOST_SHEETS) {
+        return;
+    }
+    in->seen++;
     for (size_t i = 0; id != NULL && i < in->relations->list.n; i++) {
         const struct relation *r = &in->relations->list.at[i];
         if (!text_is(r->id, id) || !text_is(r->type, "worksheet")) {
             continue;
         }
         const struct zip_entry *entry = zip_find(&in->book->zip, r->target);
-        if (entry != NULL && in->book->sheets.n < MOST_SHEETS) {
+        if (entry != NULL) {
             struct sheet_info info = {
                 .name = arena_text(in->book->arena, text_of(name)),
                 .hidden = state != NULL && strcmp(state, "visible") != 0,
@@ -197,12 +204,13 @@ static void styles_start(void *context, struct text name, const char **attribute
     struct formats *in = context;
     uint32_t id = number_of(xlsx_xml_attribute(attributes, "numFmtId"));
     if (text_is(name, "numFmt")) {
-        if (xlsx_format_is_date(id, text_of(xlsx_xml_attribute(attributes, "formatCode")))) {
+        if (in->dates.n < MOST_DATE_FORMATS &&
+            xlsx_format_is_date(id, text_of(xlsx_xml_attribute(attributes, "formatCode")))) {
             list_add(&in->dates, id);
         }
     } else if (text_is(name, "cellXfs")) {
         in->in_cells = true;
-    } else if (in->in_cells && text_is(name, "xf") && in->book->date_styles.n < MOST_FORMATS) {
+    } else if (in->in_cells && text_is(name, "xf") && in->book->date_styles.n < MOST_STYLES) {
         bool date = xlsx_format_is_date(id, TEXT_EMPTY);
         for (size_t i = 0; i < in->dates.n && !date; i++) {
             date = in->dates.at[i] == id;

@@ -174,8 +174,9 @@ bool xlsx_row_add(struct xlsx_rows *rows, const struct xlsx_cell *head, struct t
 
 bool xlsx_rows_merge(struct xlsx_rows *rows, struct text ref)
 {
+    enum { MOST_MERGED = 1 << 20 };
     struct sheet_range range;
-    if (!xlsx_range(ref, &range)) {
+    if (!xlsx_range(ref, &range) || rows->merged.n == MOST_MERGED) {
         return false;
     }
     list_add(&rows->merged, range);

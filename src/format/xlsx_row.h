@@ -61,7 +61,7 @@ bool xlsx_row_add(struct xlsx_rows *rows, const struct xlsx_cell *cell, struct t
 /* Hands the row to the sink. */
 void xlsx_row_end(struct xlsx_rows *rows);
 
-/* Adds a merged range like "A1:C2"; false when it is none. */
+/* Adds a merged range like "A1:C2"; false when it is none, or one of more than a million. */
 bool xlsx_rows_merge(struct xlsx_rows *rows, struct text ref);
 
 /* The error for a row that broke a rule above. */

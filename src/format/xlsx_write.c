@@ -268,7 +268,7 @@ void xlsx_writer_whole(struct xlsx_writer *w, uint32_t col, int64_t value, unsig
 /* A number of at most four decimals, as nearly all are; NULL when it is none. */
 static char *add_short_decimal(char *p, double value)
 {
-    enum { SCALE = 10000 };
+    enum { SCALE = 10000, PLACES = 4 };
     double size = value < 0 ? -value : value;
     if (!(size < 1e11)) {
         return NULL;
@@ -282,12 +282,16 @@ static char *add_short_decimal(char *p, double value)
         *p++ = '-';
     }
     p = add_digits(p, scaled / SCALE);
-    unsigned rest = (unsigned)(scaled % SCALE);
-    if (rest > 0) {
-        *p++ = '.';
-        for (unsigned place = SCALE / 10; rest > 0; place /= 10) {
-            *p++ = (char)('0' + rest / place);
-            rest %= place;
+    uint64_t decimals = scaled % SCALE;
+    if (decimals > 0) {
+        *p = '.';
+        for (size_t i = PLACES; i > 0; i--) {
+            p[i] = (char)('0' + decimals % 10);
+            decimals /= 10;
+        }
+        p += PLACES + 1;
+        while (p[-1] == '0') {
+            p--;
         }
     }
     return p;

@@ -82,6 +82,7 @@ static enum status parse(struct reader *r, const struct zip_entry *entry, size_t
     struct unpack u;
     unpack_open(&u, scratch, entry, chunk);
     const bool *stop = r->handlers->stop;
+    int64_t fed = 0;
     while (!u.last && !(stop != NULL && *stop)) {
         u.p = u.end;
         enum status status = unpack_more(&u, arena, error);
@@ -90,6 +91,11 @@ static enum status parse(struct reader *r, const struct zip_entry *entry, size_t
         }
         if (XML_Parse(r->parser, u.p, (int)(u.end - u.p), u.last) != XML_STATUS_OK) {
             return bad_xml(r, entry, arena, error);
+        }
+        /* A token without end is looked at anew with each buffer: not for ever. */
+        fed += u.end - u.p;
+        if (fed - XML_GetCurrentByteIndex(r->parser) > UNPACK_UNREAD) {
+            return unpack_too_long(arena, error);
         }
     }
     return OK;

@@ -95,6 +95,7 @@ static const struct shape unit_shape = {"单位", sizeof(struct notice_unit), un
 static const struct slot category_slots[] = {
     {"key", AT(notice_category, key), SLOT_KEY, .required = true, .say = "类别代码，如 tuopin"},
     {"name", AT(notice_category, name), SLOT_TEXT, .required = true, .say = "类别名称"},
+    {"aliases", AT(notice_category, aliases), SLOT_TEXTS, .say = "各单位名单里的其他写法"},
     {"where", AT(notice_category, where), SLOT_TEXT, .required = true,
      .say = "判断某人是否属于本类的条件"},
     {"definition", AT(notice_category, definition), SLOT_TEXT, .required = true, .say = "含义"},

@@ -76,9 +76,10 @@ struct notice_unit {
 
 struct notice_category {
     const struct tree *at;
-    struct text key;   /* code of category_tag.kind and recognition.kinds */
-    struct text name;  /* as this notice calls it */
-    struct text where; /* predicate over person: holds the tag on the day asked for */
+    struct text key;           /* code of category_tag.kind and recognition.kinds */
+    struct text name;          /* as this notice calls it */
+    MANY(struct text) aliases; /* what lists call it: 脱贫户 */
+    struct text where;         /* predicate over person: holds the tag on the day asked for */
     struct text definition, proof, note;
     struct text bureau; /* key of the unit whose list proves it; may be empty */
     int32_t from, to;   /* days on which the name is in force; DATE_NONE: open */

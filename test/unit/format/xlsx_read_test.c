@@ -312,6 +312,36 @@ static void lists_sheets_and_refuses_other_documents(void **state)
     }
 }
 
+/* One attribute, comment or row of more megabytes than anybody waits for. */
+static void stops_at_endless_tokens(void **state)
+{
+    static const char *const openings[] = {
+        XML "<worksheet " MAIN " a=\"", XML "<worksheet " MAIN "><!-- ",
+        XML "<worksheet " MAIN "><sheetData><row r=\"1\"><c r=\"A1\" t=\"str\"><v>"};
+    struct arena *arena = *state;
+    for (size_t i = 0; i < COUNT(openings); i++) {
+        struct buf sheet, package, out;
+        struct error error;
+        buf_init(&sheet, 64 * MIB);
+        buf_adds(&sheet, openings[i]);
+        struct dice dice = dice_seeded(3);
+        while (sheet.n < 24 * MIB) {
+            buf_addf(&sheet, "%u ", dice_below(&dice, 100000000));
+        }
+        struct parts parts = {.sheet = sheet.s};
+        make_package(arena, &parts, &package);
+        for (int careful = 0; careful < 2; careful++) {
+            enum status status =
+                dump_package(arena, buf_text(&package), UNPACK_CHUNK, careful == 1, &out, &error);
+            assert_true(status == TOO_LARGE || status == INVALID);
+            assert_true(error.message.n > 0);
+            buf_release(&out);
+        }
+        buf_release(&package);
+        buf_release(&sheet);
+    }
+}
+
 static void passes_a_million_blank_rows(void **state)
 {
     struct arena *arena = *state;
@@ -444,6 +474,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(refuses_broken_sheets, setup, teardown),
         cmocka_unit_test_setup_teardown(keeps_chinese_whole_at_every_edge, setup, teardown),
         cmocka_unit_test_setup_teardown(lists_sheets_and_refuses_other_documents, setup, teardown),
+        cmocka_unit_test_setup_teardown(stops_at_endless_tokens, setup, teardown),
         cmocka_unit_test_setup_teardown(passes_a_million_blank_rows, setup, teardown),
         cmocka_unit_test_setup_teardown(reads_a_foreign_writer, setup, teardown),
         cmocka_unit_test_setup_teardown(stops_when_told, setup, teardown),
