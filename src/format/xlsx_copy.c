@@ -21,7 +21,6 @@ struct xlsx_copy {
     size_t depth;       /* elements open */
     size_t dropping;    /* of them, those inside a dropped one and itself */
     bool ours[DEEPEST]; /* by depth: the end tag is ours to write */
-    bool refused;       /* too deep, or a document type */
 };
 
 static void emit(struct xlsx_copy *copy, struct text t)
@@ -115,17 +114,11 @@ void xlsx_copy_tag(struct xlsx_copy *copy, const char **attributes,
     buf_release(&tag);
 }
 
-static void refuse(struct xlsx_copy *copy)
-{
-    copy->refused = true;
-    XML_StopParser(copy->parser, XML_FALSE);
-}
-
 static void on_start(void *context, const char *name, const char **attributes)
 {
     struct xlsx_copy *copy = context;
     if (copy->depth == DEEPEST) {
-        refuse(copy);
+        XML_StopParser(copy->parser, XML_FALSE);
         return;
     }
     if (copy->dropping > 0) {
@@ -195,7 +188,8 @@ static void on_doctype(void *context, const char *name, const char *system, cons
     (void)system;
     (void)public;
     (void)internal;
-    refuse(context);
+    struct xlsx_copy *copy = context;
+    XML_StopParser(copy->parser, XML_FALSE);
 }
 
 static enum status copy_all(struct xlsx_copy *copy, const struct zip_entry *entry,

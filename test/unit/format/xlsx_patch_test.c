@@ -260,6 +260,31 @@ static void copes_with_prefixes_and_no_styles(void **state)
     buf_release(&out);
 }
 
+static void passes_large_sheets_through(void **state)
+{
+    struct arena *arena = *state;
+    struct buf sheet, out, before;
+    buf_init(&sheet, 16 * MIB);
+    buf_init(&before, 16 * MIB);
+    buf_adds(&sheet, XML "<worksheet " MAIN "><sheetData>");
+    for (int r = 1; r <= 5000; r++) {
+        buf_addf(&sheet, "<row r=\"%d\"><c r=\"A%d\"><v>%d</v></c></row>", r, r, r);
+        buf_addf(&before, r == 4000 ? "%d|0N:%d=%d|1T:不对\n" : "%d|0N:%d=%d\n", r, r, r);
+    }
+    buf_adds(&sheet, "</sheetData></worksheet>");
+    buf_adds(&before, "5000 x 2, 0 hidden");
+    struct parts parts = {.sheet = sheet.s};
+    /* One mark on a row that does not exist passes by. */
+    const struct xlsx_mark some[] = {{3999, 0, {"不对", 6}}, {7000, 0, {"没有", 6}}};
+    struct xlsx_patch patch = {
+        .marks = some, .n = 2, .first_row = 1, .head_row = XLSX_WHOLE_ROW, .reason_col = 1};
+    patch_package(arena, &parts, &patch, &out);
+    assert_reads(arena, &out, before.s);
+    buf_release(&before);
+    buf_release(&sheet);
+    buf_release(&out);
+}
+
 static void refuses_what_cannot_be_read(void **state)
 {
     struct arena *arena = *state;
@@ -270,6 +295,11 @@ static void refuses_what_cannot_be_read(void **state)
     make_package(arena, &broken, &package);
     buf_init(&out, MIB);
     struct zip_output output = {zip_to_buf, &out};
+    assert_int_equal(xlsx_patch(arena, buf_text(&package), &patch, 1, output, &error), INVALID);
+    buf_release(&package);
+    struct parts doctype = {.sheet =
+                                XML "<!DOCTYPE a><worksheet " MAIN "><sheetData/></worksheet>"};
+    make_package(arena, &doctype, &package);
     assert_int_equal(xlsx_patch(arena, buf_text(&package), &patch, 1, output, &error), INVALID);
     assert_int_equal(xlsx_patch(arena, TEXT("PK"), &patch, 1, output, &error), INVALID);
     buf_release(&out);
@@ -327,6 +357,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(leaves_only_the_rows_to_put_right, setup, teardown),
         cmocka_unit_test_setup_teardown(drops_the_chain_of_calculation, setup, teardown),
         cmocka_unit_test_setup_teardown(copes_with_prefixes_and_no_styles, setup, teardown),
+        cmocka_unit_test_setup_teardown(passes_large_sheets_through, setup, teardown),
         cmocka_unit_test_setup_teardown(refuses_what_cannot_be_read, setup, teardown),
         cmocka_unit_test_setup_teardown(rebuilds_rows_of_any_origin, setup, teardown),
     };

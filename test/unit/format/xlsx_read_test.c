@@ -154,6 +154,35 @@ static void reads_odd_dialects_alike(void **state)
     }
 }
 
+/* Allowed though rare, and still known to the scanner: blanks, empty values, odd escapes. */
+static void scans_rare_spellings(void **state)
+{
+    struct parts parts = {
+        .sheet = XML
+        "<worksheet " MAIN ">\n<sheetData>\n <row r=\"1\">\n  <c r=\"A1\"><v>NaN</v></c>\n  <c "
+        "r=\"B1\" t=\"d\"><v>2022-09-08T14:03:00</v></c><c r=\"C1\" t=\"str\">\n<v>a\r\nb\rc"
+        "</v></c><c r=\"D1\" t=\"inlineStr\"><is><t>_xD840__xDC00_-_xD840_-_x0000_</t></is></c><c "
+        "r=\"E1\"><v/></c><c r=\"F1\" t=\"d\"><v>2022-09</v></c><c r=\"G1\" t=\"s\"><v> 1 </v>"
+        "</c><c r=\"H1\"><v>1e400</v></c><c r=\"I1\"><v>0x10</v></c><c r=\"J1\"><v>-.5</v></c>"
+        "</row>\n</sheetData>\n</worksheet>\n\n\n",
+        .strings = XML "<sst " MAIN ">\n<si><t>x</t></si>\n <si>\n<r><t>a</t></r> <r><t>&lt;</t>"
+                       "</r></si></sst>\n",
+    };
+    assert_same_everywhere(*state, &parts,
+                           "1|0T:NaN|1T:2022-09-08T14:03:00|2T:a\nb\nc|3T:\xF0\xA0\x80\x80-_xD840_"
+                           "-_x0000_|5T:2022-09|6T:a<|7T:1e400|8T:0x10|9N:-.5=-0.5\n"
+                           "1 x 10, 0 hidden");
+    struct parts empty = {.sheet = XML "<worksheet " MAIN "><sheetData/></worksheet>"};
+    assert_same_everywhere(*state, &empty, "0 x 0, 0 hidden");
+    const struct parts *const both[] = {&parts, &empty};
+    for (size_t i = 0; i < COUNT(both); i++) {
+        struct buf package;
+        make_package(*state, both[i], &package);
+        assert_int_equal(odd_parts(*state, buf_text(&package), 3), 0);
+        buf_release(&package);
+    }
+}
+
 static void reads_utf16(void **state)
 {
     struct arena *arena = *state;
@@ -470,6 +499,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_what_excel_writes, setup, teardown),
         cmocka_unit_test_setup_teardown(reads_odd_dialects_alike, setup, teardown),
+        cmocka_unit_test_setup_teardown(scans_rare_spellings, setup, teardown),
         cmocka_unit_test_setup_teardown(reads_utf16, setup, teardown),
         cmocka_unit_test_setup_teardown(refuses_broken_sheets, setup, teardown),
         cmocka_unit_test_setup_teardown(keeps_chinese_whole_at_every_edge, setup, teardown),

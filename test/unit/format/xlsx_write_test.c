@@ -1,5 +1,6 @@
 #include "format/xlsx_write.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -55,7 +56,7 @@ static void write_people(struct xlsx_writer *w)
         {.heading = TEXT("已就业"), .choices = answers, .choice_count = COUNT(answers)},
         {.heading = TEXT("金额"), .style = STYLE_MONEY},
         {.heading = TEXT("日期"), .style = STYLE_DATE},
-        {.heading = TEXT("键"), .hidden = true},
+        {.heading = TEXT("键"), .hidden = true, .choices = kinds, .choice_count = COUNT(kinds)},
     };
     struct xlsx_plan plan = {TEXT("对象[台账]"), TEXT("信丰县"), columns,
                              COUNT(columns),     false,          false};
@@ -72,6 +73,7 @@ static void write_people(struct xlsx_writer *w)
     xlsx_writer_text(w, 0, TEXT(" 张\t三_x0041_\x01\r\n<&>\"李\xFF四 "), STYLE_WRAP);
     xlsx_writer_number(w, 1, 0.1, STYLE_DECIMAL);
     xlsx_writer_number(w, 2, 1.0 / 3, STYLE_PLAIN);
+    xlsx_writer_number(w, 3, HUGE_VAL, STYLE_PLAIN);
     xlsx_writer_money(w, 4, 500, STYLE_MONEY);
     xlsx_writer_date(w, 5, date_from_civil((struct civil){1899, 1, 1}), STYLE_DATE);
 }
@@ -103,7 +105,7 @@ static void reads_back_what_it_writes(void **state)
                "3|0T:=HYPERLINK(\"x\")|1T:36072219900101123X|4N:-1234.05=-1234.05"
                "|5Nd:44812=44812|6N:-9223372036854775808=-9.2233720368547758e+18\n"
                "4|0T: 张\t三_x0041_\x01\r\n<&>\"李\xEF\xBF\xBD四 |1N:0.1=0.10000000000000001"
-               "|2N:0.33333333333333331=0.33333333333333331|4N:5=5|5T:1899-01-01\n"
+               "|2N:0.33333333333333331=0.33333333333333331|3T:#NUM!|4N:5=5|5T:1899-01-01\n"
                "4 x 7, 0 hidden 0,0-0,6");
     buf_clear(&out);
     assert_int_equal(dump_sheet(book, 2, &out, &error), OK);
@@ -129,6 +131,7 @@ static void carries_lists_styles_and_print_setup(void **state)
         "<col min=\"7\" max=\"7\" width=\"9.0\" style=\"0\" hidden=\"1\" customWidth=\"1\"/>",
         "<autoFilter ref=\"A2:G4\"/><mergeCells count=\"1\"><mergeCell ref=\"A1:G1\"/>",
         "sqref=\"C3:C1048576\"><formula1>'_选项'!$A$1:$A$3</formula1>",
+        "sqref=\"G3:G1048576\"><formula1>'_选项'!$A$1:$A$3</formula1>", /* the same list */
         "sqref=\"D3:D1048576\"><formula1>\"是,否\"</formula1>",
         "orientation=\"landscape\"",
         "<c r=\"B3\" s=\"6\" t=\"inlineStr\">", /* text, bad */
@@ -158,7 +161,7 @@ static void cuts_what_excel_cannot_hold(void **state)
         buf_adds(&text, i % 3 == 0 ? "\xF0\xA0\x80\x80" : "汉");
     }
     struct xlsx_writer *w = xlsx_writer_open(arena, (struct zip_output){zip_to_buf, &package});
-    xlsx_writer_note(w, TEXT(""), &(struct text){text.s, text.n}, 1);
+    xlsx_writer_note(w, TEXT_EMPTY, &(struct text){text.s, text.n}, 1);
     assert_int_equal(xlsx_writer_close(w, &error), OK);
     assert_int_equal(xlsx_open(arena, buf_text(&package), &book, &error), OK);
     buf_init(&out, MIB);
