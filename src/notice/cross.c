@@ -267,7 +267,7 @@ static void check_heading(struct crossing *c, const struct report_form *form)
     }
 }
 
-const char *const form_words[] = {"county", "office", "as_of", NULL};
+const char *const form_words[] = {"unit", "county", "office", "as_of", NULL};
 _Static_assert(COUNT(form_words) == FORM__COUNT + 1, "every word has its text");
 
 /* {words} in a line above or below a form are known ones. */
@@ -285,7 +285,7 @@ static void check_line(struct crossing *c, const struct report_form *form, const
         }
         if (!known) {
             tell(c, form->at, key, "大括号里不能是“%.*s”", TEXT_ARG(word));
-            hint(c, "可以写 {county}、{office}、{as_of}");
+            hint(c, "可以写 {unit}、{county}、{office}、{as_of}");
         }
     }
 }

@@ -231,7 +231,7 @@ struct report_form {
 
 /* What may stand in braces in the lines above and below a form, NULL-ended. */
 extern const char *const form_words[];
-enum form_word { FORM_COUNTY, FORM_OFFICE, FORM_AS_OF, FORM__COUNT };
+enum form_word { FORM_UNIT, FORM_COUNTY, FORM_OFFICE, FORM_AS_OF, FORM__COUNT };
 
 struct notice {
     struct notice_head head;

@@ -6,10 +6,21 @@ static struct text day_text(struct arena *arena, int32_t day)
     return arena_printf(arena, "%d年%d月%d日", c.year, c.month, c.day);
 }
 
+/* 信丰县, or 信丰县安西镇 when the report is one unit's. */
+static struct text who_reports(struct arena *arena, const struct report *report)
+{
+    struct text county = report->notice->head.county_name;
+    if (report->span.scope == 0 || report->rows != 1) {
+        return county;
+    }
+    return arena_printf(arena, "%.*s%.*s", TEXT_ARG(county), TEXT_ARG(report->units[0]->name));
+}
+
 /* A line with its {words} replaced; an unknown word stays (the notice's check has told it). */
 static struct text fill_line(struct arena *arena, const struct report *report, struct text line)
 {
     const struct text values[] = {
+        [FORM_UNIT] = who_reports(arena, report),
         [FORM_COUNTY] = report->notice->head.county_name,
         [FORM_OFFICE] = report->notice->head.office,
         [FORM_AS_OF] = day_text(arena, report->span.as_of),

@@ -43,6 +43,19 @@ static bool sees(int64_t scope, const struct notice_unit *unit)
            region_contains(unit->region, scope);
 }
 
+/* The unit as its row is called: a village clerk's row is not his township's. */
+static const struct notice_unit *part_of(struct arena *arena, const struct notice_unit *unit,
+                                         int64_t scope)
+{
+    if (scope == 0 || region_contains(scope, unit->region)) {
+        return unit;
+    }
+    struct notice_unit *part = arena_new(arena, struct notice_unit);
+    *part = *unit;
+    part->name = arena_printf(arena, "%.*s（本村）", TEXT_ARG(unit->name));
+    return part;
+}
+
 static void lay_out(struct arena *arena, const struct report_request *request,
                     struct report *report)
 {
@@ -59,7 +72,7 @@ static void lay_out(struct arena *arena, const struct report_request *request,
     for (size_t i = 0; i < notice->units.n; i++) {
         const struct notice_unit *unit = &notice->units.at[i];
         if (unit->kind == request->form->rows && sees(request->scope, unit)) {
-            report->units[report->rows++] = unit;
+            report->units[report->rows++] = part_of(arena, unit, request->scope);
         }
     }
     size_t columns = request->form->columns.n;

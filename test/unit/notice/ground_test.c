@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -195,6 +196,40 @@ static void lets_a_column_wait_for_its_ledger(void **state)
     assert_null(rules.value);
 }
 
+/* The n-th fenced example of docs/notice.md. */
+static struct text example(size_t n)
+{
+    FILE *file = fopen(getenv("NOTICE_GUIDE"), "rb");
+    assert_non_null(file);
+    static char bytes[64 << 10];
+    struct text rest = {bytes, fread(bytes, 1, sizeof(bytes), file)};
+    fclose(file);
+    for (;; n--) {
+        size_t at = text_find(rest, TEXT("```yaml\n"));
+        assert_true(at != TEXT_NONE);
+        rest = text_slice(rest, at + 8, rest.n);
+        size_t end = text_find(rest, TEXT("```"));
+        if (n == 0) {
+            return arena_text(&arena, text_slice(rest, 0, end));
+        }
+        rest = text_slice(rest, end + 3, rest.n);
+    }
+}
+
+static void the_guides_examples_work(void **state)
+{
+    (void)state;
+    const char *column =
+        arena_cstr(&arena, arena_printf(&arena, "columns:\n%.*s", TEXT_ARG(example(0))));
+    struct faults faults = checked(bundled(), "table2.yaml", "columns:\n", column);
+    assert_int_equal(faults.n, 0);
+    const char *both = arena_cstr(&arena, arena_printf(&arena, "%.*s\nchecks:\n%.*s",
+                                                       TEXT_ARG(example(0)), TEXT_ARG(example(1))));
+    faults = checked(bundled(), "table2.yaml", "checks:\n", both);
+    print_faults(&faults);
+    assert_int_equal(faults.n, 0);
+}
+
 static void gives_the_parameters_their_values(void **state)
 {
     (void)state;
@@ -224,9 +259,8 @@ int main(void)
 {
 #define TEST_OF(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST_OF(finds_nothing_wrong_with_ours),
-        TEST_OF(tells_every_mistake_with_its_line),
-        TEST_OF(lets_a_column_wait_for_its_ledger),
+        TEST_OF(finds_nothing_wrong_with_ours),     TEST_OF(tells_every_mistake_with_its_line),
+        TEST_OF(lets_a_column_wait_for_its_ledger), TEST_OF(the_guides_examples_work),
         TEST_OF(gives_the_parameters_their_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,6 +143,7 @@ static const struct {
     {"table2.yaml", "key: V03", "key: V02", "重复", "不同"},
     {"table2.yaml", "as_of: 2022-10-23", "as_of: 2022-12-23", "不在", "window"},
     {"table2.yaml", "key: table2\n", "key: table3\n", "与文件名不同", "key: table2"},
+    {"table2.yaml", "{unit}\"", "{units}\"", "大括号里不能是“units”", "{unit}"},
     {"table2.yaml", "  size: A4", "  size: B5", "不能是“B5”", "A4、A3"},
     {"table2.yaml", "columns:\n", "columns: 无\nx:\n", "应是列表", "自带"},
     {"codes.yaml", "code: graduate", "code: monitor", "重复", "不同"},

@@ -10,6 +10,7 @@
 #include "domain/definitions.h"
 #include "domain/ledgers.h"
 #include "report/form_source.h"
+#include "report/layout.h"
 #include "report/report.h"
 
 enum {
@@ -436,11 +437,15 @@ static void shows_a_township_only_itself(void **state)
     struct report report = report_on("2022-09-23", NULL, 360722101000);
     assert_int_equal(report.rows, 1);
     assert_true(text_is(report.units[0]->name, "大塘埠镇"));
+    struct layout layout;
+    layout_make(&arena, &report, &layout);
+    assert_true(text_is(layout.above[0], "填报单位（盖章）：信丰县大塘埠镇"));
     assert_int_equal(figure(&report, 0, "c01"), 1);
     assert_int_equal(figure(&report, 1, "c01"), 1);
     report = report_on("2022-09-23", NULL, 360722101002); /* a village where nobody lives */
     assert_int_equal(report.rows, 1);
     assert_int_equal(figure(&report, 0, "c01"), 0);
+    assert_true(text_is(report.units[0]->name, "大塘埠镇（本村）"));
 }
 
 int main(void)
