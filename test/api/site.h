@@ -1,0 +1,57 @@
+/*
+ * site: a real server over a new site for the API tests: the bundled notice, one account per role
+ * (named like the role), listening on loopback; and a client that speaks to it over a socket.
+ */
+#ifndef TEST_API_SITE_H
+#define TEST_API_SITE_H
+
+#include <curl/curl.h>
+
+#include "format/json.h"
+#include "web/route.h"
+#include "web/server.h"
+#include "web/web.h"
+
+#define SITE_PASSWORD "Site-Test-22"
+
+enum { SITE_ROLES = 9 };
+extern const char *const site_roles[SITE_ROLES];
+
+/* A cookie jar with its CSRF token. */
+struct client {
+    CURL *curl;
+    char account[40];
+    char csrf[64];
+};
+
+struct answer {
+    long status;
+    struct buf body, headers;
+};
+
+struct site {
+    struct arena arena;
+    char folder[128];
+    struct app *app;
+    struct web web;
+    struct server *server;
+    struct client clients[SITE_ROLES + 1]; /* the last one is nobody */
+};
+
+/* where: a PostgreSQL address, or NULL for SQLite. Stops the program with a message on failure. */
+void site_open(struct site *site, const char *where, const char *notices);
+void site_close(struct site *site);
+
+/* The client of an account; nobody's for "nobody". */
+struct client *site_client(struct site *site, const char *account);
+
+/*
+ * Sends one request. body: NULL for none; headers: "Name: value" lines, NULL-ended, may be NULL.
+ * The X-CSRF header is added unless `bare`. The answer's bufs are the caller's to release.
+ */
+struct answer site_ask(struct site *site, struct client *client, const char *method,
+                       const char *path, const char *body, size_t body_n,
+                       const char *const *headers, bool bare);
+void answer_release(struct answer *answer);
+
+#endif
