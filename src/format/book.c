@@ -1,5 +1,6 @@
 #include "base/ceilings.h"
 #include "format/csv.h"
+#include "format/html_table.h"
 #include "format/sheet.h"
 #include "format/xls.h"
 #include "format/xlsx_read.h"
@@ -9,7 +10,7 @@ struct book {
     struct arena *arena;
     struct xlsx *xlsx;
     struct xls *xls;
-    struct text csv; /* UTF-8 */
+    struct text text; /* CSV and HTML, as UTF-8 */
 };
 
 #define SAVE_AS_XLSX "请用 WPS 或 Excel 打开后另存为 .xlsx，再导入"
@@ -60,47 +61,29 @@ static enum status open_ole(struct book *book, struct text bytes, struct error *
     return xls_open(book->arena, bytes, &book->xls, error);
 }
 
-static bool starts_nocase(struct text t, struct text prefix)
-{
-    return text_equal_nocase(text_slice(t, 0, prefix.n), prefix);
-}
-
-/* Web pages and the XML workbooks of Excel 2003, which many systems hand out named .xls. */
-static enum status refuse_markup(struct arena *arena, struct text text, struct error *error)
-{
-    struct text head = text_slice(text, 0, 4 * KIB);
-    if (text_has(head, TEXT("urn:schemas-microsoft-com:office:spreadsheet"))) {
-        return refuse(arena, error, "这是 XML 格式的表格（扩展名可能是 .xls）", SAVE_AS_XLSX);
-    }
-    return refuse(arena, error, "文件内容其实是网页（HTML），不是真正的表格", SAVE_AS_XLSX);
-}
-
-static bool is_markup(struct text text)
-{
-    static const struct text openings[] = {TEXT("<!DOCTYPE"), TEXT("<html"), TEXT("<?xml"),
-                                           TEXT("<table"),    TEXT("<meta"), TEXT("<head"),
-                                           TEXT("<style"),    TEXT("<!--"),  TEXT("<div")};
-    text = text_trim(text);
-    for (size_t i = 0; i < COUNT(openings); i++) {
-        if (starts_nocase(text, openings[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static enum status open_csv(struct book *book, struct text bytes, struct error *error)
+static enum status open_text(struct book *book, struct text bytes, struct error *error)
 {
     bool wide = text_starts(bytes, TEXT("\xFF\xFE")) || text_starts(bytes, TEXT("\xFE\xFF"));
     if (!wide && text_find_char(text_slice(bytes, 0, 4 * KIB), '\0') != TEXT_NONE) {
         return refuse(book->arena, error, "不认识的文件格式", SEND_A_TABLE);
     }
     book->kind = BOOK_CSV;
-    enum status status = csv_decode(book->arena, bytes, &book->csv, error);
-    if (status == OK && is_markup(book->csv)) {
-        return refuse_markup(book->arena, book->csv, error);
+    enum status status = csv_decode(book->arena, bytes, &book->text, error);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    struct text head = text_slice(text_trim(book->text), 0, 4 * KIB);
+    if (text_has(head, TEXT("urn:schemas-microsoft-com:office:spreadsheet"))) {
+        return refuse(book->arena, error, "这是 Excel 2003 的 XML 格式，读不了", SAVE_AS_XLSX);
+    }
+    if (html_table_is(head)) {
+        book->kind = BOOK_HTML;
+        return OK;
+    }
+    if (text_starts(head, TEXT("<?xml"))) {
+        return refuse(book->arena, error, "这是 XML 文件，不是表格", SAVE_AS_XLSX);
+    }
+    return OK;
 }
 
 /* BIFF2 to BIFF5 without a container: a BOF record of a few bytes comes first. */
@@ -135,7 +118,7 @@ enum status book_open(struct arena *arena, struct text bytes, struct book **out,
     if (text_starts(bytes, TEXT("\xD0\xCF\x11\xE0")) || is_bare_biff(bytes)) {
         return open_ole(book, bytes, error);
     }
-    return open_csv(book, bytes, error);
+    return open_text(book, bytes, error);
 }
 
 enum book_kind book_kind(const struct book *book)
@@ -151,6 +134,7 @@ size_t book_sheet_count(const struct book *book)
     case BOOK_XLS:
         return xls_sheet_count(book->xls);
     case BOOK_CSV:
+    case BOOK_HTML:
         return 1;
     }
     bug("book of kind %d", (int)book->kind);
@@ -164,6 +148,7 @@ struct sheet_info book_sheet(const struct book *book, size_t index)
     case BOOK_XLS:
         return xls_sheet(book->xls, index);
     case BOOK_CSV:
+    case BOOK_HTML:
         return (struct sheet_info){.name = TEXT_EMPTY};
     }
     bug("book of kind %d", (int)book->kind);
@@ -179,7 +164,9 @@ enum status book_read(struct book *book, size_t index, struct sheet_sink sink,
         xls_read(book->xls, index, sink, summary);
         return OK;
     case BOOK_CSV:
-        return csv_read(book->arena, book->csv, csv_separator(book->csv), sink, summary, error);
+        return csv_read(book->arena, book->text, csv_separator(book->text), sink, summary, error);
+    case BOOK_HTML:
+        return html_table_read(book->arena, book->text, sink, summary, error);
     }
     bug("book of kind %d", (int)book->kind);
 }

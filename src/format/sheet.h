@@ -59,13 +59,13 @@ struct sheet_sink {
     void *context;
 };
 
-enum book_kind { BOOK_XLSX, BOOK_XLS, BOOK_CSV };
+enum book_kind { BOOK_XLSX, BOOK_XLS, BOOK_CSV, BOOK_HTML /* a web page named .xls */ };
 
 struct book; /* an opened workbook; lives in the arena given to book_open */
 
 /*
  * Opens a workbook held in `bytes`, which must outlive it. INVALID with a Chinese message when the
- * bytes are no spreadsheet (HTML, PDF, an encrypted or truncated package), TOO_LARGE past the
+ * bytes are no spreadsheet (PDF, an encrypted or truncated package), TOO_LARGE past the
  * ceilings.
  */
 MUST_CHECK enum status book_open(struct arena *arena, struct text bytes, struct book **out,

@@ -54,6 +54,12 @@ static void opens_by_content(void **state)
     arena_init(&arena);
     assert_int_equal(cells_of(&arena, TEXT("姓名,电话\n甲,1\n"), BOOK_CSV), 4);
     assert_int_equal(cells_of(&arena, TEXT("<5人,是\n"), BOOK_CSV), 2);
+    assert_int_equal(
+        cells_of(&arena, TEXT("\xEF\xBB\xBF\r\n<HTML><table><tr><td>姓名<td>电话</tr>"), BOOK_HTML),
+        2);
+    assert_int_equal(
+        cells_of(&arena, TEXT("<meta charset=gb2312><table><tr><th>\xD0\xD5\xC3\xFB"), BOOK_HTML),
+        1);
     assert_int_equal(cells_of(&arena, read_file(&arena, "sample.xls"), BOOK_XLS), 12);
     struct buf xlsx;
     buf_init(&xlsx, MIB);
@@ -81,13 +87,10 @@ static void refuses_what_is_no_table(void **state)
         {TEXT("%PDF-1.7\n"), "这是 PDF 文件，不是表格"},
         {TEXT("\x89PNG\r\n\x1A\n"), "这是图片，不是表格"},
         {TEXT("Rar!\x1A\x07"), "这是压缩包，不是表格"},
-        {TEXT("\xEF\xBB\xBF\r\n<HTML xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><table>"),
-         "文件内容其实是网页（HTML），不是真正的表格"},
-        {TEXT("<meta charset=gb2312>\xD0\xD5\xC3\xFB"),
-         "文件内容其实是网页（HTML），不是真正的表格"},
         {TEXT("<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook "
               "xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\">"),
-         "这是 XML 格式的表格（扩展名可能是 .xls）"},
+         "这是 Excel 2003 的 XML 格式，读不了"},
+        {TEXT("<?xml version=\"1.0\"?><a/>"), "这是 XML 文件，不是表格"},
         {TEXT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1" WIDE_ENCRYPTED), "文件已加密，无法读取"},
         {TEXT("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"
               "W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"),
