@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/list.h"
+#include "facts/fill.h"
 #include "store/audit.h"
 
 enum { SQL_CEILING = 64 << 10, ROUND = 4096 /* history rows looked at in one round */ };
@@ -66,7 +67,8 @@ static void source_init(struct source *source, struct arena *arena, struct table
         (struct source){.table = table, .values = arena_array(arena, struct value, table->count)};
     put_columns(&sql, table->ledger);
     buf_addf(&sql,
-             " FROM \"%s\" WHERE county = $1 AND removed_at = 0 ORDER BY id /* scan: loading */",
+             /* The sign keeps SQLite from going by an index of another order, and then sorting. */
+             " FROM \"%s\" WHERE +county = $1 AND removed_at = 0 ORDER BY id /* scan: loading */",
              name);
     source->all = arena_text(arena, buf_text(&sql));
     buf_clear(&sql);
@@ -130,9 +132,17 @@ static enum status load(struct follow *follow, struct source *source, struct db 
     }
     bind_int(statement, 1, follow->county);
     enum db_step step;
+    struct fill *fill = fill_new(source->table);
     while ((step = statement_step(statement, arena, error)) == DB_ROW) {
-        put_row(source, statement);
+        struct value *values = fill_row(fill, column_int(statement, 0));
+        for (size_t i = 0; i < source->table->count; i++) {
+            values[i] = read_value(statement, (int)i + 1, &source->table->columns[i]);
+            if (values[i].text.n > 0) {
+                values[i].text = fill_text(fill, values[i].text);
+            }
+        }
     }
+    fill_end(fill);
     statement_reset(statement);
     return step == DB_FAILED ? error->status : OK;
 }
@@ -276,6 +286,9 @@ enum status follow_open(struct database *database, int64_t county,
 
 void follow_close(struct follow *follow)
 {
+    if (follow == NULL) {
+        return;
+    }
     board_free(follow->board);
     pthread_mutex_destroy(&follow->lock);
     arena_release(&follow->arena);

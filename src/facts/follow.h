@@ -19,7 +19,7 @@ struct follow;
 MUST_CHECK enum status follow_open(struct database *database, int64_t county,
                                    const struct ledger *const *ledgers, struct follow **out,
                                    struct arena *arena, struct error *error);
-void follow_close(struct follow *follow);
+void follow_close(struct follow *follow); /* NULL: nothing */
 
 struct board *follow_board(struct follow *follow);
 
