@@ -1,7 +1,6 @@
 #include "facts/board.h"
 
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -560,11 +559,14 @@ static void identity_changed(struct table *table, uint32_t row, bool was_twin)
 
 /* ---- putting ---- */
 
+/* Twelve digits; more than that is no region of this country. */
 static void put_region(struct column *column, size_t row, int64_t region)
 {
-    char digits[24];
-    int n = snprintf(digits, sizeof(digits), "%012lld", (long long)region);
-    column_put_text(column, row, (struct text){digits, (size_t)n});
+    char digits[12];
+    for (size_t i = sizeof(digits); i-- > 0; region /= 10) {
+        digits[i] = (char)('0' + region % 10);
+    }
+    column_put_text(column, row, (struct text){digits, sizeof(digits)});
 }
 
 static void put_set(struct column *column, uint32_t row, const struct value *value)
@@ -576,7 +578,7 @@ static void put_set(struct column *column, uint32_t row, const struct value *val
         column_put_text(column, row, value->text);
         break;
     case COLUMN_REGION:
-        put_region(column, row, value->number);
+        put_region(column, row, value->number < 0 ? 0 : value->number);
         break;
     case COLUMN_DATE:
         column_put_date(column, row,

@@ -102,7 +102,7 @@ size_t dictionary_sound(const struct dictionary *dictionary, uint32_t number,
     return n;
 }
 
-uint32_t dictionary_add(struct dictionary *dictionary, struct text text)
+static uint32_t add(struct dictionary *dictionary, struct text text)
 {
     if (dictionary->n * 4 >= dictionary->slots_size * 3) {
         grow(dictionary);
@@ -129,6 +129,20 @@ uint32_t dictionary_add(struct dictionary *dictionary, struct text text)
         keep_sound(dictionary, text);
     }
     return (uint32_t)dictionary->n++;
+}
+
+uint32_t dictionary_add(struct dictionary *dictionary, struct text text)
+{
+    if (text.n == 0 || text.n > sizeof(uint64_t)) {
+        return add(dictionary, text);
+    }
+    uint64_t bytes = 0;
+    memcpy(&bytes, text.s, text.n);
+    struct recent *recent = &dictionary->recent[bytes * 0x9e3779b97f4a7c15u >> 58];
+    if (recent->n != text.n || recent->bytes != bytes) {
+        *recent = (struct recent){bytes, (uint32_t)text.n, add(dictionary, text)};
+    }
+    return recent->number;
 }
 
 void dictionary_search(const struct dictionary *dictionary, struct text needle, uint32_t from,

@@ -12,6 +12,15 @@
 
 #define DICTIONARY_NONE UINT32_MAX /* no such text */
 
+enum { RECENT = 64 }; /* short texts kept at hand */
+
+/* A text of at most 8 bytes: most codes are, and the same few come again and again. */
+struct recent {
+    uint64_t bytes;
+    uint32_t n; /* its length; 0: none here */
+    uint32_t number;
+};
+
 struct dictionary {
     char *bytes;       /* all texts, one after the other */
     uint32_t *starts;  /* starts[i] … starts[i + 1] is text i; n + 1 of them */
@@ -23,6 +32,7 @@ struct dictionary {
     enum pinyin_of pinyin; /* as which they are read */
     uint64_t *sounds;      /* by number: the first syllables, see dictionary_sound */
     size_t sounds_size;
+    struct recent recent[RECENT];
 };
 
 enum {
