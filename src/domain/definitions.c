@@ -29,6 +29,41 @@ const struct rule_definition domain_definitions[] = {
      "count_distinct(service.vacancy_id where kind = 'job' and date between from and to)"},
     {"training_recommended", "已推荐培训", "person",
      "any(service where kind = 'training' and date between from and to)"},
+
+    /* What the board counts over a period. */
+    {"newly_recognised", "期内新认定", "person",
+     "any(recognition where state in ('valid', 'exiting', 'exited')"
+     " and valid_from between from and to)"},
+    {"helped_in_period", "期内帮助就业", "person",
+     "any(employment_spell where helped and start between from and to)"},
+    {"served_in_period", "期内已服务", "person", "any(service where date between from and to)"},
+    {"visited", "走访慰问", "service",
+     "kind = 'visit' and date between from and to and person.recognised_during"},
+    {"held", "期内招聘活动", "fair", "date between from and to"},
+    {"published", "期内发布岗位", "vacancy", "published_on between from and to"},
+    {"relieved", "期内临时救助", "relief", "date between from and to"},
+
+    /* What waits for somebody to act. */
+    {"awaits_review", "待初审", "recognition", "state = 'applied'"},
+    {"awaits_decision", "公示期满待认定", "recognition", "state = 'public' and notice_to < as_of"},
+    {"awaits_exit", "拟退出待确认", "recognition", "state = 'exiting'"},
+    {"awaits_recheck", "30 天内到期待审验", "recognition",
+     "state = 'valid' and valid_to <= as_of + 30 days"},
+
+    /* 四清; people/clarity.h says the same of one person, with what is missing. */
+    {"base_clear", "人员底数清", "person",
+     "name is known and id_no is known and (id_state is unknown or id_state != 'pending')"
+     " and sex is known and birth is known and region is known and phone is known"
+     " and education is known and labour is known and household_id is known"},
+    {"status_clear", "就业状态清", "person",
+     "checked_on is known and checked_on between as_of - 31 days and as_of"
+     " or any(employment_spell where verified_on is known"
+     " and verified_on between as_of - 31 days and as_of)"},
+    {"intention_clear", "就业意愿清", "person",
+     "any(intention where asked_on is known and asked_on between as_of - 183 days and as_of)"},
+    {"need_clear", "服务需求清", "person", "any(need)"},
+    {"all_clear", "四清", "person",
+     "base_clear and status_clear and intention_clear and need_clear"},
 };
 
 const size_t domain_definition_count = COUNT(domain_definitions);

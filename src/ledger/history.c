@@ -6,7 +6,7 @@
 #include "ledger/seal.h"
 #include "ledger/show.h"
 
-enum { CHANGES_CEILING = 1 << 20, HISTORY_PAGE = 200 };
+enum { CHANGES_CEILING = 1 << 20, HISTORY_PAGE = 200, NAMES_KEPT = 16 };
 
 static const struct {
     const char *name, *label;
@@ -232,18 +232,41 @@ static const char *action_label(const struct ledger *ledger, struct text name)
     return action != NULL ? action->label : "办理";
 }
 
+/* Who was looked up already: few people write the history of one row. */
+struct names {
+    struct {
+        int64_t user;
+        struct text name;
+    } at[NAMES_KEPT];
+    size_t n;
+};
+
 /* The name a user goes by; of one that is gone, his number. */
-static struct text actor_name(struct work *work, int64_t user)
+static struct text actor_name(struct work *work, struct names *names, int64_t user)
 {
     if (user == 0 || work->user_name == NULL) {
         return TEXT("系统");
     }
-    return work->user_name(work, user);
+    for (size_t i = 0; i < names->n; i++) {
+        if (names->at[i].user == user) {
+            return names->at[i].name;
+        }
+    }
+    struct text name = work->user_name(work, user);
+    if (name.n == 0) {
+        name = arena_printf(work->arena, "用户 %lld", (long long)user);
+    }
+    if (names->n < NAMES_KEPT) {
+        names->at[names->n].user = user;
+        names->at[names->n++].name = name;
+    }
+    return name;
 }
 
 enum status history_json(struct work *work, const struct row *row, struct json_out *out,
                          const char *key, struct error *error)
 {
+    struct names names = {0};
     struct history *entries;
     size_t count;
     enum status status = read_history(work, row, HISTORY_PAGE, &entries, &count, error);
@@ -256,7 +279,7 @@ enum status history_json(struct work *work, const struct row *row, struct json_o
         json_open(out, NULL);
         json_put_id(out, "seq", h->seq);
         json_put_text(out, "at", clock_format(work->arena, h->at));
-        json_put_text(out, "actor", actor_name(work, h->actor));
+        json_put_text(out, "actor", actor_name(work, &names, h->actor));
         json_put_text(out, "action", h->action);
         json_put_cstr(out, "action_label", action_label(row->ledger, h->action));
         if (h->reason.n > 0) {
@@ -286,15 +309,15 @@ static int later_first(const void *left, const void *right)
     return a->entry->seq > b->entry->seq ? -1 : a->entry->seq < b->entry->seq;
 }
 
-static enum status put_moment(struct work *work, const struct moment *moment, struct json_out *out,
-                              struct error *error)
+static enum status put_moment(struct work *work, const struct moment *moment, struct names *names,
+                              struct json_out *out, struct error *error)
 {
     const struct ledger *ledger = moment->row->ledger;
     const struct history *h = moment->entry;
     struct text title = row_title(work, moment->row);
     json_open(out, NULL);
     json_put_text(out, "at", clock_format(work->arena, h->at));
-    json_put_text(out, "actor", actor_name(work, h->actor));
+    json_put_text(out, "actor", actor_name(work, names, h->actor));
     json_put_cstr(out, "ledger", ledger->name);
     json_put_cstr(out, "ledger_label", ledger->label);
     json_put_id(out, "row_id", moment->row->id);
@@ -311,11 +334,13 @@ enum status history_timeline(struct work *work, struct row *const *rows, size_t 
                              struct json_out *out, const char *key, struct error *error)
 {
     LIST(struct moment) moments = {0};
+    struct names names = {0};
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
         struct history *entries;
-        size_t count = 0;
-        status = read_history(work, rows[i], HISTORY_PAGE, &entries, &count, error);
+        /* A row has as many entries as it had versions. */
+        size_t count = 0, here = (size_t)rows[i]->version < most ? (size_t)rows[i]->version : most;
+        status = read_history(work, rows[i], here, &entries, &count, error);
         for (size_t j = 0; status == OK && j < count; j++) {
             list_add(&moments, (struct moment){rows[i], &entries[j]});
         }
@@ -325,7 +350,7 @@ enum status history_timeline(struct work *work, struct row *const *rows, size_t 
     }
     json_open_list(out, key);
     for (size_t i = 0; status == OK && i < moments.n && i < most; i++) {
-        status = put_moment(work, &moments.at[i], out, error);
+        status = put_moment(work, &moments.at[i], &names, out, error);
     }
     json_close_list(out);
     list_release(&moments);

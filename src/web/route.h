@@ -35,7 +35,8 @@ struct route {
                        */
     enum method method;
     enum permission permission;
-    unsigned access; /* PERMIT_LEDGER: ACCESS_ bits on the ledger's data */
+    unsigned access;    /* PERMIT_LEDGER: ACCESS_ bits on the ledger's data */
+    const char *ledger; /* the ledger that a path without {ledger} is about; NULL: none */
     enum body_kind body_kind;
     unsigned flags;
     int status; /* of the answer; 0: 200, or 204 when there is none */

@@ -1,6 +1,7 @@
 #include "web/routes.h"
 
 #include "web/api/admin.h"
+#include "web/api/campaign.h"
 #include "web/api/file.h"
 #include "web/api/import.h"
 #include "web/api/ledger.h"
@@ -20,6 +21,7 @@ const struct route_table all_routes[] = {
     {"文件与批量", file_routes},
     {"一人一档", person_routes},
     {"统计", report_routes},
+    {"工作台", campaign_routes},
     {"任务与偏好", work_routes},
     {"管理", admin_routes},
     {"系统", system_routes},

@@ -174,7 +174,8 @@ static bool is_meant(const struct request *request)
 
 static enum status resolve_path(struct request *request, struct error *error)
 {
-    struct text ledger = request_part(request, "ledger");
+    struct text ledger = request->route->ledger != NULL ? text_of(request->route->ledger)
+                                                        : request_part(request, "ledger");
     struct text id = request_part(request, "id");
     if (ledger.n > 0) {
         request->ledger = ledger_find(request->app->ledgers, ledger);

@@ -109,3 +109,10 @@ const struct ledger employment_spell_ledger = {
     .key_count = COUNT(employment_spell_keys),
     .check = employment_spell_check,
 };
+
+bool employment_spell_holds(const struct row *spell, int32_t day)
+{
+    const struct value *start = &spell->value[EMPLOYMENT_SPELL_START];
+    const struct value *end = &spell->value[EMPLOYMENT_SPELL_END];
+    return value_is_set(start) && start->number <= day && (!value_is_set(end) || end->number > day);
+}

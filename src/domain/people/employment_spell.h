@@ -32,4 +32,8 @@ enum {
 
 extern const struct ledger employment_spell_ledger;
 
+/* Whether somebody is at work through this spell on a day: the definition `employed`, asked of one
+ * row. */
+bool employment_spell_holds(const struct row *spell, int32_t day);
+
 #endif

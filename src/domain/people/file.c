@@ -1,0 +1,238 @@
+#include "domain/people/file.h"
+
+#include "base/list.h"
+#include "domain/people/access.h"
+#include "domain/people/clarity.h"
+#include "domain/people/employment_spell.h"
+#include "domain/people/household.h"
+#include "domain/people/intention.h"
+#include "domain/people/need.h"
+#include "domain/people/person.h"
+#include "ledger/history.h"
+#include "ledger/row_json.h"
+#include "ledger/show.h"
+
+enum { MEMBERS_MOST = 50, WORKING_AGE = 16 };
+
+/* The rows of one ledger about the person, by id; those out of use too. */
+struct part {
+    const struct ledger *ledger;
+    struct row_list rows;
+};
+
+struct file {
+    struct work *work;
+    struct row *person;
+    LIST(struct part) parts; /* in the order of the ledgers */
+};
+
+static enum status read_parts(struct file *file, struct error *error)
+{
+    struct work *work = file->work;
+    enum status status = OK;
+    for (const struct ledger *const *l = work->ledgers; *l != NULL && status == OK; l++) {
+        if ((*l)->person >= 0 && access_may(work->actor, (*l)->data, ACCESS_READ)) {
+            struct part part = {.ledger = *l};
+            status = rows_referring(work, *l, (*l)->person, file->person->id, ROWS_REMOVED,
+                                    &part.rows, error);
+            list_add(&file->parts, part);
+        }
+    }
+    return status;
+}
+
+static void put_part(const struct file *file, const struct part *part, struct json_out *out)
+{
+    json_open_list(out, part->ledger->name);
+    for (size_t i = part->rows.n; i-- > 0;) {
+        if (part->rows.at[i]->removed_at == 0) {
+            row_json_write(file->work, out, NULL, part->rows.at[i]);
+        }
+    }
+    json_close_list(out);
+}
+
+/* ---- the household ---- */
+
+const char *file_status(const struct row *person, const struct row_list *spells, int32_t day)
+{
+    const struct value *died = &person->value[PERSON_DECEASED_ON];
+    const struct value *student = &person->value[PERSON_IS_STUDENT];
+    const struct value *labour = &person->value[PERSON_LABOUR];
+    const struct value *birth = &person->value[PERSON_BIRTH];
+    if (value_is_set(died) && died->number <= day) {
+        return "已故";
+    }
+    for (size_t i = 0; i < spells->n; i++) {
+        if (spells->at[i]->removed_at == 0 && employment_spell_holds(spells->at[i], day)) {
+            return "在业";
+        }
+    }
+    if (value_is_set(student) && student->number != 0) {
+        return "在校";
+    }
+    if (value_is_set(birth) && date_age((int32_t)birth->number, day) < WORKING_AGE) {
+        return "未满 16 周岁";
+    }
+    /* labour_ability 4 and 5: none. */
+    if (value_is_set(labour) && (text_is(labour->text, "4") || text_is(labour->text, "5"))) {
+        return "无劳动能力";
+    }
+    return "未就业";
+}
+
+static enum status put_member(struct work *work, const struct row *member, struct json_out *out,
+                              struct error *error)
+{
+    struct row_list spells;
+    int32_t today = clock_today(work->clock);
+    enum status status = rows_referring(work, &employment_spell_ledger, EMPLOYMENT_SPELL_PERSON,
+                                        member->id, 0, &spells, error);
+    if (status != OK) {
+        return status;
+    }
+    const struct value *birth = &member->value[PERSON_BIRTH];
+    json_open(out, NULL);
+    json_put_id(out, "id", member->id);
+    json_put_text(out, "name", row_title(work, member));
+    json_put_text(
+        out, "relation",
+        value_show(work, &person_ledger.fields[PERSON_RELATION], &member->value[PERSON_RELATION]));
+    if (value_is_set(birth)) {
+        json_put_int(out, "age", date_age((int32_t)birth->number, today));
+    } else {
+        json_put_null(out, "age");
+    }
+    json_put_cstr(out, "status", file_status(member, &spells, today));
+    json_close(out);
+    return OK;
+}
+
+static enum status put_members(struct file *file, struct json_out *out, struct error *error)
+{
+    struct work *work = file->work;
+    const struct value *household = &file->person->value[PERSON_HOUSEHOLD];
+    struct row_list members = {0};
+    enum status status = OK;
+    if (value_is_set(household)) {
+        status = rows_with(work, &person_ledger, PERSON_HOUSEHOLD, household, MEMBERS_MOST, 0,
+                           &members, error);
+    }
+    json_open_list(out, "members");
+    for (size_t i = 0; i < members.n && status == OK; i++) {
+        if (members.at[i]->id != file->person->id) {
+            status = put_member(work, members.at[i], out, error);
+        }
+    }
+    json_close_list(out);
+    return status;
+}
+
+static enum status put_household(struct file *file, struct json_out *out, struct error *error)
+{
+    struct work *work = file->work;
+    const struct value *household = &file->person->value[PERSON_HOUSEHOLD];
+    struct row *row = NULL;
+    struct error missing;
+    if (value_is_set(household)) {
+        enum status status =
+            rows_get(work, &household_ledger, household->number, 0, &row, &missing);
+        if (status != OK && status != NOT_FOUND) {
+            *error = missing;
+            return status;
+        }
+    }
+    if (row != NULL) {
+        row_json_write(work, out, "household", row);
+    } else {
+        json_put_null(out, "household");
+    }
+    return put_members(file, out, error);
+}
+
+/* ---- clarity ---- */
+
+/* The rows in use of one ledger; none when the actor may not read them. */
+static struct row_list rows_of(const struct file *file, const struct ledger *ledger)
+{
+    struct row_list rows = {0};
+    for (size_t i = 0; i < file->parts.n; i++) {
+        const struct row_list *all = &file->parts.at[i].rows;
+        if (file->parts.at[i].ledger != ledger) {
+            continue;
+        }
+        rows.at = arena_array(file->work->arena, struct row *, all->n);
+        for (size_t k = 0; k < all->n; k++) {
+            if (all->at[k]->removed_at == 0) {
+                rows.at[rows.n++] = all->at[k];
+            }
+        }
+    }
+    return rows;
+}
+
+static void put_clarity(const struct file *file, struct json_out *out)
+{
+    struct row_list spells = rows_of(file, &employment_spell_ledger);
+    struct row_list intentions = rows_of(file, &intention_ledger);
+    struct row_list needs = rows_of(file, &need_ledger);
+    struct clarity c = clarity_of(file->work, file->person, &spells, &intentions, &needs);
+    json_open(out, "clarity");
+    json_put_int(out, "score", c.score);
+    json_open_list(out, "parts");
+    for (size_t i = 0; i < CLARITY_PARTS; i++) {
+        json_open(out, NULL);
+        json_put_cstr(out, "name", c.parts[i].name);
+        json_put_cstr(out, "label", c.parts[i].label);
+        json_put_bool(out, "ok", c.parts[i].clear);
+        json_open_list(out, "missing");
+        for (size_t k = 0; k < c.parts[i].missing_count; k++) {
+            json_put_cstr(out, NULL, c.parts[i].missing[k]);
+        }
+        json_close_list(out);
+        json_close(out);
+    }
+    json_close_list(out);
+    json_close(out);
+}
+
+/* ---- what happened ---- */
+
+static enum status put_timeline(const struct file *file, struct json_out *out, struct error *error)
+{
+    LIST(struct row *) rows = {0};
+    list_add(&rows, file->person);
+    for (size_t i = 0; i < file->parts.n; i++) {
+        for (size_t k = 0; k < file->parts.at[i].rows.n; k++) {
+            list_add(&rows, file->parts.at[i].rows.at[k]);
+        }
+    }
+    enum status status =
+        history_timeline(file->work, rows.at, rows.n, FILE_TIMELINE_MOST, out, "timeline", error);
+    list_release(&rows);
+    return status;
+}
+
+enum status file_json(struct work *work, int64_t person, struct json_out *out, struct error *error)
+{
+    struct file file = {.work = work};
+    enum status status = rows_get(work, &person_ledger, person, ROWS_REMOVED, &file.person, error);
+    if (status == OK) {
+        status = read_parts(&file, error);
+    }
+    if (status == OK) {
+        json_open(out, NULL);
+        row_json_write(work, out, "person", file.person);
+        status = put_household(&file, out, error);
+        for (size_t i = 0; i < file.parts.n; i++) {
+            put_part(&file, &file.parts.at[i], out);
+        }
+        put_clarity(&file, out);
+        if (status == OK) {
+            status = put_timeline(&file, out, error);
+        }
+        json_close(out);
+    }
+    list_release(&file.parts);
+    return status;
+}

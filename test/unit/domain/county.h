@@ -1,0 +1,42 @@
+/* county: a small synthetic site over the bundled notice, with its facts in memory; for tests. The
+ * clock stands at noon of 2022-10-18 until a test moves it. */
+#ifndef TEST_COUNTY_H
+#define TEST_COUNTY_H
+
+#include "domain/app.h"
+#include "format/json.h"
+
+enum { COUNTY_PEOPLE = 600 };
+static const int64_t county_code = 360722000000, county_town = 360722100000;
+
+struct county {
+    struct arena arena;
+    char folder[64];
+    struct app *app;
+    int64_t now; /* ms */
+    struct actor actor;
+    struct work work;
+    bool writing;
+    struct error error;
+    struct errors errors;
+};
+
+/* cmocka's group set-up and tear-down; the state is a struct county. */
+int county_open(void **state);
+int county_close(void **state);
+
+/* Fails the test with the error's words unless the status is OK. */
+void county_ok(const struct county *county, enum status status);
+/* A day of "2022-10-18". */
+int32_t county_day(const char *iso);
+
+/* Work over a reader for somebody of that role who belongs to `region`; ended by county_end. */
+struct work *county_read(struct county *county, enum role role, int64_t region);
+/* The same over the writer, in a transaction that county_end commits and the facts follow. */
+struct work *county_write(struct county *county, enum role role, int64_t region);
+void county_end(struct county *county);
+
+/* What a function wrote, as a tree in the county's arena. */
+const struct json *county_tree(struct county *county, struct buf *text);
+
+#endif

@@ -1,0 +1,205 @@
+#include "domain/people/file.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "county.h"
+#include "domain/people/employment_spell.h"
+#include "domain/people/household.h"
+#include "domain/people/person.h"
+#include "ledger/change.h"
+
+enum { FILE_CEILING = 1 << 20 };
+
+static const struct json *file_of(struct county *county, int64_t person)
+{
+    struct buf text;
+    buf_init(&text, FILE_CEILING);
+    struct json_out out = json_into(&text);
+    county_ok(county, file_json(&county->work, person, &out, &county->error));
+    const struct json *tree = county_tree(county, &text);
+    buf_release(&text);
+    return tree;
+}
+
+static int64_t save(struct county *county, struct change *change)
+{
+    county_ok(county, change_save(change, &county->errors, &county->error));
+    return change->row->id;
+}
+
+static int64_t new_person(struct county *county, const char *name, int64_t household,
+                          const char *relation)
+{
+    struct change change = change_create(&county->work, &person_ledger);
+    change_set(&change, PERSON_NAME, value_text(text_of(name)));
+    change_set(&change, PERSON_BIRTH,
+               value_date((struct date){county_day("1985-06-06"), DATE_DAY}));
+    change_set(&change, PERSON_REGION, value_number(county_town + 201));
+    change_set(&change, PERSON_RELATION, value_text(text_of(relation)));
+    change_set(&change, PERSON_PHONE, value_text(TEXT("13800138000")));
+    if (household != 0) {
+        change_set(&change, PERSON_HOUSEHOLD, value_number(household));
+    }
+    return save(county, &change);
+}
+
+static int64_t new_household(struct county *county)
+{
+    struct change change = change_create(&county->work, &household_ledger);
+    change_set(&change, HOUSEHOLD_HEAD_NAME, value_text(TEXT("欧阳娜")));
+    change_set(&change, HOUSEHOLD_REGION, value_number(county_town + 201));
+    return save(county, &change);
+}
+
+static int64_t new_spell(struct county *county, int64_t person, const char *start)
+{
+    struct change change = change_create(&county->work, &employment_spell_ledger);
+    change_set(&change, EMPLOYMENT_SPELL_PERSON, value_number(person));
+    change_set(&change, EMPLOYMENT_SPELL_CHANNEL, value_text(TEXT("1")));
+    change_set(&change, EMPLOYMENT_SPELL_EMPLOYER, value_text(TEXT("演示制衣厂")));
+    change_set(&change, EMPLOYMENT_SPELL_START,
+               value_date((struct date){county_day(start), DATE_DAY}));
+    return save(county, &change);
+}
+
+static void change_phone(struct county *county, int64_t person, const char *phone)
+{
+    struct row *row;
+    county_ok(county,
+              rows_get(&county->work, &person_ledger, person, ROWS_PLAIN, &row, &county->error));
+    struct change change = change_edit(&county->work, row);
+    change_set(&change, PERSON_PHONE, value_text(text_of(phone)));
+    save(county, &change);
+}
+
+static struct text word(const struct json *object, const char *member)
+{
+    struct text text = TEXT_EMPTY;
+    json_text(json_member(object, member), &text);
+    return text;
+}
+
+static void tells_household_rows_and_clarity(void **state)
+{
+    struct county *county = *state;
+    county_write(county, ROLE_COUNTY, county_code);
+    int64_t household = new_household(county);
+    int64_t wife = new_person(county, "欧阳娜", household, "0");
+    int64_t man = new_person(county, "张三", household, "1");
+    int64_t spell = new_spell(county, man, "2022-09-05");
+    const struct json *file = file_of(county, wife);
+    const struct json *members = json_member(file, "members");
+    assert_int_equal(members->n, 1); /* he; she is the person herself */
+    assert_true(text_is(word(&members->at[0], "name"), "张三"));
+    assert_true(text_is(word(&members->at[0], "relation"), "配偶"));
+    assert_true(text_is(word(&members->at[0], "status"), "在业"));
+    assert_int_equal(json_member(&members->at[0], "age")->number, 37);
+    assert_true(text_is(word(json_member(file, "household"), "head_name"), "欧阳娜"));
+    assert_int_equal(json_member(file, "employment_spell")->n, 0);
+
+    file = file_of(county, man);
+    const struct json *spells = json_member(file, "employment_spell");
+    int64_t id;
+    assert_int_equal(spells->n, 1);
+    assert_true(json_id(json_member(&spells->at[0], "id"), &id));
+    assert_int_equal(id, spell);
+    const struct json *parts = json_member(json_member(file, "clarity"), "parts");
+    assert_int_equal(parts->n, 4);
+    assert_false(json_member(&parts->at[0], "ok")->number);
+    /* Every ledger about people has its list, filled or not. */
+    for (const struct ledger *const *l = county->app->ledgers; *l != NULL; l++) {
+        assert_int_equal((*l)->person >= 0,
+                         json_member(file, (*l)->name) != NULL &&
+                             json_member(file, (*l)->name)->kind == JSON_KIND_LIST);
+    }
+    county_end(county);
+}
+
+static void tells_what_happened_newest_first_and_masked(void **state)
+{
+    struct county *county = *state;
+    county_write(county, ROLE_COUNTY, county_code);
+    int64_t person = new_person(county, "李四", 0, "0");
+    int64_t spell = new_spell(county, person, "2022-09-05");
+    change_phone(county, person, "13900139000");
+    struct row *row;
+    county_ok(county, rows_get(&county->work, &employment_spell_ledger, spell, ROWS_PLAIN, &row,
+                               &county->error));
+    struct change gone = change_edit(&county->work, row);
+    gone.reason = TEXT("录错了人");
+    county_ok(county, change_remove(&gone, &county->error));
+
+    const struct json *file = file_of(county, person);
+    assert_int_equal(json_member(file, "employment_spell")->n, 0); /* out of use … */
+    const struct json *timeline = json_member(file, "timeline");
+    assert_int_equal(timeline->n, 4); /* … but it did happen */
+    assert_true(text_is(word(&timeline->at[0], "ledger"), "employment_spell"));
+    assert_true(text_has(word(&timeline->at[0], "text"), TEXT("录错了人")));
+    const struct json *changes = json_member(&timeline->at[1], "changes");
+    assert_int_equal(changes->n, 1);
+    assert_true(text_is(word(&changes->at[0], "label"), "联系电话"));
+    assert_true(text_is(word(&changes->at[0], "old"), "138****8000"));
+    assert_true(text_is(word(&changes->at[0], "new"), "139****9000"));
+    assert_true(text_is(word(&timeline->at[1], "actor"), "用户 7")); /* of no account */
+    assert_true(text_is(word(&timeline->at[3], "ledger"), "person"));
+    county_end(county);
+}
+
+static void is_absent_for_another_town(void **state)
+{
+    struct county *county = *state;
+    county_write(county, ROLE_COUNTY, county_code);
+    int64_t person = new_person(county, "王五", 0, "0");
+    county_end(county);
+    struct buf text;
+    buf_init(&text, FILE_CEILING);
+    struct json_out out = json_into(&text);
+    struct work *work = county_read(county, ROLE_TOWNSHIP, county_town + 1000);
+    assert_int_equal(file_json(work, person, &out, &county->error), NOT_FOUND);
+    county_end(county);
+    work = county_read(county, ROLE_SYSTEM_ADMIN, county_code);
+    assert_int_equal(text.n, 0);
+    county_end(county);
+    work = county_read(county, ROLE_TOWNSHIP, county_town);
+    county_ok(county, file_json(work, person, &out, &county->error));
+    county_end(county);
+    buf_release(&text);
+}
+
+static void names_a_situation_as_people_do(void **state)
+{
+    struct county *county = *state;
+    struct row *person = row_new(&county->arena, &person_ledger);
+    struct row *spell = row_new(&county->arena, &employment_spell_ledger);
+    struct row_list none = {0}, one = {.at = &spell, .n = 1};
+    int32_t today = county_day("2022-10-18");
+    spell->value[EMPLOYMENT_SPELL_START] = value_number(today);
+    assert_string_equal(file_status(person, &none, today), "未就业");
+    assert_string_equal(file_status(person, &one, today), "在业");
+    assert_string_equal(file_status(person, &one, today - 1), "未就业");
+    spell->value[EMPLOYMENT_SPELL_END] = value_number(today);
+    assert_string_equal(file_status(person, &one, today), "未就业");
+    person->value[PERSON_LABOUR] = value_text(TEXT("5"));
+    assert_string_equal(file_status(person, &none, today), "无劳动能力");
+    person->value[PERSON_BIRTH] = value_number(county_day("2010-01-01"));
+    assert_string_equal(file_status(person, &none, today), "未满 16 周岁");
+    person->value[PERSON_IS_STUDENT] = value_number(1);
+    assert_string_equal(file_status(person, &none, today), "在校");
+    person->value[PERSON_DECEASED_ON] = value_number(today);
+    assert_string_equal(file_status(person, &none, today), "已故");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tells_household_rows_and_clarity),
+        cmocka_unit_test(tells_what_happened_newest_first_and_masked),
+        cmocka_unit_test(is_absent_for_another_town),
+        cmocka_unit_test(names_a_situation_as_people_do),
+    };
+    return cmocka_run_group_tests(tests, county_open, county_close);
+}
