@@ -9,10 +9,8 @@
 enum { THREADS = 2 };
 
 static const struct job_kind kinds[] = {
-    {"audit_verify", audit_job_run},
-    {"bulk", bulk_run},
-    {"export", export_run},
-    {"import", apply_run},
+    {"audit_verify", audit_job_run}, {"bulk", bulk_run},
+    {"export", export_run},          {"import", apply_run},
     {"import_undo", apply_run_undo},
 };
 
