@@ -85,7 +85,7 @@ await check('a predicate typed wrong is answered with its place, typed right wit
   await where.fill("sex = '2' and and")
   await page.getByRole('button', { name: '检查写法' }).click()
   await page.locator('.el-drawer [role=status].bad').waitFor()
-  assert.match(await page.locator('.el-drawer [role=status]').innerText(), /第 1 行第 \d+ 个字/)
+  assert.match(await page.locator('.el-drawer [role=status]').innerText(), /第 1 行第 \d+ 字/)
   await where.fill("sex = '2'")
   await page.getByRole('button', { name: '检查写法' }).click()
   await page.locator('.el-drawer [role=status].ok').waitFor()

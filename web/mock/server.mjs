@@ -237,7 +237,7 @@ const routes = [
     .map((r) => ({ id: r.id, label: titleOf(ledger, r.id), detail: regionLabel(regionOf(ledger, r)) ?? '' })) })],
   ['POST', '/:ledger/check', ({ ledger, body }) => {
     const at = body.where.search(/==|and and/)
-    if (at >= 0) throw new Refusal(422, '条件写法有误', { detail: '这里应是一个条件', line: 1, column: at + 1 })
+    if (at >= 0) throw new Refusal(422, '输入有误', { errors: [{ field: null, message: `第 1 行第 ${at + 1} 字：这里应是一个条件` }] })
     return { ok: true, total: tables[ledger].length }
   }],
   ['POST', '/:ledger/export', ({ ledger, body }) => startJob('export', `导出${ledgerBy[ledger].label}`, 100, () => ({ ...newFile(`${ledgerBy[ledger].label}_演示县_2022-09-23.${body.format}`),

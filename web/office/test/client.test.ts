@@ -28,8 +28,13 @@ it('throws what the server refused with, in the server’s words', async () => {
   answer(422, { title: '输入有误', status: 422, detail: '有 1 处需要改正', hint: '请看姓名', errors: [{ field: 'name', label: '姓名', message: '不能为空' }] })
   const error = await post('/person').catch((e: unknown) => e)
   expect(error).toBeInstanceOf(ApiError)
-  expect((error as ApiError).message).toBe('有 1 处需要改正。请看姓名')
+  expect((error as ApiError).message).toBe('姓名：不能为空')
   expect((error as ApiError).problem.errors?.[0]?.field).toBe('name')
+})
+
+it('gives the detail and the hint where no field is to blame', async () => {
+  answer(423, { title: '账号已锁定', status: 423, detail: '连续输错 5 次，锁定至 10:15', hint: '请稍后再试' })
+  await expect(post('/session')).rejects.toThrow('连续输错 5 次，锁定至 10:15。请稍后再试')
 })
 
 it('explains an answer that is no problem document, and a server that is not there', async () => {

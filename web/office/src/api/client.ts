@@ -3,7 +3,8 @@ import type { Problem } from './types'
 
 export class ApiError extends Error {
   constructor(readonly problem: Problem) {
-    super([problem.detail || problem.title, problem.hint].filter(Boolean).join('。'))
+    const faults = (problem.errors ?? []).slice(0, 5).map((e) => [e.label ? `${e.label}：${e.message}` : e.message, e.hint].filter(Boolean).join('，'))
+    super(faults.length ? faults.join('；') : [problem.detail || problem.title, problem.hint].filter(Boolean).join('。'))
   }
 }
 

@@ -6,8 +6,8 @@ export type Values = Record<string, Value>
 export type Tone = 'info' | 'ok' | 'warn' | 'bad' | 'mute'
 
 export interface FieldError {
-  field: string
-  label: string
+  field: string | null
+  label?: string
   message: string
   hint?: string
 }
@@ -22,8 +22,6 @@ export interface Problem {
   current?: Row
   yours?: Values
   fields?: string[]
-  line?: number
-  column?: number
   totp?: boolean
   until?: string
 }

@@ -52,7 +52,7 @@ export function useEntry(ledger: Ledger, row: Row | null, preset: Values) {
     others.value = []
     for (const error of problem.errors ?? []) {
       const text = [error.message, error.hint].filter(Boolean).join('，')
-      if (fields.some((f) => f.name === error.field)) errors[error.field] = text
+      if (error.field && fields.some((f) => f.name === error.field)) errors[error.field] = text
       else others.value.push(`${error.label ?? ''} ${text}`)
     }
     if (!problem.errors?.length) others.value = [[problem.detail || problem.title, problem.hint].filter(Boolean).join('。')]

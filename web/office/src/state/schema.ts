@@ -2,6 +2,7 @@
 import { computed, shallowRef } from 'vue'
 import { get } from '../api/client'
 import type { Code, Field, Ledger, Region, Schema } from '../api/types'
+import { user } from './session'
 
 export interface RegionNode {
   value: string
@@ -32,6 +33,9 @@ export function regionName(code: unknown): string {
   const parent = region.level === 'village' && region.parent ? regions.value.get(region.parent) : undefined
   return (parent?.name ?? '') + region.name
 }
+
+/* Where the clerk belongs, in the county's short way of speaking. */
+export const place = computed(() => regionName(user.value?.region) || user.value?.region_label || '')
 
 /* The regions as a tree; a region whose parent was not handed out is a root. */
 export function treeOf(list: Region[]): RegionNode[] {
