@@ -222,8 +222,9 @@ export interface ImportColumn {
   col: number
   letter: string
   heading: string
-  field: string | null
-  how: 'label' | 'alias' | 'memory' | 'chosen' | 'none'
+  field: string | null /* a field, a part of a region (region:village) or a field of the row referred to (person_id.id_no) */
+  label?: string
+  how: 'label' | 'alias' | 'synonym' | 'memory' | 'chosen' | 'twice' | 'none'
   samples: string[]
 }
 
@@ -232,13 +233,16 @@ export interface ImportSheet {
   name: string
   hidden: boolean
   rows: number
-  heading_rows: number[]
-  columns: ImportColumn[]
-  skipped: { row: number; why: string; text: string }[]
   hidden_rows: number
+  fault?: string /* why nothing of it can be read; then the rest is absent */
+  title?: string
+  heading_rows?: number[]
+  columns?: ImportColumn[]
+  missing?: string[] /* required fields without a column */
+  skipped: { row: number; why: string; text: string }[]
 }
 
-export type Outcome = 'new' | 'changed' | 'same' | 'error' | 'duplicate'
+export type Outcome = 'new' | 'changed' | 'same' | 'ask' | 'error' | 'duplicate'
 
 export interface Import {
   id: Id
@@ -248,12 +252,13 @@ export interface Import {
   source: string | null
   at: string
   actor: string
-  sheets: ImportSheet[]
+  sheets: ImportSheet[] /* not in the list of batches */
   chosen: number[]
-  counts: Record<Outcome | 'skipped', number>
+  counts: Record<Outcome | 'skipped', number> | null
+  hidden?: boolean
   fixes: { why: string; count: number }[]
   same_as: string | null
-  job: Job | null
+  job?: Job | null
 }
 
 export interface ImportCell {
@@ -262,7 +267,7 @@ export interface ImportCell {
   raw: string
   value: unknown
   old?: unknown
-  finding?: { level: 'fix' | 'warn' | 'error'; message: string; hint?: string }
+  finding?: { level: 'fix' | 'warn' | 'ask' | 'error'; message: string; hint?: string }
 }
 
 export interface ImportRow {

@@ -5,6 +5,7 @@ export const outcomes: { name: Outcome; label: string; tone: Tone; help: string 
   { name: 'new', label: '新增', tone: 'ok', help: '台账里没有，将新增' },
   { name: 'changed', label: '有变化', tone: 'info', help: '台账里有，值不同，将修改' },
   { name: 'same', label: '相同', tone: 'mute', help: '与台账一致，不用写入' },
+  { name: 'ask', label: '要核对', tone: 'warn', help: '要由人确认后逐行勾选写入' },
   { name: 'error', label: '有错误', tone: 'bad', help: '不能写入，请退回修改' },
   { name: 'duplicate', label: '文件内重复', tone: 'warn', help: '同一人在文件里出现多次' },
 ]
@@ -21,7 +22,9 @@ export const states: Record<Import['state'], { label: string; tone: Tone }> = {
 
 export const confidence: Record<ImportColumn['how'], { label: string; tone: Tone }> = {
   label: { label: '表头相同', tone: 'ok' },
-  alias: { label: '表头相近', tone: 'ok' },
+  alias: { label: '表头别名', tone: 'ok' },
+  synonym: { label: '表头相近', tone: 'info' },
+  twice: { label: '与别列重复', tone: 'warn' },
   memory: { label: '沿用上次', tone: 'info' },
   chosen: { label: '手工指定', tone: 'info' },
   none: { label: '不导入', tone: 'mute' },
