@@ -2,7 +2,7 @@ import { createRouter, createWebHashHistory, type RouteLocationNormalized } from
 import { demo, loadSession, session, setup } from './state/session'
 import { ledgerOf, loadSchema, schema } from './state/schema'
 import { openTab } from './state/tabs'
-import { home } from './shell/menu'
+import { home, menuTitle } from './shell/menu'
 
 type Title = string | ((to: RouteLocationNormalized) => string)
 
@@ -10,7 +10,7 @@ const page = (path: string, title: Title, component: () => Promise<unknown>) => 
 const bare = (path: string, title: string, component: () => Promise<unknown>) => ({ path, component, meta: { title, bare: true } }) as never
 
 const ledgerTitle = (to: RouteLocationNormalized) =>
-  (ledgerOf(String(to.params.ledger))?.label ?? '台账') + (to.query.q ? '（筛选）' : '')
+  (menuTitle(to.path) ?? ledgerOf(String(to.params.ledger))?.label ?? '台账') + (to.query.q ? '（筛选）' : '')
 
 export const router = createRouter({
   history: createWebHashHistory(),

@@ -322,6 +322,9 @@ export interface PersonFile {
 export interface ReportCell {
   value: number | null
   computed: number | null
+  unknown?: number /* records that lack what decides */
+  rows?: number /* of the county: the sum of the rows */
+  outside?: number /* of the county: records in no unit's area */
   override: { reason: string; actor: string; at: string } | null
 }
 
@@ -336,6 +339,7 @@ export interface ReportColumn {
   key: string
   no: number
   label: string
+  group?: string | null
   unit: string
   kind: 'stock' | 'flow'
   help: string
@@ -359,6 +363,7 @@ export interface Report {
   columns: ReportColumn[]
   rows: ReportRow[]
   checks: ReportCheck[]
+  unasked?: { id: string; message: string; why: string }[]
 }
 
 export interface ReportList {

@@ -50,5 +50,12 @@ export function menu(): { title: string; items: Entry[] }[] {
   return groups.map((group) => ({ title: group.title, items: group.items.filter(visible) })).filter((group) => group.items.length)
 }
 
-/* Where a session starts: the first entry its user may open. */
-export const home = (): string => menu()[0]?.items[0]?.path ?? '/help'
+/* Where a session starts: the work page, or what an administrator is there for. */
+export function home(): string {
+  const paths = menu().flatMap((group) => group.items.map((item) => item.path))
+  return ['/', '/admin/users', '/admin/audit', ...paths].find((path) => paths.includes(path)) ?? '/help'
+}
+
+/* A page's name as the menu has it. */
+export const menuTitle = (path: string): string | undefined =>
+  groups.flatMap((group) => group.items).find((item) => item.path === path)?.title
