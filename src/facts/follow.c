@@ -27,6 +27,7 @@ struct follow {
     size_t source_count;
     pthread_mutex_t lock; /* around catching up */
     int64_t seq;          /* newest history row the board has seen */
+    uint64_t version;     /* of the database when it was last caught up with; 0: not yet */
 };
 
 /* ---- SQL ---- */
@@ -217,17 +218,29 @@ static enum status catch_round(struct follow *follow, struct db *db, bool *more,
     return status;
 }
 
-enum status follow_catch_up(struct follow *follow, struct arena *arena, struct error *error)
+static enum status catch_up(struct follow *follow, struct arena *arena, struct error *error)
 {
-    pthread_mutex_lock(&follow->lock);
     struct db *db;
     enum status status = database_reader(follow->database, &db, arena, error);
-    if (status == OK) {
-        bool more = true;
-        while (status == OK && more) {
-            status = catch_round(follow, db, &more, arena, error);
-        }
-        db_release(db);
+    if (status != OK) {
+        return status;
+    }
+    bool more = true;
+    while (status == OK && more) {
+        status = catch_round(follow, db, &more, arena, error);
+    }
+    db_release(db);
+    return status;
+}
+
+enum status follow_catch_up(struct follow *follow, struct arena *arena, struct error *error)
+{
+    uint64_t version; /* read first: what is committed meanwhile is at worst looked for twice */
+    pthread_mutex_lock(&follow->lock);
+    enum status status = database_version(follow->database, &version, arena, error);
+    if (status == OK && version != follow->version) {
+        status = catch_up(follow, arena, error);
+        follow->version = status == OK ? version : 0;
     }
     pthread_mutex_unlock(&follow->lock);
     return status;

@@ -131,11 +131,6 @@ enum dialect database_dialect(const struct database *database)
     return database->driver->dialect;
 }
 
-int64_t database_generation(const struct database *database)
-{
-    return atomic_load(&database->generation);
-}
-
 enum status database_version(struct database *database, uint64_t *out, struct arena *arena,
                              struct error *error)
 {
@@ -264,11 +259,6 @@ enum dialect db_dialect(const struct db *db)
     return db->driver->dialect;
 }
 
-struct database *db_database(const struct db *db)
-{
-    return db->database;
-}
-
 /* ---- transactions ---- */
 
 enum status db_begin(struct db *db, struct arena *arena, struct error *error)
@@ -330,11 +320,8 @@ enum status db_commit(struct db *db, struct arena *arena, struct error *error)
         return status;
     }
     end_transaction(db);
-    if (db->writes) {
-        atomic_fetch_add(&db->database->generation, 1);
-        if (db->driver->committed != NULL) {
-            db->driver->committed(db);
-        }
+    if (db->writes && db->driver->committed != NULL) {
+        db->driver->committed(db);
     }
     return OK;
 }

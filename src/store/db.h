@@ -43,9 +43,6 @@ MUST_CHECK enum status database_open(const char *where, struct database **out, s
 void database_close(struct database *database);
 enum dialect database_dialect(const struct database *database);
 
-/* How often a transaction was committed through this handle; to see cheaply whether what was
- * computed from the database is still current in this process. */
-int64_t database_generation(const struct database *database);
 /* A number that differs from the one before when any process committed anything in between; it has
  * no order. SQLite: a load from shared memory. PostgreSQL: one round trip. */
 MUST_CHECK enum status database_version(struct database *database, uint64_t *out,
@@ -63,7 +60,6 @@ MUST_CHECK enum status database_writer(struct database *database, struct db **ou
 /* Rolls back what was not committed and resets what was not reset. */
 void db_release(struct db *db);
 enum dialect db_dialect(const struct db *db);
-struct database *db_database(const struct db *db);
 
 /*
  * A transaction. On the writer it is exclusive from the start and the only way to write; on a
@@ -107,8 +103,6 @@ enum db_step statement_step(struct statement *statement, struct arena *arena, st
 /* Ends the use of a statement and forgets its parameters. */
 void statement_reset(struct statement *statement);
 
-int statement_columns(struct statement *statement);    /* of a row */
-int statement_parameters(struct statement *statement); /* the largest $n */
 enum db_type { DB_NULL, DB_INT, DB_REAL, DB_TEXT, DB_BLOB };
 enum db_type column_type(struct statement *statement, int index); /* of the value in this row */
 bool column_null(struct statement *statement, int index);

@@ -6,7 +6,6 @@
 #define STORE_DB_DRIVER_H
 
 #include <pthread.h>
-#include <stdatomic.h>
 
 #include "base/arena.h"
 #include "store/db.h"
@@ -27,8 +26,6 @@ struct statement_driver {
     enum db_step (*step)(struct statement *statement, struct arena *arena, struct error *error);
     void (*reset)(struct statement *statement);
     int64_t (*changed)(struct statement *statement);
-    int (*columns)(struct statement *statement);
-    int (*parameters)(struct statement *statement);
     enum db_type (*column_type)(struct statement *statement, int index);
     int64_t (*column_int)(struct statement *statement, int index);
     double (*column_real)(struct statement *statement, int index);
@@ -103,8 +100,7 @@ struct database {
     pthread_cond_t returned; /* a connection came back */
     struct db *writer;
     struct db *readers[READERS]; /* made when first needed */
-    _Atomic int64_t generation;
-    struct keeper *keeper; /* SQLite: checkpoints when nothing is being written; else NULL */
+    struct keeper *keeper;       /* SQLite: checkpoints when nothing is being written; else NULL */
 };
 
 /* Calls each(reader) for the readers that nobody has borrowed, while nobody can borrow one. */

@@ -333,16 +333,6 @@ static int64_t pg_changed(struct statement *statement)
     return statement_of(statement)->changed;
 }
 
-static int pg_columns(struct statement *statement)
-{
-    return statement_of(statement)->columns;
-}
-
-static int pg_parameters(struct statement *statement)
-{
-    return statement_of(statement)->parameters;
-}
-
 /* ---- reading a row ---- */
 
 static struct text bytes_of(const struct pg_statement *s, int index)
@@ -491,8 +481,6 @@ const struct statement_driver statements_postgres = {
     .step = pg_step,
     .reset = pg_reset,
     .changed = pg_changed,
-    .columns = pg_columns,
-    .parameters = pg_parameters,
     .column_type = pg_column_type,
     .column_int = pg_column_int,
     .column_real = pg_column_real,

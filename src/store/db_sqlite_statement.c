@@ -131,16 +131,6 @@ static int64_t sqlite_changed(struct statement *statement)
     return sqlite3_changes64(sqlite_of(statement->db)->handle);
 }
 
-static int sqlite_columns(struct statement *statement)
-{
-    return sqlite3_column_count(statement_of(statement)->handle);
-}
-
-static int sqlite_parameters(struct statement *statement)
-{
-    return statement_of(statement)->largest;
-}
-
 static enum db_type sqlite_column_type(struct statement *statement, int index)
 {
     switch (sqlite3_column_type(statement_of(statement)->handle, index)) {
@@ -193,8 +183,6 @@ const struct statement_driver statements_sqlite = {
     .step = sqlite_step,
     .reset = sqlite_reset,
     .changed = sqlite_changed,
-    .columns = sqlite_columns,
-    .parameters = sqlite_parameters,
     .column_type = sqlite_column_type,
     .column_int = sqlite_column_int,
     .column_real = sqlite_column_real,

@@ -191,16 +191,6 @@ enum status statement_run(struct statement *statement, int64_t *changed, struct 
     return step == DB_DONE ? OK : error->status;
 }
 
-int statement_columns(struct statement *statement)
-{
-    return statement->driver->columns(statement);
-}
-
-int statement_parameters(struct statement *statement)
-{
-    return statement->driver->parameters(statement);
-}
-
 enum db_type column_type(struct statement *statement, int index)
 {
     return statement->driver->column_type(statement, index);

@@ -531,13 +531,6 @@ static int64_t as_number(const uint8_t digest[SECRET_DIGEST])
     return (int64_t)number;
 }
 
-void secret_key128(struct secret *secret, struct text domain, struct text value, uint8_t out[16])
-{
-    uint8_t digest[SECRET_DIGEST];
-    lookup(secret, TEXT("key:"), domain, value, digest);
-    memcpy(out, digest, 16);
-}
-
 int64_t secret_key64(struct secret *secret, struct text domain, struct text value)
 {
     uint8_t digest[SECRET_DIGEST];

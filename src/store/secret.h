@@ -55,11 +55,9 @@ MUST_CHECK enum status secret_open(struct secret *secret, struct arena *arena,
                                    struct text *plain, struct error *error);
 
 /*
- * Keyed hash of a value, to find it without opening all: 16 bytes, or 8 as a number for integer
- * columns and tables in memory. Values are comparable within one domain ("citizen_id"): the caller
- * names it.
+ * Keyed hash of a value, to find it without opening all, as a number for integer columns and tables
+ * in memory. Values are comparable within one domain ("citizen_id"): the caller names it.
  */
-void secret_key128(struct secret *secret, struct text domain, struct text value, uint8_t out[16]);
 int64_t secret_key64(struct secret *secret, struct text domain, struct text value);
 /* secret_key64 of the last four characters, in a domain of its own; of fewer, of all. */
 int64_t secret_tail64(struct secret *secret, struct text domain, struct text value);

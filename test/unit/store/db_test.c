@@ -85,9 +85,7 @@ static void gives_back_what_was_put(void **state)
 
     struct db *r = reader(engine);
     struct statement *s = find(engine, r, INT64_MAX);
-    assert_int_equal(statement_parameters(s), 2);
     assert_int_equal(statement_step(s, &engine->arena, &engine->error), DB_ROW);
-    assert_int_equal(statement_columns(s), 4);
     assert_int_equal(column_int(s, 0), INT64_MAX);
     assert_true(text_is(column_text(s, 1), "张建国"));
     assert_true(column_real(s, 2) == 1.5);
@@ -245,14 +243,12 @@ static void version_changes_with_commits_of_other_handles(void **state)
     uint64_t before, after;
     engine_ok(engine, database_version(engine->database, &before, &engine->arena, &engine->error));
     assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"), 0);
-    int64_t generation = database_generation(other);
 
     struct db *w;
     engine_ok(engine, database_writer(other, &w, &engine->arena, &engine->error));
     engine_ok(engine, db_begin(w, &engine->arena, &engine->error));
     engine_ok(engine, put(engine, w, 1, NULL));
     commit(engine, w);
-    assert_int_equal(database_generation(other), generation + 1);
     engine_ok(engine, database_version(engine->database, &after, &engine->arena, &engine->error));
     assert_true(before != after);
     assert_int_equal(engine_number(engine, "SELECT count(*) FROM thing"), 1);
