@@ -1,7 +1,6 @@
 /*
- * bulk: one step of a flow taken on many rows, as a job: those named, or all that a query finds. A
- * hundred rows are one transaction with one audit entry; a row that cannot take the step is told
- * with its reason and does not stop the others.
+ * bulk: one step of a flow taken on many rows, as a job (domain/many.h): those named, or all that a
+ * query finds.
  */
 #ifndef DOMAIN_BULK_H
 #define DOMAIN_BULK_H
