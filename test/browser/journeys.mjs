@@ -255,6 +255,7 @@ await check('table 2 leaves as a workbook, as text and as a page to print', page
 await check('what is filtered is exported by a job whose file can be fetched', page, async () => {
   await go(page, '/ledger/person')
   await page.getByRole('button', { name: '导出', exact: true }).click()
+  await dialog(page).getByLabel(/^用途/).fill('核对名单')
   await dialog(page).getByRole('button', { name: '导出', exact: true }).click()
   const [download] = await Promise.all([page.waitForEvent('download'), dialog(page).getByRole('link', { name: /^下载/ }).click()])
   assert.equal(readFileSync(await download.path()).subarray(0, 2).toString(), 'PK')
