@@ -7,6 +7,11 @@ void actor_reach(int64_t region, int64_t *lo, int64_t *hi)
     static const int64_t spans[] = {
         1000000000000, 10000000000, 100000000, 1000000, 1000,
     };
+    if (region <= 0) {
+        *lo = 1; /* no unit: no reach, not the whole country */
+        *hi = 0;
+        return;
+    }
     *lo = *hi = region;
     for (size_t i = 0; i < COUNT(spans); i++) {
         if (region % spans[i] == 0) {

@@ -40,7 +40,8 @@ struct actor {
 
 /*
  * The lowest and highest 12-digit code inside a unit, itself included: of 360722000000 the whole
- * county, of 360722100000 the township with its villages, of 360722100201 that village alone.
+ * county, of 360722100000 the township with its villages, of 360722100201 that village alone. Of 0,
+ * nothing: lo > hi.
  */
 void actor_reach(int64_t region, int64_t *lo, int64_t *hi);
 /* Whether the actor reaches a unit. */

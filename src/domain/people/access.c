@@ -158,18 +158,24 @@ bool role_is_administrator(enum role role)
     return (ADMINISTRATORS & ROLE_BIT(role)) != 0;
 }
 
+bool role_needs_unit(enum role role)
+{
+    return roles[role].reach == REACH_OWN;
+}
+
 void access_reach(struct actor *actor, int64_t region)
 {
     actor->region = region;
+    actor->region_lo = 1;
+    actor->region_hi = 0;
     switch (roles[actor->role].reach) {
     case REACH_NOTHING:
-        actor->region_lo = 1;
-        actor->region_hi = 0;
         break;
     case REACH_OWN:
         actor_reach(region, &actor->region_lo, &actor->region_hi);
         break;
     case REACH_COUNTY:
+        actor->region = actor->county;
         actor_reach(actor->county, &actor->region_lo, &actor->region_hi);
         break;
     }

@@ -51,6 +51,9 @@ enum role role_find(struct text name);
 /* Whether the role is one of the three administrators. */
 bool role_is_administrator(enum role role);
 
+/* Whether the role reaches only its own unit, so that an account without one reaches nothing. */
+bool role_needs_unit(enum role role);
+
 /*
  * What an actor of this role reaches who belongs to `region`: county-wide roles the county, the
  * others their own unit; the administrators and nobody reach nothing.

@@ -130,7 +130,10 @@ static void read_session(struct sessions *sessions, struct statement *s, int64_t
     out->user = column_int(s, 0);
     copy(out->account, sizeof(out->account), column_text(s, 1));
     copy(out->name, sizeof(out->name), column_text(s, 2));
-    out->role = column_int(s, 11) != 0 ? role_find(column_text(s, 3)) : ROLE_NONE;
+    struct user user = {.role = role_find(column_text(s, 3)),
+                        .region = column_int(s, 4),
+                        .granted = column_int(s, 11) != 0};
+    out->role = user_role(&user);
     out->region = column_int(s, 4);
     out->organization = column_int(s, 5);
     bool expired = sessions->password_days > 0 && !out->machine &&

@@ -244,7 +244,8 @@ static enum status check_edit(struct work *work, const struct user_edit *edit,
 
 enum role user_role(const struct user *user)
 {
-    return user->granted ? user->role : ROLE_NONE;
+    bool placed = user->region != 0 || !role_needs_unit(user->role);
+    return user->granted && placed ? user->role : ROLE_NONE;
 }
 
 static bool may_grant(const struct work *work)

@@ -4,6 +4,7 @@
 
 #include "domain/import/apply.h"
 #include "domain/import/preview.h"
+#include "ledger/import_return.h"
 #include "web/api/payloads.h"
 #include "web/api/work.h"
 #include "web/web.h"
@@ -271,6 +272,60 @@ static enum status import_original(struct request *request, struct error *error)
     return status;
 }
 
+struct returning {
+    struct import_return *collected;
+};
+
+static enum status collect_bad(void *context, struct import_row *rows, size_t n,
+                               struct error *error)
+{
+    (void)error;
+    struct returning *returning = context;
+    import_return_add(returning->collected, rows, n);
+    return OK;
+}
+
+static bool take_bytes(void *context, const char *bytes, size_t n)
+{
+    struct buf *out = context;
+    buf_add(out, bytes, n);
+    return !out->full;
+}
+
+static enum status import_returned(struct request *request, struct error *error)
+{
+    struct batch batch = {0};
+    struct import_session session;
+    struct import_summary summary;
+    enum status status = find_batch(request, &batch, error);
+    if (status == OK) {
+        status = session_begin(request->app, &request->work, &batch, &session, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    struct import_layout *chosen =
+        arena_array(request->arena, struct import_layout, session.sheets);
+    size_t n = 0;
+    for (size_t i = 0; i < session.sheets && i < SHEETS_MOST; i++) {
+        if (session.chosen[i]) {
+            chosen[n++] = session.layouts[i];
+        }
+    }
+    struct returning returning = {import_return_new(request->arena, &session.terms, chosen, n)};
+    status = session_run(&session, collect_bad, &returning, &summary, error);
+    if (status == OK) {
+        struct zip_output output = {take_bytes, &request->exchange->out};
+        status = import_return_write(returning.collected, session.book, session.bytes, false,
+                                     output, error);
+    }
+    if (status == OK) {
+        request_attach(request, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                       arena_printf(request->arena, "退回_%.*s.xlsx", TEXT_ARG(batch.name)));
+    }
+    return status;
+}
+
 /* ---- the table ---- */
 
 static const struct payload upload_query = {
@@ -411,6 +466,12 @@ const struct route import_routes[] = {
      .flags = ROUTE_WRITES,
      .run = import_cancel,
      .summary = "取消没有确认的导入"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/imports/{id}/returned.xlsx",
+     .permission = PERMIT_SIGNED,
+     .flags = ROUTE_FILE,
+     .run = import_returned,
+     .summary = "退回的表格：原样，有问题的格子标红，每行末尾写明原因"},
     {.method = METHOD_GET,
      .path = "/api/v1/imports/{id}/original",
      .permission = PERMIT_SIGNED,

@@ -106,6 +106,10 @@ static void role_decides_how_far(void **state)
     assert_true(actor_reaches(&bureau, 360722101201));
     assert_false(actor_reaches(&bureau, 360723100000));
 
+    struct actor nowhere = actor_of(ROLE_VILLAGE);
+    access_reach(&nowhere, 0);
+    assert_false(actor_reaches(&nowhere, 360722100201));
+
     struct actor keeper = actor_of(ROLE_AUDIT_ADMIN);
     access_reach(&keeper, 360722000000);
     assert_false(actor_reaches(&keeper, 360722000000));
