@@ -8,6 +8,7 @@
 #include "cli/site.h"
 #include "domain/import/apply.h"
 #include "domain/import/preview.h"
+#include "ledger/import_return.h"
 
 static const char *const outcome_labels[IMPORT_OUTCOME__COUNT] = {
     [IMPORT_NEW] = "新增",        [IMPORT_CHANGED] = "有变化",
@@ -20,12 +21,16 @@ struct importing {
     struct import_session session;
     int64_t outcomes[IMPORT_OUTCOME__COUNT];
     struct apply_told told;
+    struct import_return *back; /* rows to be put right; NULL when nobody asked for them */
 };
 
 static enum status count_rows(void *context, struct import_row *rows, size_t n, struct error *error)
 {
     struct importing *importing = context;
     (void)error;
+    if (importing->back != NULL) {
+        import_return_add(importing->back, rows, n);
+    }
     for (size_t i = 0; i < n; i++) {
         importing->outcomes[rows[i].outcome]++;
         for (size_t k = 0; k < rows[i].finding_count; k++) {
@@ -93,6 +98,28 @@ static enum status keep_batch(struct app *app, struct work *work, struct batch *
     return status;
 }
 
+/* The sender's own rows, the bad cells marked, into the file named by --returned. */
+static enum status write_returned(struct importing *importing, struct text bytes,
+                                  struct error *error)
+{
+    const char *path = argument(importing->arguments, "returned", NULL);
+    if (path == NULL) {
+        return OK;
+    }
+    if (import_return_rows(importing->back) == 0) {
+        fprintf(stderr, "没有要退回的行，未生成 %s\n", path);
+        return OK;
+    }
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fd < 0) {
+        return error_set(error, importing->arguments->arena, UNAVAILABLE, "写不了文件 %s", path);
+    }
+    enum status status = import_return_write(importing->back, importing->session.book, bytes, false,
+                                             (struct zip_output){zip_to_file, &fd}, error);
+    close(fd);
+    return status;
+}
+
 static enum status import_file(struct app *app, struct work *work, struct importing *importing,
                                struct text bytes, struct error *error)
 {
@@ -109,7 +136,15 @@ static enum status import_file(struct app *app, struct work *work, struct import
         status = session_over(app, work, &batch, bytes, &importing->session, error);
     }
     if (status == OK) {
+        if (argument_given(a, "returned")) {
+            importing->back =
+                import_return_new(work->arena, &importing->session.terms,
+                                  importing->session.layouts, importing->session.sheets);
+        }
         status = session_run(&importing->session, count_rows, importing, &summary, error);
+    }
+    if (status == OK) {
+        status = write_returned(importing, bytes, error);
     }
     if (status == OK && !dry) {
         struct apply_choice choice = {.outcomes = {[IMPORT_NEW] = true, [IMPORT_CHANGED] = true}};
@@ -180,6 +215,7 @@ static const struct option options[] = {
     OPTION_DATA,
     OPTION_DATABASE,
     {"dry-run", NULL, "只检查，不写入", false},
+    {"returned", "文件", "把要改的行写成退回表：原来的版式，错处标红，写明原因", false},
     {"source", "单位", "谁给的表：同一单位的列名会记住", false},
     {"json", NULL, "结果写成 JSON", false},
 };
@@ -191,7 +227,8 @@ const struct command command_import = {
     .most = 2,
     .summary = "把一张表导入一个台账",
     .help = "表头在第几行、列叫什么名字都可以；.xlsx .xls .csv（GB18030 或 UTF-8）都可以。\n"
-            "新增和有变化的行会写入，有错误和待确认的行逐行说明原因，不写入。\n"
+            "新增和有变化的行会写入，有错误和待确认的行逐行说明原因，不写入；\n"
+            "--returned 把它们按原表版式退回，改好后可再导入。\n"
             "台账：person household organization category_tag recognition employment_spell\n"
             "      intention need service relief vacancy fair region\n\n"
             "例：nuanxin import person 花名册.xlsx --data demo --dry-run\n"

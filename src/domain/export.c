@@ -6,6 +6,7 @@
 #include "format/csv.h"
 #include "format/xlsx_write.h"
 #include "ledger/history.h"
+#include "ledger/import_template.h"
 #include "ledger/row_json.h"
 #include "ledger/rows.h"
 #include "ledger/show.h"
@@ -324,59 +325,16 @@ struct text export_name(struct app *app, struct work *work, const struct export_
 
 /* ---- the empty workbook ---- */
 
-static struct text column_lesson(struct work *work, const struct field *f)
-{
-    const char *how = f->kind == KIND_DATE         ? "写成 2022-09-08"
-                      : f->kind == KIND_MONEY      ? "单位：元"
-                      : f->kind == KIND_REGION     ? "写到村，如 嘉定镇水东村"
-                      : f->kind == KIND_CITIZEN_ID ? "18 位，单元格须为文本格式"
-                      : f->kind == KIND_CODE       ? "从下拉列表中选择"
-                      : f->kind == KIND_CODES      ? "可填多个，用顿号分开"
-                      : f->kind == KIND_BOOL       ? "填 是 或 否"
-                                                   : "";
-    return arena_printf(
-        work->arena, "%s%s：%s%s%s", f->label, (f->flags & FIELD_REQUIRED) != 0 ? "（必填）" : "",
-        how, how[0] != '\0' && f->help != NULL ? "；" : "", f->help != NULL ? f->help : "");
-}
-
-/* A person or unit is written by what it is found by, not by our number. */
-static const char *reference_heading(const struct field *f)
-{
-    return text_is(text_of(f->ref), "person")         ? "身份证号"
-           : text_is(text_of(f->ref), "organization") ? "单位名称"
-           : text_is(text_of(f->ref), "household")    ? "户编号"
-                                                      : NULL;
-}
-
 enum status export_template(struct app *app, struct work *work, const struct ledger *ledger,
                             struct zip_output output, struct error *error)
 {
-    (void)app;
-    struct xlsx_writer *w = xlsx_writer_open(work->arena, output);
-    struct xlsx_column *columns = arena_array(work->arena, struct xlsx_column, ledger->count + 1);
-    struct text *lines = arena_array(work->arena, struct text, ledger->count + 4);
-    size_t n = 0, line = 0;
-    lines[line++] = arena_printf(work->arena, "%s导入模板填写说明", ledger->label);
-    lines[line++] = TEXT("列的顺序可以调换，不用的列可以删除；表头请保留");
-    for (size_t i = 0; i < ledger->count; i++) {
-        const struct field *f = &ledger->fields[i];
-        if ((f->flags & FIELD_READONLY) != 0 ||
-            (f->kind == KIND_REF && reference_heading(f) == NULL)) {
-            continue;
-        }
-        bool person = f->kind == KIND_REF;
-        columns[n] = (struct xlsx_column){
-            .heading = text_of(person ? reference_heading(f) : f->label),
-            .width = person ? 22 : width_of(f),
-            .style = person ? STYLE_TEXT : style_of(f),
-        };
-        choices_of(work, f, &columns[n++]);
-        lines[line++] = column_lesson(work, f);
-    }
-    struct xlsx_plan sheet = {.name = text_of(ledger->label), .columns = columns, .n = n};
-    xlsx_writer_sheet(w, &sheet);
-    xlsx_writer_note(w, TEXT("填写说明"), lines, line);
-    return xlsx_writer_close(w, error);
+    struct import_terms terms = {.ledger = ledger,
+                                 .ledgers = work->ledgers,
+                                 .codes = work->codes,
+                                 .regions = work->regions,
+                                 .county = app->county,
+                                 .today = clock_today(work->clock)};
+    return import_template_write(work->arena, &terms, output, error);
 }
 
 /* ---- as a job ---- */

@@ -162,7 +162,8 @@ struct import_row {
 
 /* Adds a finding; message and hint are literals or live as long as the row. */
 void import_add(struct arena *arena, struct import_row *row, struct import_finding finding);
-/* Whether saving the row would change that field of row->old. An empty cell changes nothing. */
+/* Whether saving the row should change that field of row->old, which is not NULL. An empty cell
+ * changes nothing, nor does a month that the day already known lies in. */
 bool import_changes(const struct import_terms *terms, const struct import_row *row, int field);
 
 /*

@@ -137,12 +137,20 @@ static enum status match(struct import_judge *j, struct arena *scratch, struct i
     return count == 0 ? OK : j->hooks->match(j->hooks->context, scratch, open, count, error);
 }
 
+/* A month or year says nothing new of a day that lies in it. */
+static bool is_vaguer(const struct value *now, const struct value *old)
+{
+    struct date vague = {(int32_t)now->number, now->precision};
+    return value_is_set(old) && now->precision > old->precision && old->number >= now->number &&
+           old->number <= date_last(vague);
+}
+
 bool import_changes(const struct import_terms *terms, const struct import_row *row, int field)
 {
-    const struct value *now = &row->value[field];
+    const struct value *now = &row->value[field], *old = &row->old->value[field];
     const struct field *f = &terms->ledger->fields[field];
-    return value_is_set(now) && (f->flags & FIELD_READONLY) == 0 &&
-           !value_equal(now, &row->old->value[field]);
+    return value_is_set(now) && (f->flags & FIELD_READONLY) == 0 && !value_equal(now, old) &&
+           !(f->kind == KIND_DATE && is_vaguer(now, old));
 }
 
 /* Words taken out of cells go behind the remark, once. */

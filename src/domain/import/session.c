@@ -1,5 +1,6 @@
 #include "domain/import/session.h"
 
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -167,17 +168,44 @@ static struct work chunk_work(const struct import_session *session, struct arena
     return work;
 }
 
+/* Whether all of the key's fields are given. */
+static bool has_key(const struct value *value, const struct ledger_key *key)
+{
+    bool complete = true;
+    for (size_t i = 0; i < key->n; i++) {
+        complete = complete && value_is_set(&value[key->field[i]]);
+    }
+    return complete;
+}
+
+/*
+ * The fields to look a reference up by: its ledger's first sure key that was given whole, so that a
+ * name spelt otherwise does not hide the owner of an ID number (N04); else all that was given.
+ */
+static size_t fields_to_ask(const struct import_ref *ref, int *fields, size_t most)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < ref->ledger->key_count; k++) {
+        const struct ledger_key *key = &ref->ledger->keys[k];
+        if (!key->weak && has_key(ref->like, key)) {
+            memcpy(fields, key->field, key->n * sizeof(*fields));
+            return key->n;
+        }
+    }
+    for (size_t i = 0; i < ref->ledger->count && n < most; i++) {
+        if (value_is_set(&ref->like[i])) {
+            fields[n++] = (int)i;
+        }
+    }
+    return n;
+}
+
 static enum status resolve_one(struct work *work, struct import_ref *ref, struct error *error)
 {
     struct row like = {.ledger = ref->ledger, .value = ref->like};
     struct row_list found;
     int fields[8];
-    size_t n = 0;
-    for (size_t i = 0; i < ref->ledger->count && n < COUNT(fields); i++) {
-        if (value_is_set(&ref->like[i])) {
-            fields[n++] = (int)i;
-        }
-    }
+    size_t n = fields_to_ask(ref, fields, COUNT(fields));
     enum status status = rows_matching(work, &like, fields, n, 2, 0, &found, error);
     if (status == OK) {
         ref->found = (uint32_t)found.n;
@@ -209,11 +237,7 @@ static enum status find_old(struct import_session *session, struct work *work,
     struct row like = {.ledger = ledger, .value = row->value};
     for (size_t k = 0; k < ledger->key_count; k++) {
         const struct ledger_key *key = &ledger->keys[k];
-        bool complete = true;
-        for (size_t i = 0; i < key->n; i++) {
-            complete = complete && value_is_set(&row->value[key->field[i]]);
-        }
-        if (!complete) {
+        if (!has_key(row->value, key)) {
             continue;
         }
         struct row_list found;
@@ -328,8 +352,9 @@ struct change session_change(struct import_session *session, struct work *work,
     struct change change =
         row->old != NULL ? change_edit(work, row->old) : change_create(work, ledger);
     for (size_t i = 0; i < ledger->count; i++) {
-        bool readonly = (ledger->fields[i].flags & FIELD_READONLY) != 0;
-        if (!readonly && value_is_set(&row->value[i])) {
+        bool open = (ledger->fields[i].flags & FIELD_READONLY) == 0;
+        if (row->old != NULL ? import_changes(&session->terms, row, (int)i)
+                             : open && value_is_set(&row->value[i])) {
             change_set(&change, (int)i, row->value[i]);
         }
     }

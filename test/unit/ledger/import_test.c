@@ -111,7 +111,16 @@ static void compares_with_what_is_there(void **state)
     there->value[P_REMARK] = value_text(TEXT("旧备注"));
     f.rows = (const struct row *const[]){there};
     f.row_count = 1;
+    there->value[P_BIRTH] =
+        value_date((struct date){date_from_civil((struct civil){1985, 6, 6}), DATE_DAY});
     static const struct text heading = TEXT("姓名,身份证号,联系电话\n");
+    static const struct text births = TEXT("姓名,身份证号,出生日期\n演示甲,36079919850606000X,");
+    assert_int_equal(fixture_run(&f, arena_printf(&f.arena, "%.*s1985年6月\n", TEXT_ARG(births))),
+                     OK);
+    assert_int_equal(f.summary.outcomes[IMPORT_SAME], 1);
+    assert_int_equal(fixture_run(&f, arena_printf(&f.arena, "%.*s1985年7月\n", TEXT_ARG(births))),
+                     OK);
+    assert_int_equal(f.summary.outcomes[IMPORT_CHANGED], 1);
     /* An empty cell changes nothing: neither does an absent column. */
     assert_int_equal(
         fixture_run(&f, arena_printf(&f.arena, "%.*s,36079919850606000X,\n", TEXT_ARG(heading))),
