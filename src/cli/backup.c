@@ -1,20 +1,28 @@
 #include <stdio.h>
+#include <unistd.h>
 
 #include "cli/site.h"
 
+/* What of the site's folder goes along with the tables. */
+static const char *const folders[] = {"blobs", "notice", NULL};
+
+/* Progress, when somebody is looking. */
 static void tell(void *context, struct text what)
 {
     (void)context;
-    fprintf(stderr, "%.*s\n", TEXT_ARG(what));
+    if (isatty(STDERR_FILENO)) {
+        fprintf(stderr, "%.*s\n", TEXT_ARG(what));
+    }
 }
 
-static struct backup_site backup_site_of(struct app *app, struct arena *arena)
+static struct backup_site backup_site_of(struct database *database, const char *folder,
+                                         struct arena *arena)
 {
     return (struct backup_site){
-        .database = app->database,
-        .blobs = arena_printf(arena, "%s/blobs", app->folder.s).s,
-        .keys = arena_printf(arena, "%s/keys", app->folder.s).s,
-        .secret = app->secret,
+        .database = database,
+        .root = folder,
+        .folders = folders,
+        .keys = arena_printf(arena, "%s/keys", folder).s,
     };
 }
 
@@ -37,12 +45,17 @@ static int run_backup(const struct arguments *arguments)
         describe(&info, arguments->arena);
         return EXIT_OK;
     }
+    if (!argument_given(arguments, "data")) {
+        fputs("缺少选项 --data\n用 nuanxin backup --help 看用法。\n", stderr);
+        return EXIT_USAGE;
+    }
     int code;
     struct app *app = site_open_ready(arguments, &code);
     if (app == NULL) {
         return code;
     }
-    struct backup_site site = backup_site_of(app, arguments->arena);
+    struct backup_site site = backup_site_of(app->database, app->folder.s, arguments->arena);
+    site.secret = app->secret;
     enum status status = backup_write(&site, out, argument_given(arguments, "with-keys"),
                                       clock_system(), &info, tell, NULL, arguments->arena, &error);
     if (status == OK) {
@@ -53,7 +66,7 @@ static int run_backup(const struct arguments *arguments)
 }
 
 static const struct option backup_options[] = {
-    OPTION_DATA,
+    {"data", "目录", "数据目录；只检验备份时不需要", false},
     OPTION_DATABASE,
     {"out", "文件", "写到这个文件；它不能已经存在", true},
     {"with-keys", NULL, "把密钥也放进备份（备份本身就能打开，须严加保管）", false},
@@ -80,27 +93,26 @@ static int run_restore(const struct arguments *arguments)
     const char *folder = argument(arguments, "data", NULL);
     const char *where =
         argument(arguments, "database", arena_printf(arena, "%s/site.db", folder).s);
-    struct backup_site site = {
-        .blobs = arena_printf(arena, "%s/blobs", folder).s,
-        .keys = arena_printf(arena, "%s/keys", folder).s,
-    };
-    enum status status = app_make_folder(folder, arena, &error);
+    struct database *database;
+    /* before anything is made: a wrong file leaves no half site behind */
+    enum status status = backup_verify(arguments->words[0], &info, arena, &error);
     if (status == OK) {
-        status = database_open(where, &site.database, arena, &error);
+        status = app_make_folder(folder, arena, &error);
+    }
+    if (status == OK) {
+        status = database_open(where, &database, arena, &error);
     }
     if (status != OK) {
         return command_failed(&error);
     }
+    struct backup_site site = backup_site_of(database, folder, arena);
     status = backup_restore(&site, arguments->words[0], app_migrations, app_migration_count, NULL,
                             clock_system(), &info, tell, NULL, arena, &error);
-    database_close(site.database);
+    database_close(database);
     if (status != OK) {
         return command_failed(&error);
     }
     describe(&info, arena);
-    if (!info.has_keys) {
-        printf("请把备份时的密钥文件放到 %s，再启动服务\n", site.keys);
-    }
     return EXIT_OK;
 }
 
@@ -116,8 +128,10 @@ const struct command command_restore = {
     .most = 1,
     .summary = "从备份恢复到一个空的数据目录",
     .help = "先检验备份的每一部分，再恢复到一个空的数据目录（或空的数据库）。\n"
-            "备份不含密钥时，恢复后把原来的 keys 文件放进数据目录。\n\n"
-            "例：nuanxin restore --data /var/lib/nuanxin-new 2022-09-23.nuanxin",
+            "备份不含密钥时，先把原来的 keys 文件放进这个目录（权限 600），再恢复。\n\n"
+            "例：mkdir -m 700 /var/lib/nuanxin-new\n"
+            "    cp -p 另处保管的/keys /var/lib/nuanxin-new/\n"
+            "    nuanxin restore --data /var/lib/nuanxin-new 2022-09-23.nuanxin",
     .options = restore_options,
     .option_count = COUNT(restore_options),
     .run = run_restore,

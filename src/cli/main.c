@@ -6,8 +6,8 @@
 #include "cli/command.h"
 
 static const struct command *const commands[] = {
-    &command_init,   &command_serve,   &command_demo,    &command_import,
-    &command_export, &command_report,  &command_notice,  &command_audit,
+    &command_init,   &command_serve,   &command_demo,    &command_import, &command_export,
+    &command_report, &command_notice,  &command_audit,   &command_backup, &command_restore,
     &command_user,   &command_openapi, &command_version,
 };
 
