@@ -3,9 +3,14 @@
  * TEST_POSTGRES_URL names a cluster (test/with_postgres makes one), else its half is reported as
  * skipped. Each test gets a file or a schema of its own; the schemas go with the cluster.
  *
- *     static void keeps_a_row(void **state) { struct engine *engine = *state; … engine->database …
- * } ENGINE_TESTS(keeps_a_row, refuses_a_second)      in main: return engine_run(tests,
- * COUNT(tests));
+ *     static void keeps_a_row(void **state)
+ *     {
+ *         struct engine *engine = *state;
+ *         engine_execute(engine, "CREATE TABLE …");
+ *     }
+ *
+ * and in main: `const struct engine_test tests[] = {ENGINE_TEST(keeps_a_row)};` and
+ * `return engine_run(tests, COUNT(tests));`
  */
 #ifndef TEST_ENGINE_H
 #define TEST_ENGINE_H
