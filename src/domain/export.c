@@ -268,7 +268,7 @@ enum status export_write(struct app *app, struct work *work, const struct export
                          .progress = progress,
                          .context = context};
     struct csv_out csv = {0};
-    buf_init(&e.csv, 64 * CSV_PIECE);
+    buf_init(&e.csv, (size_t)64 * CSV_PIECE);
     if (plan->format == EXPORT_XLSX) {
         e.book = xlsx_writer_open(work->arena, output);
         begin_sheet(work, plan, e.book);

@@ -54,7 +54,7 @@ static void add_mark(struct marks *marks, size_t from, struct xlsx_mark mark)
             text_equal(marks->list.at[i].message, mark.message)) {
             return;
         }
-        if (marks->list.at[i].col > mark.col && i < at) {
+        if (i < at && marks->list.at[i].col > mark.col) {
             at = i;
         }
     }

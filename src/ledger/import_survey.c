@@ -159,8 +159,9 @@ static void settle_rivals(struct import_column *columns, size_t n)
             struct import_target a = columns[i].target, b = columns[k].target;
             bool rival =
                 k != i && a.field == b.field && a.ref_field == b.ref_field && a.part == b.part;
-            if (rival && (columns[k].origin > columns[i].origin ||
-                          (columns[k].origin == columns[i].origin && k < i))) {
+            bool surer = columns[k].origin > columns[i].origin;
+            bool earlier = k < i && columns[k].origin == columns[i].origin;
+            if (rival && (surer || earlier)) {
                 columns[i].target = (struct import_target){-1, -1, IMPORT_WHOLE};
                 columns[i].origin = IMPORT_TWICE;
             }

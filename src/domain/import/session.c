@@ -147,7 +147,7 @@ enum status session_over(struct app *app, struct work *work, struct batch *batch
 enum status session_begin(struct app *app, struct work *work, struct batch *batch,
                           struct import_session *out, struct error *error)
 {
-    struct text bytes;
+    struct text bytes = TEXT_EMPTY;
     enum status status = read_file(app, work, batch, &bytes, error);
     return status == OK ? session_over(app, work, batch, bytes, out, error) : status;
 }
