@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "notice/files.h"
+#include "standard/calendar.h"
 
 struct crossing {
     struct arena *arena;
@@ -180,6 +181,21 @@ static bool is_unit_kind(struct text word)
         }
     }
     return false;
+}
+
+/* A deadline on a day off, with no day to remind on before it: most would be late. */
+static void check_rest_day(struct crossing *c, const struct calendar *calendar,
+                           const struct notice_deadline *deadline)
+{
+    if (deadline->due == DATE_NONE || deadline->remind != DATE_NONE ||
+        calendar_works(calendar, deadline->due)) {
+        return;
+    }
+    struct text due = day(c->arena, deadline->due);
+    struct text last = day(c->arena, calendar_last(calendar, deadline->due));
+    fault_add(c->faults, FAULT_WARN, deadline->at->file, tree_line(deadline->at, "due"),
+              "截止日 %.*s 是休息日", TEXT_ARG(due));
+    hint(c, "请补上 remind: %.*s，提前到最后一个工作日提醒", TEXT_ARG(last));
 }
 
 static void check_deadline(struct crossing *c, const struct notice_deadline *deadline)
@@ -382,7 +398,11 @@ void cross_check(struct arena *arena, struct notice *notice, struct faults *faul
     for (size_t i = 0; i < notice->reports.n; i++) {
         check_form(&c, &notice->reports.at[i]);
     }
+    size_t days;
+    const struct calendar_row *rows = calendar_rows(arena, &days);
+    const struct calendar calendar = calendar_new(arena, rows, days);
     for (size_t i = 0; i < notice->calendar.n; i++) {
         check_deadline(&c, &notice->calendar.at[i]);
+        check_rest_day(&c, &calendar, &notice->calendar.at[i]);
     }
 }

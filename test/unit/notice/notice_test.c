@@ -122,6 +122,8 @@ static const struct {
     {"calendar.yaml", "who: [township, bureau]", "who: [townships, bureau]", "没有单位“townships”",
      "township"},
     {"calendar.yaml", "remind: 2022-10-21", "remind: 2022-10-25", "早于前一个日期", "先后"},
+    {"calendar.yaml", "    remind: 2022-10-21\n", "", "截止日 2022-10-23 是休息日",
+     "remind: 2022-10-21"},
     {"calendar.yaml", "report: table2", "report: table1", "没有报表", "reports"},
     {"calendar.yaml", "period: second", "period: third", "没有期次", "periods"},
     {"settings.yaml", "flow: cumulative", "flow: 累计", "不能是“累计”", "cumulative、period"},
