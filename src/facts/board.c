@@ -11,10 +11,11 @@
 
 /* A reference to a row that is not on the board yet. */
 struct pending {
-    struct table *table;
+    struct table *table; /* NULL: met or forgotten */
     struct column *column;
     uint32_t row;
-    int64_t id; /* of the row referred to */
+    uint32_t next; /* of those in its slot: index + 1 */
+    int64_t id;    /* of the row referred to */
 };
 
 struct board {
@@ -25,6 +26,9 @@ struct board {
     LIST(struct dictionary *) dictionaries;
     struct map codes; /* code table -> index of its dictionary */
     LIST(struct pending) pending;
+    uint32_t *slots;   /* of pending, by the id waited for: index + 1 of the first; 0: none */
+    size_t slot_count; /* a power of two, or 0 */
+    size_t waiting;    /* of pending: neither met nor forgotten */
     struct crew *crew;
 };
 
@@ -72,6 +76,7 @@ void board_free(struct board *board)
     list_release(&board->tables);
     list_release(&board->dictionaries);
     list_release(&board->pending);
+    free(board->slots);
     map_release(&board->codes);
     pthread_rwlock_destroy(&board->lock);
     pthread_mutex_destroy(&board->linking);
@@ -395,46 +400,94 @@ static void refer(struct table *table, struct column *column, uint32_t row, uint
     }
 }
 
-static void pending_forget(struct board *board, const struct column *column, uint32_t row)
+static uint32_t *pending_slot(const struct board *board, int64_t id)
 {
-    size_t kept = 0;
+    return &board->slots[((uint64_t)id * 0x9e3779b97f4a7c15u >> 32) & (board->slot_count - 1)];
+}
+
+static void pending_link(struct board *board, size_t index)
+{
+    struct pending *pending = &board->pending.at[index];
+    uint32_t *slot = pending_slot(board, pending->id);
+    pending->next = *slot;
+    *slot = (uint32_t)index + 1;
+}
+
+static void pending_add(struct board *board, struct pending pending)
+{
+    list_add(&board->pending, pending);
+    board->waiting++;
+    if (board->pending.n <= board->slot_count / 2) {
+        pending_link(board, board->pending.n - 1);
+        return;
+    }
+    board->slot_count = board->slot_count == 0 ? 64 : board->slot_count * 2;
+    free(board->slots);
+    board->slots = memory_get_zeroed(board->slot_count * sizeof(*board->slots));
     for (size_t i = 0; i < board->pending.n; i++) {
-        if (board->pending.at[i].column != column || board->pending.at[i].row != row) {
-            board->pending.at[kept++] = board->pending.at[i];
+        if (board->pending.at[i].table != NULL) {
+            pending_link(board, i);
         }
     }
-    board->pending.n = kept;
+}
+
+/* Takes the one that *at leads to out of its slot. */
+static void pending_drop(struct board *board, uint32_t *at)
+{
+    struct pending *pending = &board->pending.at[*at - 1];
+    *at = pending->next;
+    pending->table = NULL;
+    if (--board->waiting == 0) {
+        board->pending.n = 0;
+        memset(board->slots, 0, board->slot_count * sizeof(*board->slots));
+    }
+}
+
+static void pending_forget(struct board *board, const struct column *column, uint32_t row)
+{
+    for (size_t i = 0; i < board->pending.n; i++) {
+        const struct pending *pending = &board->pending.at[i];
+        if (pending->table == NULL || pending->column != column || pending->row != row) {
+            continue;
+        }
+        uint32_t *at = pending_slot(board, pending->id);
+        while (*at != i + 1) {
+            at = &board->pending.at[*at - 1].next;
+        }
+        pending_drop(board, at);
+        return; /* a row waits with one column for one id */
+    }
 }
 
 /* A row came: whoever waited for its id now refers to it. */
 static void pending_meet(struct table *to, int64_t id, uint32_t row)
 {
     struct board *board = to->board;
-    size_t kept = 0;
-    for (size_t i = 0; i < board->pending.n; i++) {
-        struct pending *pending = &board->pending.at[i];
-        if (pending->column->to == to && pending->id == id) {
-            refer(pending->table, pending->column, pending->row, row);
-            pending->table->changes++;
-        } else {
-            board->pending.at[kept++] = *pending;
+    for (uint32_t *at = pending_slot(board, id); *at != 0;) {
+        struct pending *pending = &board->pending.at[*at - 1];
+        if (pending->column->to != to || pending->id != id) {
+            at = &pending->next;
+            continue;
         }
+        refer(pending->table, pending->column, pending->row, row);
+        pending->table->changes++;
+        pending_drop(board, at);
     }
-    board->pending.n = kept;
 }
 
-static void put_reference(struct table *table, struct column *column, uint32_t row,
+/* fresh: the row was not there before, so that it cannot be waiting. */
+static void put_reference(struct table *table, struct column *column, uint32_t row, bool fresh,
                           const struct value *value)
 {
     struct board *board = table->board;
-    if (board->pending.n > 0) {
+    if (!fresh && board->waiting > 0 && !column_known(column, row)) {
         pending_forget(board, column, row);
     }
     uint32_t to = ROW_NONE;
     if (value_is_set(value)) {
         to = table_row(column->to, value->number);
         if (to == ROW_NONE) {
-            list_add(&board->pending, (struct pending){table, column, row, .id = value->number});
+            pending_add(board, (struct pending){table, column, row, .id = value->number});
         }
     }
     refer(table, column, row, to);
@@ -611,7 +664,7 @@ uint32_t table_put(struct table *table, int64_t id, const struct value *values)
             continue;
         }
         if (column->type == COLUMN_REF) {
-            put_reference(table, column, row, &values[i]);
+            put_reference(table, column, row, fresh, &values[i]);
         } else if (value_is_set(&values[i])) {
             put_set(column, row, &values[i]);
         } else {
@@ -626,7 +679,7 @@ uint32_t table_put(struct table *table, int64_t id, const struct value *values)
         identity_changed(table, row, was_twin);
     }
     table->changes++;
-    if (fresh && table->board->pending.n > 0) {
+    if (fresh && table->board->waiting > 0) {
         pending_meet(table, id, row);
     }
     return row;

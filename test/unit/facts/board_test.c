@@ -180,6 +180,42 @@ static void a_reference_may_come_before_its_row(void **state)
     board_free(board);
 }
 
+/* Thousands wait at once; some change their mind; those waited for come in another order. */
+static void many_may_wait(void **state)
+{
+    (void)state;
+    enum { MANY = 3000, HOUSEHOLDS = 700 };
+    struct table *people, *households;
+    struct board *board = make(&people, &households);
+    for (int64_t id = 1; id <= MANY; id++) {
+        struct value values[VALUES] = {0};
+        values[HOUSEHOLD] = value_number(id % HOUSEHOLDS + 1);
+        table_put(people, id, values);
+        if (id % 3 == 0) {
+            values[HOUSEHOLD] = value_number((id + 1) % HOUSEHOLDS + 1);
+            table_put(people, id, values);
+        } else if (id % 7 == 0) {
+            values[HOUSEHOLD] = VALUE_NULL;
+            table_put(people, id, values);
+        }
+    }
+    const struct value income[2] = {value_number(1)};
+    for (int64_t i = 0; i < HOUSEHOLDS; i++) {
+        table_put(households, i * 331 % HOUSEHOLDS + 1, income);
+    }
+    const struct column *column = &people->columns[HOUSEHOLD];
+    for (int64_t id = 1; id <= MANY; id++) {
+        uint32_t row = table_row(people, id);
+        bool none = id % 3 != 0 && id % 7 == 0;
+        assert_int_equal(column_known(column, row), !none);
+        if (!none) {
+            int64_t expected = (id % 3 == 0 ? id + 1 : id) % HOUSEHOLDS + 1;
+            assert_int_equal(households->ids[column_number(column, row)], expected);
+        }
+    }
+    board_free(board);
+}
+
 static void knows_who_was_registered_twice(void **state)
 {
     (void)state;
@@ -299,6 +335,7 @@ int main(void)
         cmocka_unit_test(keeps_every_kind_of_value),
         cmocka_unit_test(finds_rows_by_id_in_any_order),
         cmocka_unit_test(a_reference_may_come_before_its_row),
+        cmocka_unit_test(many_may_wait),
         cmocka_unit_test(knows_who_was_registered_twice),
         cmocka_unit_test(searches_as_people_type),
         cmocka_unit_test(turns_pages_in_order),
