@@ -31,7 +31,7 @@ export function insert(ledger, values, state) {
   for (const f of ledgerBy[ledger].fields) if (row[f.name] === undefined) row[f.name] = null
   if (ledgerBy[ledger].states.length) row.state = state ?? ledgerBy[ledger].states[0].code
   tables[ledger].push(row)
-  histories.set(row.id, [{ seq: 1, at: row.created_at, actor: '演示录入', action: 'create', action_label: '新增', batch: '首批名单.xlsx',
+  histories.set(row.id, [{ seq: '1', at: row.created_at, actor: '演示录入', action: 'create', action_label: '新增', batch: '首批名单.xlsx',
     changes: [], undoable: false }])
   return row
 }

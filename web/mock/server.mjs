@@ -114,7 +114,7 @@ function change(ledger, row, values, action, label, reason) {
   const before = Object.fromEntries(Object.keys(values).map((name) => [name, row[name]]))
   Object.assign(row, values, { version: row.version + 1, changed_at: '2022-09-23 10:00:00' })
   const list = histories.get(row.id)
-  list.push({ seq: list.length + 1, at: '2022-09-23 10:00:00', actor: accounts[signedIn][0], action, action_label: label, reason, changes,
+  list.push({ seq: String(list.length + 1), at: '2022-09-23 10:00:00', actor: accounts[signedIn][0], action, action_label: label, reason, changes,
     undoable: action === 'update', before })
   return shownRow(ledger, row)
 }
@@ -181,7 +181,7 @@ const routes = [
     role, role_label: codeTables.role.find((r) => r.code === role).label, granted: i !== 1, region, region_label: regionLabel(region), organization_id: null,
     state: 'active', locked_until: null, signed_in_at: null })), total: 4 })],
   ['POST', '/users/:id/password', () => ({ password: 'Rk7-mQ2v-x9' })],
-  ['GET', '/tokens', () => ({ tokens: [{ id: '1', name: '数据交换', created_at: '2022-09-20 09:00:00', expires_at: '2022-12-20 09:00:00', used_at: null }] })],
+  ['GET', '/tokens', () => ({ tokens: [{ id: '1', name: '数据交换', created_at: '2022-09-20 09:00:00', expires_at: '2022-12-20 09:00:00', last_used_at: null }] })],
   ['POST', '/tokens', ({ body }) => ({ id: '2', name: body.name, token: 'nx_3f9c0000000000000000', created_at: '2022-09-23 10:00:00' })],
   ['DELETE', '/tokens/:id', () => ({})],
   ['GET', '/audit', () => ({ entries: histories.get(tables.person[0].id).map((h, i) => ({ id: String(i + 1), at: h.at, actor: h.actor, action: h.action,

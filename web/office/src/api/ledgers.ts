@@ -9,7 +9,7 @@ export const changeRow = (ledger: string, id: Id, values: Values, version: numbe
   patch<Row>(`/${ledger}/${id}`, values, version)
 export const removeRow = (ledger: string, row: Row, reason: string) =>
   post<Row>(`/${ledger}/${row.id}/remove`, { reason }, { version: row.version })
-export const undoChange = (ledger: string, row: Row, seq: number) =>
+export const undoChange = (ledger: string, row: Row, seq: Id) =>
   post<Row>(`/${ledger}/${row.id}/undo`, { seq }, { version: row.version })
 export const readHistory = async (ledger: string, id: Id) =>
   (await get<{ entries: HistoryEntry[] }>(`/${ledger}/${id}/history`)).entries

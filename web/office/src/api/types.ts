@@ -184,7 +184,13 @@ export interface Session {
     today: string
   }
   pages: string[]
-  accounts?: { account: string; role_label: string; password: string }[] /* after set-up only: the other administrators */
+  accounts?: FirstAccount[] /* after set-up only: the other administrators */
+}
+
+export interface FirstAccount {
+  account: string
+  role_label: string
+  password: string
 }
 
 export interface Setup {
@@ -201,7 +207,7 @@ export interface Change {
 }
 
 export interface HistoryEntry {
-  seq: number
+  seq: Id
   at: string
   actor: string
   action: string
@@ -395,7 +401,7 @@ export interface Token {
   name: string
   created_at: string
   expires_at: string
-  used_at: string | null
+  last_used_at: string | null
   token?: string /* in the answer that made it only */
 }
 

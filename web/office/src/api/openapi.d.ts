@@ -1,0 +1,1386 @@
+// Generated from the program's own description (web/build/types.mjs); not edited by hand.
+export type paths = Record<string, never>;
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        SetupState: {
+            needed: boolean;
+            demo: boolean;
+            notices: components["schemas"]["NoticeChoice"][];
+        };
+        Setup: {
+            /** @description 账号 */
+            account: string;
+            /** @description 姓名 */
+            name: string;
+            /** @description 密码 */
+            password: string;
+            /** @description 文件 */
+            notice: string;
+            /**
+             * @description 单位
+             * @enum {string}
+             */
+            units?: "regions";
+        };
+        Session: {
+            user: components["schemas"]["SessionUser"];
+            csrf: string;
+            must_change_password: boolean;
+            totp: boolean;
+            idle_minutes: number;
+            site: components["schemas"]["Site"];
+            pages: string[];
+            accounts?: components["schemas"]["FirstAccount"][];
+        };
+        SignIn: {
+            /** @description 账号 */
+            account: string;
+            /** @description 密码 */
+            password: string;
+            /** @description 动态码 */
+            code?: string;
+        };
+        PasswordChange: {
+            /** @description 原密码 */
+            old: string;
+            /** @description 新密码 */
+            new: string;
+        };
+        TotpBegin: {
+            /** @description 密码 */
+            password: string;
+        };
+        TotpSecret: {
+            secret: string;
+            uri: string;
+            qr: string;
+        };
+        TotpCode: {
+            /** @description 动态码 */
+            code: string;
+        };
+        TotpEnd: {
+            /** @description 密码 */
+            password: string;
+            /** @description 动态码 */
+            code: string;
+        };
+        Schema: {
+            ledgers: components["schemas"]["Ledger"][];
+            codes: {
+                [key: string]: unknown;
+            };
+            regions: components["schemas"]["Region"][];
+        };
+        Users: {
+            rows: components["schemas"]["User"][];
+            total: number;
+            next: string | null;
+        };
+        UserNew: {
+            /** @description 账号 */
+            account: string;
+            /** @description 姓名 */
+            name: string;
+            /**
+             * @description 角色
+             * @enum {string}
+             */
+            role?: "county" | "township" | "village" | "bureau" | "enterprise" | "auditor" | "system_admin" | "security_admin" | "audit_admin";
+            /** @description 单位 */
+            region?: string | null;
+            /** @description 所属机构 */
+            organization_id?: string | null;
+        };
+        User: {
+            id: string;
+            version: number;
+            account: string;
+            name: string;
+            role: string;
+            role_label: string;
+            granted: boolean;
+            region: string | null;
+            region_label: string;
+            organization_id: string | null;
+            /** @enum {string} */
+            state: "active" | "disabled";
+            must_change_password: boolean;
+            totp: boolean;
+            locked_until: string | null;
+            created_at: string;
+            signed_in_at: string | null;
+            password?: string;
+        };
+        UserEdit: {
+            /** @description 账号 */
+            account?: string;
+            /** @description 姓名 */
+            name?: string;
+            /**
+             * @description 角色
+             * @enum {string}
+             */
+            role?: "county" | "township" | "village" | "bureau" | "enterprise" | "auditor" | "system_admin" | "security_admin" | "audit_admin";
+            /** @description 单位 */
+            region?: string | null;
+            /** @description 所属机构 */
+            organization_id?: string | null;
+        };
+        OneTimePassword: {
+            password: string;
+        };
+        Tokens: {
+            tokens: components["schemas"]["Token"][];
+        };
+        TokenNew: {
+            /** @description 用途 */
+            name: string;
+            /** @description 有效天数 */
+            days?: number;
+        };
+        Token: {
+            id: string;
+            name: string;
+            created_at: string;
+            expires_at: string;
+            last_used_at: string | null;
+            token?: string;
+        };
+        Query: {
+            /** @description 搜索 */
+            text?: string | null;
+            /** @description 区划 */
+            region?: string | null;
+            /** @description 筛选 */
+            filters?: components["schemas"]["Filter"][] | null;
+            /** @description 条件式 */
+            where?: string | null;
+            /** @description 状态 */
+            state?: string[] | null;
+            /** @description 排序 */
+            sort?: components["schemas"]["Sort"][] | null;
+            /** @description 含已移除 */
+            removed?: boolean;
+            /** @description 起始行 */
+            offset?: number;
+            /** @description 行数 */
+            limit?: number;
+        };
+        Rows: {
+            rows: components["schemas"]["Row"][];
+            total: number;
+            offset: number;
+        };
+        Page: {
+            rows: components["schemas"]["Row"][];
+            next: string | null;
+        };
+        Fields: {
+            [key: string]: unknown;
+        };
+        Row: {
+            id: string;
+            version: number;
+            created_at: string;
+            changed_at: string;
+            removed_at?: string;
+            labels: {
+                [key: string]: unknown;
+            };
+            masked: string[];
+        } & {
+            [key: string]: unknown;
+        };
+        Reason: {
+            /** @description 原因 */
+            reason: string;
+        };
+        Undo: {
+            /** @description 变更 */
+            seq: string;
+            /** @description 原因 */
+            reason?: string;
+        };
+        History: {
+            entries: components["schemas"]["HistoryEntry"][];
+        };
+        Reveal: {
+            /** @description 字段 */
+            fields: string[];
+            /** @description 理由 */
+            reason: string;
+        };
+        Revealed: {
+            [key: string]: unknown;
+        };
+        ActionFields: {
+            /** @description 原因 */
+            reason?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        Choose: {
+            /** @description 搜索 */
+            text?: string;
+            /** @description 行数 */
+            limit?: number;
+        };
+        Options: {
+            options: components["schemas"]["Option"][];
+        };
+        Where: {
+            /** @description 条件式 */
+            where: string;
+        };
+        WhereAnswer: {
+            ok: boolean;
+            total: number;
+        };
+        Import: {
+            id: string;
+            ledger: string;
+            name: string;
+            state: string;
+            source: string;
+            counts?: {
+                [key: string]: unknown;
+            } | null;
+        } & {
+            [key: string]: unknown;
+        };
+        Imports: {
+            imports: components["schemas"]["Import"][];
+        };
+        ImportMapping: {
+            /** @description 来源 */
+            source?: string | null;
+            /** @description 工作表 */
+            sheets?: number[];
+            /** @description 表头 */
+            heading?: {
+                [key: string]: unknown;
+            };
+            /** @description 列 */
+            columns?: {
+                [key: string]: unknown;
+            };
+            /** @description 金额单位 */
+            units?: {
+                [key: string]: unknown;
+            };
+            /** @description 含隐藏行 */
+            hidden?: boolean;
+        };
+        ImportRows: {
+            rows: unknown[];
+            total: number;
+        };
+        ImportConfirm: {
+            /** @description 结果 */
+            outcomes?: string[];
+            /** @description 行 */
+            rows?: number[];
+        };
+        JobAnswer: {
+            job: components["schemas"]["Job"];
+        };
+        Export: {
+            query?: components["schemas"]["Query"];
+            /** @description 列 */
+            columns?: string[];
+            /**
+             * @description 格式
+             * @enum {string}
+             */
+            format?: "xlsx" | "csv";
+            /** @description 明文 */
+            plain?: boolean;
+            /** @description 理由 */
+            reason: string;
+        };
+        BulkAction: {
+            /** @description 记录 */
+            rows?: string[];
+            query?: components["schemas"]["Query"];
+            /** @description 原因 */
+            reason?: string | null;
+        } & {
+            [key: string]: unknown;
+        };
+        PersonFile: {
+            person: components["schemas"]["Row"];
+            household: components["schemas"]["Row"] | null;
+            members: components["schemas"]["HouseholdMember"][];
+            clarity: components["schemas"]["Clarity"];
+            timeline: unknown[];
+        } & {
+            [key: string]: unknown;
+        };
+        Reports: {
+            reports: components["schemas"]["ReportName"][];
+        };
+        Report: {
+            name: string;
+            title: string;
+            /** Format: date */
+            as_of: string;
+            settings: components["schemas"]["ReportSetting"][];
+            head: unknown[];
+            columns: components["schemas"]["ReportColumn"][];
+            rows: components["schemas"]["ReportRow"][];
+            checks: components["schemas"]["ReportCheck"][];
+            unasked: components["schemas"]["ReportUnasked"][];
+        };
+        ReportMembers: {
+            ledger: string;
+            rows: components["schemas"]["Row"][];
+            total: number;
+            note?: string;
+        };
+        Board: {
+            figures: components["schemas"]["Figure"][];
+            todo: components["schemas"]["Figure"][];
+            towns: components["schemas"]["Town"][];
+            weeks: components["schemas"]["Week"][];
+        };
+        Jobs: {
+            jobs: components["schemas"]["Job"][];
+        };
+        Job: {
+            id: string;
+            kind: string;
+            title: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            done: number;
+            total: number;
+            message: string;
+            result: {
+                [key: string]: unknown;
+            } | null;
+            error: {
+                [key: string]: unknown;
+            } | null;
+            created_at: string;
+            finished_at: string | null;
+        };
+        Preference: {
+            [key: string]: unknown;
+        };
+        Settings: {
+            settings: components["schemas"]["Setting"][];
+        };
+        SettingsPut: {
+            /** @description 设置 */
+            settings: components["schemas"]["SettingPut"][];
+        };
+        Holidays: {
+            /** @description 节假日 */
+            holidays: components["schemas"]["Holiday"][];
+        };
+        Notice: {
+            name: string;
+            title: string;
+            number: string;
+            issuer: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            slogan: string;
+            parts: components["schemas"]["NoticePart"][];
+        };
+        Audit: {
+            entries: components["schemas"]["AuditEntry"][];
+            next: string | null;
+        };
+        Health: {
+            state: string;
+            version: string;
+        };
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            detail?: string;
+            hint?: string;
+            errors?: components["schemas"]["Fault"][];
+            request?: string;
+        } & {
+            [key: string]: unknown;
+        };
+        NoticeChoice: {
+            name: string;
+            title: string;
+        };
+        SessionUser: {
+            id: string;
+            account: string;
+            name: string;
+            role: string;
+            role_label: string;
+            region: string;
+            region_label: string;
+            organization_id?: string;
+        };
+        Site: {
+            county: string;
+            title: string;
+            demo: boolean;
+            notice: components["schemas"]["SiteNotice"] | null;
+            /** Format: date */
+            today: string;
+        };
+        FirstAccount: {
+            account: string;
+            role_label: string;
+            password: string;
+        };
+        Ledger: {
+            name: string;
+            label: string;
+            counter: string;
+            title: string | null;
+            person: string | null;
+            fields: components["schemas"]["Field"][];
+            states: components["schemas"]["State"][];
+            actions: components["schemas"]["Action"][];
+            can: components["schemas"]["Can"];
+        };
+        Region: {
+            code: string;
+            name: string;
+            /** @enum {string} */
+            level: "county" | "town" | "village";
+            parent: string | null;
+        };
+        Filter: {
+            /** @description 字段 */
+            field: string;
+            /**
+             * @description 条件
+             * @enum {string}
+             */
+            op: "is" | "not" | "in" | "from" | "to" | "between" | "contains" | "empty" | "filled";
+            /** @description 值 */
+            value?: unknown;
+        };
+        Sort: {
+            /** @description 排序字段 */
+            field: string;
+            /** @description 倒序 */
+            desc?: boolean;
+        };
+        HistoryEntry: {
+            seq: string;
+            at: string;
+            actor: string;
+            action: string;
+            action_label: string;
+            reason?: string;
+            batch?: string;
+            changes: components["schemas"]["HistoryChange"][];
+            undoable: boolean;
+        };
+        Option: {
+            id: string;
+            label: string;
+            detail: string;
+        };
+        HouseholdMember: {
+            id: string;
+            name: string;
+            relation: string;
+            age: number | null;
+            status: string;
+        };
+        Clarity: {
+            score: number;
+            parts: components["schemas"]["ClarityPart"][];
+        };
+        ReportName: {
+            name: string;
+            title: string;
+            periods: components["schemas"]["ReportPeriod"][];
+        };
+        ReportSetting: {
+            label: string;
+            value: string;
+        };
+        ReportColumn: {
+            key: string;
+            no: number;
+            label: string;
+            group: string;
+            unit: string;
+            /** @enum {string} */
+            kind: "stock" | "flow";
+            help: string;
+        };
+        ReportRow: {
+            unit: string;
+            label: string;
+            cells: components["schemas"]["ReportCell"][];
+            duplicates?: number;
+        };
+        ReportCheck: {
+            id: string;
+            /** @enum {string} */
+            level: "error" | "warn";
+            unit: string;
+            unit_label: string;
+            columns: string[];
+            message: string;
+        };
+        ReportUnasked: {
+            id: string;
+            message: string;
+            why: string;
+        };
+        Figure: {
+            label: string;
+            value: number;
+            link: components["schemas"]["Link"];
+        };
+        Town: {
+            region: string;
+            label: string;
+            recognised: number;
+            placed: number;
+        };
+        Week: {
+            /** Format: date */
+            week: string;
+            recognised: number;
+            placed: number;
+        };
+        Setting: {
+            key: string;
+            label: string;
+            help: string;
+            kind: string;
+            value: number | null;
+        };
+        SettingPut: {
+            /** @description 设置 */
+            key: string;
+            /** @description 值 */
+            value: number;
+        };
+        Holiday: {
+            /**
+             * Format: date
+             * @description 日期
+             */
+            day: string;
+            /** @description 名称 */
+            name: string;
+            /** @description 是否上班 */
+            work: boolean;
+        };
+        NoticePart: {
+            title: string;
+            columns: unknown[];
+            rows: unknown[];
+        };
+        AuditEntry: {
+            id: string;
+            at: string;
+            actor: string;
+            action: string;
+            ledger: string | null;
+            row_id: string | null;
+            result: string;
+            address: string;
+            detail: string;
+            rows: number;
+        };
+        Fault: {
+            field: string | null;
+            label?: string;
+            message: string;
+            hint?: string;
+        };
+        SiteNotice: {
+            name: string;
+            title: string;
+            number: string;
+            /** Format: date */
+            from: string;
+            /** Format: date */
+            to: string;
+            slogan: string;
+        };
+        Field: {
+            name: string;
+            label: string;
+            group: string | null;
+            help: string | null;
+            kind: string;
+            codes: string | null;
+            ref: string | null;
+            required: boolean;
+            unique: boolean;
+            secret: boolean;
+            readonly: boolean;
+            list: boolean;
+            query: boolean;
+            partial: boolean;
+            search: boolean;
+            future: boolean;
+            min?: number;
+            max?: number;
+        };
+        State: {
+            code: string;
+            label: string;
+            /** @enum {string} */
+            tone: "info" | "ok" | "warn" | "bad" | "mute";
+        };
+        Action: {
+            name: string;
+            label: string;
+            from: string[];
+            to: string;
+            reason: boolean;
+            second: boolean;
+            batch: boolean;
+            /** @enum {string} */
+            tone: "ok" | "bad";
+            fields: string[];
+            can: boolean;
+        };
+        Can: {
+            create: boolean;
+            update: boolean;
+            remove: boolean;
+            import: boolean;
+            export: boolean;
+            reveal: boolean;
+        };
+        HistoryChange: {
+            field: string;
+            label: string;
+            old?: unknown;
+            new?: unknown;
+        };
+        ClarityPart: {
+            name: string;
+            label: string;
+            ok: boolean;
+            missing: string[];
+        };
+        ReportPeriod: {
+            name: string;
+            /** Format: date */
+            as_of: string;
+        };
+        ReportCell: {
+            value: number | null;
+            computed: number | null;
+            unknown: number;
+            override: components["schemas"]["ReportOverride"] | null;
+            rows?: number | null;
+            outside?: number;
+        };
+        Link: {
+            ledger: string;
+            query: {
+                [key: string]: unknown;
+            };
+        };
+        ReportOverride: {
+            reason: string;
+            actor: string;
+            at: string;
+        };
+        /** @description 行政区划 */
+        row_region: components["schemas"]["Row"] & {
+            /**
+             * Format: region
+             * @description 区划代码
+             */
+            code?: string | null;
+            /** @description 名称 */
+            name?: string | null;
+            /** @description 简称 */
+            short_name?: string | null;
+            /**
+             * Format: code
+             * @description 级别
+             */
+            level?: string | null;
+            /**
+             * Format: region
+             * @description 上级
+             */
+            parent?: string | null;
+            /** @description 别名 */
+            aliases?: string | null;
+            /** @description 顺序 */
+            sort?: number | null;
+            /** @description 报送单位 */
+            reporting?: boolean | null;
+            /**
+             * Format: date
+             * @description 启用日期
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description 停用日期
+             */
+            valid_to?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 单位 */
+        row_organization: components["schemas"]["Row"] & {
+            /** @description 单位名称 */
+            name?: string | null;
+            /** @description 统一社会信用代码 */
+            credit_code?: string | null;
+            /**
+             * Format: code
+             * @description 单位类型
+             */
+            kind?: string | null;
+            /**
+             * Format: region
+             * @description 所在地
+             */
+            region?: string | null;
+            /** @description 地址 */
+            address?: string | null;
+            /**
+             * Format: code
+             * @description 行业门类
+             */
+            industry?: string | null;
+            /** @description 规模以上 */
+            large?: boolean | null;
+            /** @description 园区企业 */
+            park?: boolean | null;
+            /** @description 联系人 */
+            contact?: string | null;
+            /** @description 联系电话 */
+            phone?: string | null;
+            /** @description 车间认定文号 */
+            workshop_no?: string | null;
+            /**
+             * Format: date
+             * @description 车间认定日期
+             */
+            workshop_on?: string | null;
+            /** @description 用工人数 */
+            workers?: number | null;
+            /**
+             * Format: date
+             * @description 停业日期
+             */
+            closed_on?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 家庭 */
+        row_household: components["schemas"]["Row"] & {
+            /** @description 户编号 */
+            number?: string | null;
+            /** @description 户主姓名 */
+            head_name?: string | null;
+            /**
+             * Format: region
+             * @description 户籍地
+             */
+            region?: string | null;
+            /** @description 家庭住址 */
+            address?: string | null;
+            /**
+             * Format: code
+             * @description 户类型
+             */
+            kind?: string | null;
+            /**
+             * Format: code
+             * @description 监测对象类别
+             */
+            monitor_type?: string | null;
+            /**
+             * Format: date
+             * @description 风险消除日期
+             */
+            risk_removed_on?: string | null;
+            /**
+             * Format: fen
+             * @description 家庭年人均纯收入
+             */
+            income?: number | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 对象 */
+        row_person: components["schemas"]["Row"] & {
+            /** @description 姓名 */
+            name?: string | null;
+            /** @description 身份证号 */
+            id_no?: string | null;
+            /**
+             * Format: code
+             * @description 证号状态
+             */
+            readonly id_state?: string | null;
+            /**
+             * Format: code
+             * @description 性别
+             */
+            sex?: string | null;
+            /**
+             * Format: partial-date
+             * @description 出生日期
+             */
+            birth?: string | null;
+            /**
+             * Format: code
+             * @description 民族
+             */
+            nation?: string | null;
+            /**
+             * Format: code
+             * @description 文化程度
+             */
+            education?: string | null;
+            /**
+             * Format: code
+             * @description 政治面貌
+             */
+            political?: string | null;
+            /**
+             * Format: code
+             * @description 婚姻状况
+             */
+            marital?: string | null;
+            /**
+             * Format: code
+             * @description 户口性质
+             */
+            hukou?: string | null;
+            /**
+             * Format: region
+             * @description 户籍地
+             */
+            region?: string | null;
+            /**
+             * Format: region
+             * @description 常住地
+             */
+            residence?: string | null;
+            /** @description 家庭住址 */
+            address?: string | null;
+            /**
+             * Format: id
+             * @description 家庭
+             */
+            household_id?: string | null;
+            /**
+             * Format: code
+             * @description 与户主关系
+             */
+            relation?: string | null;
+            /** @description 联系电话 */
+            phone?: string | null;
+            /** @description 备用电话 */
+            phone2?: string | null;
+            /**
+             * Format: code
+             * @description 劳动能力
+             */
+            labour?: string | null;
+            /** @description 是否在校 */
+            is_student?: boolean | null;
+            /** @description 毕业院校 */
+            school?: string | null;
+            /**
+             * Format: partial-date
+             * @description 毕业日期
+             */
+            graduated_on?: string | null;
+            /** @description 退役军人 */
+            veteran?: boolean | null;
+            /**
+             * Format: date
+             * @description 失业登记日期
+             */
+            unemployed_on?: string | null;
+            /** @description 失业原因 */
+            unemployed_reason?: string | null;
+            /**
+             * Format: code
+             * @description 失业保险金
+             */
+            ui_state?: string | null;
+            /** @description 残疾人证号 */
+            disability_no?: string | null;
+            /** @description 一卡通账号 */
+            card?: string | null;
+            /** @description 帮扶责任人 */
+            helper?: string | null;
+            /**
+             * Format: date
+             * @description 状态核查日期
+             */
+            checked_on?: string | null;
+            /**
+             * Format: date
+             * @description 死亡日期
+             */
+            deceased_on?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 人员类别 */
+        row_category_tag: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: code
+             * @description 类别
+             */
+            kind?: string | null;
+            /** @description 细类 */
+            sub_kind?: string | null;
+            /** @description 来源单位 */
+            source?: string | null;
+            /** @description 证件或文号 */
+            evidence_no?: string | null;
+            /**
+             * Format: date
+             * @description 起始日期
+             */
+            from?: string | null;
+            /**
+             * Format: date
+             * @description 终止日期
+             */
+            to?: string | null;
+            /**
+             * Format: date
+             * @description 风险消除日期
+             */
+            risk_removed_on?: string | null;
+            /**
+             * Format: date
+             * @description 最近核实日期
+             */
+            verified_on?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 认定 */
+        row_recognition: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: code
+             * @description 申请类别
+             */
+            kinds?: string[] | null;
+            /**
+             * Format: code
+             * @description 状态
+             */
+            readonly state?: string | null;
+            /**
+             * Format: date
+             * @description 申请日期
+             */
+            applied_on?: string | null;
+            /**
+             * Format: code
+             * @description 申请方式
+             */
+            channel?: string | null;
+            /** @description 证明材料 */
+            papers?: string | null;
+            /** @description 同意数据比对 */
+            consent?: boolean | null;
+            /** @description 村（居）意见 */
+            village_opinion?: string | null;
+            /**
+             * Format: date
+             * @description 初审日期
+             */
+            readonly reviewed_on?: string | null;
+            /** @description 初审意见 */
+            review_opinion?: string | null;
+            /**
+             * Format: date
+             * @description 公示开始
+             */
+            readonly notice_from?: string | null;
+            /**
+             * Format: date
+             * @description 公示截止
+             */
+            readonly notice_to?: string | null;
+            /** @description 公示异议 */
+            objection?: string | null;
+            /**
+             * Format: date
+             * @description 认定日期
+             */
+            decided_on?: string | null;
+            /** @description 审核意见 */
+            decision?: string | null;
+            /** @description 认定编号 */
+            number?: string | null;
+            /**
+             * Format: date
+             * @description 有效期起
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description 有效期止
+             */
+            valid_to?: string | null;
+            /**
+             * Format: date
+             * @description 最近审验日期
+             */
+            readonly rechecked_on?: string | null;
+            /**
+             * Format: code
+             * @description 退出原因
+             */
+            exit_reason?: string | null;
+            /** @description 退出佐证 */
+            exit_evidence?: string | null;
+            /**
+             * Format: date
+             * @description 退出日期
+             */
+            exited_on?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 就业登记 */
+        row_employment_spell: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: code
+             * @description 就业渠道
+             */
+            channel?: string | null;
+            /** @description 工作单位 */
+            employer?: string | null;
+            /**
+             * Format: id
+             * @description 用人单位
+             */
+            organization_id?: string | null;
+            /** @description 工种或岗位 */
+            job?: string | null;
+            /**
+             * Format: region
+             * @description 就业地
+             */
+            work_region?: string | null;
+            /**
+             * Format: code
+             * @description 务工地点层级
+             */
+            work_area?: string | null;
+            /**
+             * Format: date
+             * @description 开始日期
+             */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description 结束日期
+             */
+            end?: string | null;
+            /** @description 离职原因 */
+            end_reason?: string | null;
+            /**
+             * Format: fen
+             * @description 月收入
+             */
+            pay?: number | null;
+            /** @description 签订合同 */
+            contract?: boolean | null;
+            /** @description 帮助实现就业 */
+            helped?: boolean | null;
+            /**
+             * Format: id
+             * @description 由哪次服务促成
+             */
+            service_id?: string | null;
+            /** @description 佐证材料 */
+            evidence?: string | null;
+            /**
+             * Format: date
+             * @description 核实日期
+             */
+            verified_on?: string | null;
+            /** @description 核实人 */
+            verified_by?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 就业意愿 */
+        row_intention: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: code
+             * @description 意愿
+             */
+            kinds?: string[] | null;
+            /** @description 意向岗位 */
+            job?: string | null;
+            /** @description 意向地点 */
+            place?: string | null;
+            /**
+             * Format: fen
+             * @description 期望月薪
+             */
+            pay?: number | null;
+            /** @description 培训方向 */
+            training?: string | null;
+            /** @description 创业方向 */
+            startup?: string | null;
+            /**
+             * Format: date
+             * @description 询问日期
+             */
+            asked_on?: string | null;
+            /** @description 询问人 */
+            asked_by?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 服务需求 */
+        row_need: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: code
+             * @description 需求
+             */
+            kind?: string | null;
+            /** @description 具体情况 */
+            detail?: string | null;
+            /**
+             * Format: date
+             * @description 提出日期
+             */
+            asked_on?: string | null;
+            /**
+             * Format: date
+             * @description 满足日期
+             */
+            met_on?: string | null;
+            /** @description 如何满足 */
+            met_by?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 服务记录 */
+        row_service: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: code
+             * @description 服务类型
+             */
+            kind?: string | null;
+            /**
+             * Format: date
+             * @description 服务日期
+             */
+            date?: string | null;
+            /**
+             * Format: code
+             * @description 方式
+             */
+            method?: string | null;
+            /** @description 服务人 */
+            staff?: string | null;
+            /**
+             * Format: id
+             * @description 推荐岗位
+             */
+            vacancy_id?: string | null;
+            /** @description 内容 */
+            content?: string | null;
+            /**
+             * Format: code
+             * @description 联系结果
+             */
+            result?: string | null;
+            /** @description 本人确认 */
+            acknowledged?: boolean | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 临时救助 */
+        row_relief: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: date
+             * @description 发放日期
+             */
+            date?: string | null;
+            /**
+             * Format: fen
+             * @description 金额
+             */
+            amount?: number | null;
+            /**
+             * Format: code
+             * @description 救助类型
+             */
+            kind?: string | null;
+            /** @description 审批文号 */
+            evidence_no?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 岗位 */
+        row_vacancy: components["schemas"]["Row"] & {
+            /** @description 岗位名称 */
+            title?: string | null;
+            /**
+             * Format: id
+             * @description 招聘单位
+             */
+            organization_id?: string | null;
+            /**
+             * Format: code
+             * @description 岗位类别
+             */
+            kind?: string | null;
+            /** @description 招聘人数 */
+            headcount?: number | null;
+            /**
+             * Format: date
+             * @description 发布日期
+             */
+            published_on?: string | null;
+            /**
+             * Format: date
+             * @description 截止日期
+             */
+            closed_on?: string | null;
+            /**
+             * Format: region
+             * @description 所属地
+             */
+            region?: string | null;
+            /** @description 规上企业岗位 */
+            large?: boolean | null;
+            /** @description 工作地点 */
+            place?: string | null;
+            /**
+             * Format: fen
+             * @description 月薪下限
+             */
+            pay_low?: number | null;
+            /**
+             * Format: fen
+             * @description 月薪上限
+             */
+            pay_high?: number | null;
+            /**
+             * Format: code
+             * @description 学历要求
+             */
+            education?: string | null;
+            /** @description 要求 */
+            requirement?: string | null;
+            /** @description 爱心岗位 */
+            caring?: boolean | null;
+            /** @description 联系人 */
+            contact?: string | null;
+            /** @description 联系电话 */
+            phone?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 招聘活动 */
+        row_fair: components["schemas"]["Row"] & {
+            /** @description 活动名称 */
+            title?: string | null;
+            /**
+             * Format: code
+             * @description 形式
+             */
+            form?: string | null;
+            /**
+             * Format: date
+             * @description 举办日期
+             */
+            date?: string | null;
+            /**
+             * Format: region
+             * @description 举办地
+             */
+            region?: string | null;
+            /** @description 地点 */
+            place?: string | null;
+            /** @description 参加单位数 */
+            units?: number | null;
+            /** @description 提供岗位数 */
+            headcount?: number | null;
+            /** @description 参加人数 */
+            attended?: number | null;
+            /** @description 达成意向人数 */
+            reached?: number | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+    };
+    responses: {
+        /** @description 没有办成：原因和办法（RFC 9457） */
+        Problem: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
