@@ -202,8 +202,8 @@ export interface Setup {
 export interface Change {
   field: string
   label: string
-  old: unknown
-  new: unknown
+  old?: unknown
+  new?: unknown
 }
 
 export interface HistoryEntry {
