@@ -1,6 +1,7 @@
 #include "domain/places.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/list.h"
 #include "format/csv.h"
@@ -86,8 +87,8 @@ enum status places_read(struct arena *arena, const char *folder, const struct no
         fclose(file);
     }
     *out = (struct places){arena_array(arena, struct place, gathered.all.n), gathered.all.n};
-    for (size_t i = 0; i < out->n; i++) {
-        out->at[i] = gathered.all.at[i];
+    if (out->n > 0) {
+        memcpy(out->at, gathered.all.at, out->n * sizeof(*out->at));
     }
     list_release(&gathered.all);
     return status;
