@@ -5,6 +5,7 @@
 #include "domain/export.h"
 #include "domain/import/apply.h"
 #include "domain/people/access.h"
+#include "domain/people/recognition_apply.h"
 
 enum { THREADS = 2 };
 
@@ -12,6 +13,7 @@ static const struct job_kind kinds[] = {
     {"audit_verify", audit_job_run}, {"bulk", bulk_run},
     {"export", export_run},          {"import", apply_run},
     {"import_undo", apply_run_undo},
+    {"recognition_apply", recognition_apply_run},
 };
 
 void app_job_for(struct json_out *out, const struct actor *actor)

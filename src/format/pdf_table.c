@@ -229,7 +229,8 @@ static void measure_rows(struct painter *p)
                                   inner_width(p, col, col));
             most = need > most ? need : most;
         }
-        p->rows[row] = most + 2 * PADDING;
+        double room = p->table->row_room > 0 ? p->table->row_room : PADDING;
+        p->rows[row] = most + 2 * room;
     }
 }
 
