@@ -12,8 +12,7 @@ enum { THREADS = 2 };
 static const struct job_kind kinds[] = {
     {"audit_verify", audit_job_run}, {"bulk", bulk_run},
     {"export", export_run},          {"import", apply_run},
-    {"import_undo", apply_run_undo},
-    {"recognition_apply", recognition_apply_run},
+    {"import_undo", apply_run_undo}, {"recognition_apply", recognition_apply_run},
 };
 
 void app_job_for(struct json_out *out, const struct actor *actor)
