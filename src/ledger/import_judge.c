@@ -262,11 +262,17 @@ static void check_seen(struct import_judge *j, struct arena *scratch, struct imp
         row->outcome = IMPORT_REPEATED;
         return;
     }
-    int title = j->terms->ledger->title;
-    bool other = before->fields[title] != now[title];
+    const struct ledger *ledger = j->terms->ledger;
+    bool person = (ledger->fields[ledger->title].flags & FIELD_NAME) != 0;
+    bool other = person && before->fields[ledger->title] != now[ledger->title];
+    struct text sheet = before->sheet == row->sheet
+                            ? TEXT_EMPTY
+                            : arena_printf(scratch, "第 %zu 个工作表", before->sheet + 1);
+    struct text same =
+        other ? TEXT("号码相同") : arena_printf(scratch, "是同一%s", ledger->counter);
     add(scratch, row, IMPORT_ASK, -1, other ? "I05" : "X14",
-        arena_printf(scratch, "与第 %u 行号码相同，%.*s不同", before->row + 1,
-                     TEXT_ARG(differing(j, scratch, before->fields, now))),
+        arena_printf(scratch, "与%.*s第 %u 行%.*s，%.*s不同", TEXT_ARG(sheet), before->row + 1,
+                     TEXT_ARG(same), TEXT_ARG(differing(j, scratch, before->fields, now))),
         other ? "请核对身份证：可能填成了家人的号码" : "请选定以哪一行为准");
 }
 

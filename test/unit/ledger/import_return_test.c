@@ -73,7 +73,7 @@ static void returns_the_sender_s_rows_with_reasons(void **state)
         strstr(dump.s, "身份证号：身份证号校验不过，至少有一位填错。请按身份证逐位核对"));
     assert_non_null(strstr(dump.s, "文化程度：没有“神仙”这个选项。可填：研究生教育、"));
     assert_non_null(strstr(dump.s, "6:演示甲|36079919850606000X|高中|是|"
-                                   "与第 3 行号码相同，文化程度不同。请选定以哪一行为准|"));
+                                   "与第 3 行是同一人，文化程度不同。请选定以哪一行为准|"));
     assert_int_equal(f.returned, 3);
     /* Only the bad ones, and once more from what came back: the same three. */
     return_file(&f, buf_text(&whole), true, &bad);

@@ -93,7 +93,7 @@ static void merges_and_questions_twins(void **state)
     assert_int_equal(f.summary.outcomes[IMPORT_NEW], 1);
     assert_int_equal(f.summary.outcomes[IMPORT_REPEATED], 1);
     assert_int_equal(f.summary.outcomes[IMPORT_QUESTION], 2);
-    assert_non_null(strstr(f.seen.s, "ask - X14 与第 2 行号码相同，文化程度不同"));
+    assert_non_null(strstr(f.seen.s, "ask - X14 与第 2 行是同一人，文化程度不同"));
     assert_non_null(strstr(f.seen.s, "ask - I05 与第 2 行号码相同，姓名不同"));
     fixture_end(&f);
 }
