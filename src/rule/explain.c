@@ -4,6 +4,7 @@
 
 #include "base/list.h"
 #include "rule/describe.h"
+#include "rule/eval.h"
 
 enum {
     MOST_REASONS = 400, /* of one explanation: the rest is left out */
@@ -11,7 +12,6 @@ enum {
 };
 
 struct explainer {
-    struct explanation *out;
     size_t reasons;
     LIST(struct missing) missing;
 };
@@ -216,18 +216,37 @@ static void explain(struct explainer *explainer, const struct one *one,
 /* ---- the face ---- */
 
 static struct one one_of(struct arena *arena, const struct board *board, const struct rule *rule,
-                         const int64_t *params)
+                         const int64_t *params, size_t *left)
 {
-    return (struct one){{board, rule->language, arena}, {params, TEXT_EMPTY}};
+    *left = ONE_QUESTIONS;
+    return (struct one){{board, rule->language, arena}, {params, TEXT_EMPTY}, left};
+}
+
+/* The same from the whole board, for rules that are too wide to ask of one row. */
+static enum answer answer_from_all(const struct board *board, const struct rule *rule,
+                                   const int64_t *params, uint32_t row)
+{
+    struct set yes, unknown;
+    rule_rows(board, rule, params, &yes, &unknown);
+    enum answer answer = set_has(&yes, row)       ? ANSWER_YES
+                         : set_has(&unknown, row) ? ANSWER_UNKNOWN
+                                                  : ANSWER_NO;
+    set_release(&yes);
+    set_release(&unknown);
+    return answer;
 }
 
 enum answer rule_answer(const struct board *board, const struct rule *rule, const int64_t *params,
                         uint32_t row)
 {
     struct arena arena;
+    size_t left;
     arena_init(&arena);
-    struct one one = one_of(&arena, board, rule, params);
+    struct one one = one_of(&arena, board, rule, params, &left);
     enum answer answer = one_truth(&one, rule->node, row);
+    if (one_tired(&one)) {
+        answer = answer_from_all(board, rule, params, row);
+    }
     arena_release(&arena);
     return answer;
 }
@@ -236,9 +255,17 @@ struct interval rule_value(const struct board *board, const struct rule *rule,
                            const int64_t *params, uint32_t row)
 {
     struct arena arena;
+    size_t left;
     arena_init(&arena);
-    struct one one = one_of(&arena, board, rule, params);
+    struct one one = one_of(&arena, board, rule, params, &left);
     struct interval value = one_number(&one, rule->node, row);
+    if (one_tired(&one)) {
+        struct rule_run *run = rule_run_new(board, rule->language, params);
+        rule_run_add(run, rule);
+        rule_run_work(run);
+        rule_run_values(run, 0, &row, 1, &value);
+        rule_run_free(run);
+    }
     arena_release(&arena);
     return value;
 }
@@ -246,9 +273,18 @@ struct interval rule_value(const struct board *board, const struct rule *rule,
 void rule_explain(struct arena *arena, const struct board *board, const struct rule *rule,
                   const int64_t *params, uint32_t row, struct explanation *out)
 {
-    struct one one = one_of(arena, board, rule, params);
-    struct explainer explainer = {.out = out};
+    size_t left;
+    struct one one = one_of(arena, board, rule, params, &left);
+    struct explainer explainer = {0};
     explain(&explainer, &one, rule->node, row, &out->top);
+    if (one_tired(&one)) {
+        out->top = (struct reason){.op = rule->node->op,
+                                   .sentence = rule->text,
+                                   .source = rule->text,
+                                   .answer = answer_from_all(board, rule, params, row),
+                                   .left_out = 1};
+        explainer.missing.n = 0;
+    }
     out->answer = out->top.answer;
     out->missing_count = explainer.missing.n;
     out->missing = arena_array(arena, struct missing, explainer.missing.n);

@@ -41,14 +41,15 @@ struct explanation {
     size_t missing_count;
 };
 
-/* Only the answer: some microseconds. The board is held for reading in all of these. */
+/* Only the answer: some microseconds, or one run over the board for a rule so wide that it would
+ * ask hundreds of thousands of rows for this one. The board is held for reading in all of these. */
 enum answer rule_answer(const struct board *board, const struct rule *rule, const int64_t *params,
                         uint32_t row);
 /* The value of a rule that is no predicate; codes and references as in rule_run_values. */
 struct interval rule_value(const struct board *board, const struct rule *rule,
                            const int64_t *params, uint32_t row);
 
-/* Explains a predicate; everything in `arena`. */
+/* Explains a predicate; everything in `arena`. Of a rule too wide (see above) only the answer. */
 void rule_explain(struct arena *arena, const struct board *board, const struct rule *rule,
                   const int64_t *params, uint32_t row, struct explanation *out);
 

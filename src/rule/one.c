@@ -19,7 +19,7 @@ uint32_t one_led(const struct one *one, const struct rule_node *node, uint32_t r
 
 struct one one_inside(const struct one *one, const struct rule_node *node)
 {
-    return (struct one){one->context, context_inside(&one->context, node, &one->frame)};
+    return (struct one){one->context, context_inside(&one->context, node, &one->frame), one->left};
 }
 
 static int by_row(const void *a, const void *b)
@@ -34,7 +34,8 @@ size_t one_referring(const struct one *one, const struct rule_node *node, uint32
     const struct table *table = context_table(&one->context, node->over);
     const struct links *links = column_links(table, &table->columns[node->field]);
     LIST(struct referring) found = {0};
-    for (uint32_t at = links_first(links, row); at != ROW_NONE; at = links_next(links, at)) {
+    for (uint32_t at = links_first(links, row); at != ROW_NONE && !one_tired(one);
+         at = links_next(links, at)) {
         if (bit_get(table->live, at)) {
             enum answer answer = one_truth(one, node->child[0], at);
             if (all || answer != ANSWER_NO) {
@@ -208,8 +209,18 @@ static struct interval field_number(const struct column *column, uint32_t row)
                                        : interval_point(column_number(column, row));
 }
 
+/* Takes one question of those left. */
+static bool may_ask(const struct one *one)
+{
+    *one->left -= *one->left > 0;
+    return *one->left > 0;
+}
+
 struct interval one_number(const struct one *one, const struct rule_node *node, uint32_t row)
 {
+    if (!may_ask(one)) {
+        return INTERVAL_UNKNOWN;
+    }
     if (node->constant && node->op != RULE_WORD) {
         return context_constant(&one->context, node, &one->frame);
     }
@@ -336,6 +347,9 @@ static enum answer field_truth(const struct column *column, uint32_t row)
 
 enum answer one_truth(const struct one *one, const struct rule_node *node, uint32_t row)
 {
+    if (!may_ask(one)) {
+        return ANSWER_UNKNOWN;
+    }
     struct one inside;
     uint32_t to;
     switch (node->op) {

@@ -11,7 +11,19 @@
 struct one {
     struct rule_context context;
     struct frame frame;
+    size_t *left; /* questions that may still be asked; see one_tired */
 };
+
+/*
+ * A rule that goes from rows to rows several times over may ask more than is worth while for one
+ * row. Then everything left is answered "unknown", and the caller asks the whole board instead,
+ * where each condition is answered once.
+ */
+enum { ONE_QUESTIONS = 300000 };
+static inline bool one_tired(const struct one *one)
+{
+    return *one->left == 0;
+}
 
 /* A row gone through by a RULE_EXISTS … RULE_LAST node, for which the condition is not "no". */
 struct referring {

@@ -170,12 +170,35 @@ static void tells_the_tree_as_json(void **state)
     buf_release(&buf);
 }
 
+/* Three people of one household, each asked about all three, fifteen times over: millions of
+ * questions for one row, which only the whole board can answer in time. */
+static void answers_what_is_too_wide_for_one_row(void **state)
+{
+    struct world *world = *state;
+    struct buf text;
+    buf_init(&text, 1 << 16);
+    for (int i = 0; i < 15; i++) {
+        buf_adds(&text, "any(household.person where ");
+    }
+    buf_adds(&text, "sex = '2'");
+    for (int i = 0; i < 15; i++) {
+        buf_adds(&text, ")");
+    }
+    buf_addc(&text, '\0');
+    struct explanation why = explained(world, text.s, 2);
+    assert_int_equal(why.answer, ANSWER_YES);
+    assert_int_equal(why.top.left_out, 1);
+    says(world, text.s, 1, "符合");
+    buf_release(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(says_why_in_a_line),
         cmocka_unit_test(names_the_missing_fact_and_its_record),
         cmocka_unit_test(tells_the_tree_as_json),
+        cmocka_unit_test(answers_what_is_too_wide_for_one_row),
     };
     return cmocka_run_group_tests(tests, make, release);
 }
