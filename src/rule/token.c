@@ -99,19 +99,30 @@ static struct token number_token(struct text rest)
     return token;
 }
 
-static struct token name_token(struct text rest)
+/* A name is of one script, so that 年龄>=40且sex needs no blanks, and 的 stands for the dot. */
+static size_t name_length(struct text rest)
 {
-    struct token token = {.kind = TOKEN_NAME};
+    struct text of = TEXT("的");
     bool han = (unsigned char)rest.s[0] >= 0x80;
-    size_t n = 0, bytes;
-    /* A name is of one script, so that 年龄>=40且sex needs no blanks. */
-    while (n < rest.n && (bytes = name_bytes(rest.s + n, rest.n - n)) > 0 &&
-           (han || (unsigned char)rest.s[n] < 0x80)) {
-        if (han && (unsigned char)rest.s[n] < 0x80) {
+    if (text_starts(rest, of)) {
+        return of.n;
+    }
+    size_t n = 0;
+    while (n < rest.n) {
+        struct text here = text_slice(rest, n, rest.n);
+        size_t bytes = name_bytes(here.s, here.n);
+        if (bytes == 0 || han != (bytes > 1) || text_starts(here, of)) {
             break;
         }
         n += bytes;
     }
+    return n;
+}
+
+static struct token name_token(struct text rest)
+{
+    struct token token = {.kind = TOKEN_NAME};
+    size_t n = name_length(rest);
     token.source = text_slice(rest, 0, n);
     for (size_t i = 0; i < COUNT(words); i++) {
         if (text_equal_nocase(token.source, text_of(words[i].written))) {
