@@ -655,8 +655,7 @@ uint32_t table_put(struct table *table, int64_t id, const struct value *values)
         row = row_append(table, id);
     }
     bool revived = !bit_get(table->live, row);
-    const struct value *key = table->identity < 0 ? NULL : &values[table->identity];
-    bool moves = key != NULL && (revived || key->state != VALUE_ABSENT);
+    bool moves = table->identity >= 0 && (revived || values[table->identity].state != VALUE_ABSENT);
     bool was_twin = moves && !revived && is_twin(table, row);
     for (size_t i = 0; i < table->count; i++) {
         struct column *column = &table->columns[i];

@@ -124,17 +124,13 @@ static void put(struct column *column, size_t row, int64_t number)
 /* The whole column again in wider numbers. */
 static void widen(struct column *column, uint8_t width)
 {
-    struct column wide = *column;
-    wide.width = width;
-    wide.values = NULL;
-    values_grown(&wide, 0, column->room);
-    if (column->width > 0) {
-        for (size_t row = 0; row < column->room; row++) {
-            put(&wide, row, column_number(column, row));
-        }
+    struct column narrow = *column;
+    column->width = width;
+    column->values = memory_get_zeroed(column->room * width);
+    for (size_t row = 0; row < column->room && narrow.values != NULL; row++) {
+        put(column, row, column_number(&narrow, row));
     }
-    free(column->values);
-    *column = wide;
+    free(narrow.values);
 }
 
 void column_put_number(struct column *column, size_t row, int64_t number)

@@ -85,6 +85,9 @@ static inline bool column_known(const struct column *column, size_t row)
 /* The number of a known row. */
 static inline int64_t column_number(const struct column *column, size_t row)
 {
+    if (column->values == NULL) {
+        return 0;
+    }
     switch (column->width) {
     case 1:
         return ((const int8_t *)column->values)[row];

@@ -23,13 +23,13 @@ static inline __attribute__((always_inline)) uint64_t packed(const uint8_t truth
 {
     uint64_t word = 0;
 #if defined(__SSE2__)
-    for (int i = 0; i < 4; i++) {
+    for (size_t i = 0; i < 4; i++) {
         __m128i sixteen = _mm_loadu_si128((const __m128i *)(const void *)(truth + i * 16));
         unsigned mask = (unsigned)_mm_movemask_epi8(_mm_slli_epi16(sixteen, 7));
         word |= (uint64_t)mask << (i * 16);
     }
 #else
-    for (int i = 0; i < 8; i++) {
+    for (size_t i = 0; i < 8; i++) {
         uint64_t eight;
         memcpy(&eight, truth + i * 8, 8);
         word |= (eight * 0x0102040810204080u >> 56) << (i * 8);

@@ -60,8 +60,8 @@ static void search_texts(void *context, size_t task)
     }
     enum { SYLLABLES = 1 << SOUND_BITS };
     bool may[SYLLABLES];
-    for (uint16_t i = 0; i < SYLLABLES; i++) {
-        may[i] = may_sound(search->typed, i);
+    for (uint32_t i = 0; i < SYLLABLES; i++) {
+        may[i] = may_sound(search->typed, (uint16_t)i);
     }
     for (uint32_t i = from; i < to; i++) {
         uint16_t syllables[SOUND_SYLLABLES];

@@ -51,7 +51,7 @@ uint64_t *bitmaps_take(struct bitmaps *bitmaps, size_t words)
     size_t bytes = (2 * words * sizeof(uint64_t) + 63) / 64 * 64;
     bytes = bytes < sizeof(struct spare) ? 64 : bytes;
     if (bitmaps->pieces == NULL || bytes > bitmaps->left) {
-        piece_add(bitmaps, bytes * 8 < 4 * LARGE ? bytes * 8 : bytes);
+        piece_add(bitmaps, bytes < LARGE / 2 ? bytes * 8 : bytes);
     }
     char *end = (char *)bitmaps->pieces + bitmaps->pieces->bytes;
     char *at = end - bitmaps->left;

@@ -194,7 +194,8 @@ static const struct rule_node *shifted(struct parser *parser, enum rule_op op,
     }
     struct rule_node *node = node_new(parser, RULE_SHIFT, RULE_DATE, source);
     node_children(parser, node, (const struct rule_node *const[]){left, right}, 2);
-    node->number = (op == RULE_SUB ? -1 : 1) * (unit == WORD_YEARS ? 12 : 1);
+    int64_t months = unit == WORD_YEARS ? 12 : 1;
+    node->number = op == RULE_SUB ? -months : months;
     return node_hoisted(parser, node);
 }
 

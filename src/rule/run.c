@@ -107,24 +107,25 @@ static void column_read(const struct column *column, const uint32_t *rows, size_
     }
 }
 
+/* The rows that a reference leads to are read together, then handed to where they belong. */
 static void via_read(const struct number *number, const uint32_t *rows, size_t n,
                      struct interval *out)
 {
     const struct table *to = number->column->to;
     uint32_t at[AT_ONCE] = {0};
-    size_t place[AT_ONCE], found = 0;
+    bool leads[AT_ONCE] = {0};
+    size_t found = 0;
     for (size_t i = 0; i < n; i++) {
-        out[i] = INTERVAL_UNKNOWN;
         if (column_known(number->column, rows[i])) {
             at[found] = (uint32_t)column_number(number->column, rows[i]);
-            place[found] = i;
-            found += bit_get(to->live, at[found]);
+            leads[i] = bit_get(to->live, at[found]);
+            found += leads[i];
         }
     }
     struct interval inner[AT_ONCE];
     number_read(number->a, at, found, inner);
-    for (size_t i = 0; i < found; i++) {
-        out[place[i]] = inner[i];
+    for (size_t i = 0, next = 0; i < n; i++) {
+        out[i] = leads[i] ? inner[next++] : INTERVAL_UNKNOWN;
     }
 }
 

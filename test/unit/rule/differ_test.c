@@ -9,7 +9,7 @@
 #include "rule/explain.h"
 #include "small.h"
 
-enum { ROUNDS = 100, RULES = 25 };
+enum { ROUNDS = 70, RULES = 25 };
 
 struct tally {
     size_t yes, no, unknown;
