@@ -138,6 +138,25 @@ static void leaves_the_total_blank_when_a_unit_is(void **state)
     assert_int_equal(report.error_count, 2); /* V01 in both rows */
 }
 
+static void leaves_a_column_blank_that_cannot_be_computed(void **state)
+{
+    (void)state;
+    filled.blank = "c12";
+    struct report report = filled_report(&arena, &filled, &(struct report_request){.as_of = AS_OF});
+    for (size_t row = 0; row <= report.rows; row++) {
+        assert_true(at(&report, row, "c12")->value == SHAPE_BLANK);
+        assert_true(at(&report, row, "c12")->computed == SHAPE_BLANK);
+    }
+    assert_int_equal(report.error_count, 17); /* V01: blank is not 0 */
+    for (size_t i = 0; i < report.unasked_count; i++) {
+        if (text_is(report.unasked[i].check->key, "V03")) {
+            assert_true(text_is(report.unasked[i].why, "台账还没有启用"));
+            return;
+        }
+    }
+    fail_msg("V03 was asked of a blank column");
+}
+
 static void hands_on_who_stands_behind_a_figure(void **state)
 {
     (void)state;
@@ -396,6 +415,7 @@ int main(void)
         TEST_OF(keeps_the_computed_figure_beside_the_typed_one),
         TEST_OF(refuses_an_override_that_explains_nothing),
         TEST_OF(leaves_the_total_blank_when_a_unit_is),
+        TEST_OF(leaves_a_column_blank_that_cannot_be_computed),
         TEST_OF(hands_on_who_stands_behind_a_figure),
         TEST_OF(writes_figures_as_people_do),
         TEST_OF(tells_a_township_its_mistake),
