@@ -67,22 +67,32 @@ static struct text written_of(struct arena *scratch, const struct import_ref *re
     return all;
 }
 
+/* A household that is not there yet is no reason to send its people back: it can be linked later.
+ */
+static void tell_lost_ref(struct import_judge *j, struct arena *scratch, struct import_row *row,
+                          const struct import_ref *ref)
+{
+    const struct field *f = &j->terms->ledger->fields[ref->field];
+    struct text written = written_of(scratch, ref);
+    bool household = (f->flags & FIELD_HOUSEHOLD) != 0;
+    if (ref->found == 0) {
+        add(scratch, row, household ? IMPORT_WARN : IMPORT_REJECT, ref->field, "",
+            arena_printf(scratch, "没有找到%s（%.*s）", f->label, TEXT_ARG(written)),
+            arena_printf(scratch, "请核对，或先在“%s”中登记", ref->ledger->label).s);
+    } else {
+        add(scratch, row, household ? IMPORT_WARN : IMPORT_ASK, ref->field, "",
+            arena_printf(scratch, "有 %u 个%s符合（%.*s）", ref->found, f->label,
+                         TEXT_ARG(written)),
+            "请补填身份证号、信用代码、户编号等唯一的号码");
+    }
+}
+
 static void settle_ref(struct import_judge *j, struct arena *scratch, struct import_row *row,
                        const struct import_ref *ref)
 {
     const struct ledger *to = ref->ledger;
-    const char *label = j->terms->ledger->fields[ref->field].label;
-    struct text written = written_of(scratch, ref);
-    if (ref->found == 0) {
-        add(scratch, row, IMPORT_REJECT, ref->field, "",
-            arena_printf(scratch, "没有找到%s（%.*s）", label, TEXT_ARG(written)),
-            arena_printf(scratch, "请核对，或先在“%s”中登记", to->label).s);
-        return;
-    }
-    if (ref->found > 1) {
-        add(scratch, row, IMPORT_ASK, ref->field, "",
-            arena_printf(scratch, "有 %u 个%s符合（%.*s）", ref->found, label, TEXT_ARG(written)),
-            "请补填身份证号、信用代码等唯一的号码");
+    if (ref->found != 1) {
+        tell_lost_ref(j, scratch, row, ref);
         return;
     }
     row->value[ref->field] = value_number(ref->id);

@@ -75,6 +75,11 @@ static const struct field tag_fields[T__COUNT] = {
     [T_PLACE] = {.name = "place", .label = "就业地", .kind = KIND_REGION},
     [T_FROM] = {.name = "from_on", .label = "起始日期", .kind = KIND_DATE},
     [T_TO] = {.name = "to_on", .label = "终止日期", .kind = KIND_DATE},
+    [T_HOME] = {.name = "home_id",
+                .label = "户主",
+                .kind = KIND_REF,
+                .ref = "person",
+                .flags = FIELD_HOUSEHOLD},
     [T_CREDIT_CODE] = {.name = "uscc", .label = "统一社会信用代码", .kind = KIND_CREDIT_CODE},
 };
 

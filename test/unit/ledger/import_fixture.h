@@ -31,7 +31,7 @@ enum {
 };
 
 /* Fields of the ledger "tag": category tags of a person. */
-enum { T_PERSON, T_KIND, T_KINDS, T_PLACE, T_FROM, T_TO, T_CREDIT_CODE, T__COUNT };
+enum { T_PERSON, T_KIND, T_KINDS, T_PLACE, T_FROM, T_TO, T_CREDIT_CODE, T_HOME, T__COUNT };
 
 extern const struct ledger test_person, test_tag;
 

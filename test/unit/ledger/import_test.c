@@ -249,6 +249,23 @@ static void finds_whom_a_row_means(void **state)
     fixture_end(&f);
 }
 
+static void keeps_people_whose_household_is_not_there(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_begin(&f, &test_tag);
+    struct row *person = row_new(&f.arena, &test_person);
+    person->id = 7;
+    person->value[P_ID_NO] = value_text(TEXT("36079919850606000X"));
+    f.rows = (const struct row *const[]){person};
+    f.row_count = 1;
+    assert_int_equal(
+        fixture_run(&f, TEXT("户主,身份证号,人员类别\n演示户,36079919850606000X,低保\n")), OK);
+    assert_string_equal(f.seen.s, "2 new person_id=7 kind=low | warn home_id  "
+                                  "有 2 个户主符合（姓名 演示户）\n");
+    fixture_end(&f);
+}
+
 static void tells_shared_phones_and_same_content(void **state)
 {
     (void)state;
@@ -308,6 +325,7 @@ int main(void)
         cmocka_unit_test(fills_household_cells_downward),
         cmocka_unit_test(never_trusts_a_number_as_id),
         cmocka_unit_test(finds_whom_a_row_means),
+        cmocka_unit_test(keeps_people_whose_household_is_not_there),
         cmocka_unit_test(tells_shared_phones_and_same_content),
         cmocka_unit_test(stops_when_told),
     };
