@@ -95,7 +95,7 @@ enum status bulk_run(struct job *job, void *app, struct arena *arena, struct err
     if (status == OK) {
         status = read_step(app, params, &step, arena, error);
     }
-    if (status != OK) {
+    if (status != OK || step.action == NULL) {
         return status;
     }
     const struct many many = {

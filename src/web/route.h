@@ -33,10 +33,10 @@ enum route_flags {
 struct route {
     const char *path; /* "/api/v1/{ledger}/{id}"; {ledger} and {id} are resolved before the handler
                        */
+    const char *ledger; /* that a path without {ledger} is about; NULL: none */
     enum method method;
     enum permission permission;
-    unsigned access;    /* PERMIT_LEDGER: ACCESS_ bits on the ledger's data */
-    const char *ledger; /* the ledger that a path without {ledger} is about; NULL: none */
+    unsigned access; /* PERMIT_LEDGER: ACCESS_ bits on the ledger's data */
     enum body_kind body_kind;
     unsigned flags;
     int status; /* of the answer; 0: 200, or 204 when there is none */
