@@ -5,42 +5,36 @@
 #include "facts/page.h"
 #include "rule/eval.h"
 
-/* The actor's reach as a predicate beside the query's own. */
-static struct text with_reach(struct work *work, const struct query_plan *plan)
+/* The actor's reach as a predicate; empty: everything of the county. */
+static struct text reach_of(struct work *work, const struct ledger *ledger)
 {
     const struct actor *actor = work->actor;
-    const struct ledger *ledger = plan->ledger;
-    struct text where =
-        plan->where.n > 0 ? arena_printf(work->arena, "(%.*s)", TEXT_ARG(plan->where)) : TEXT_EMPTY;
-    const char *also = where.n > 0 ? " and " : "";
+    struct text where = TEXT_EMPTY;
     if (ledger->scope != SCOPE_COUNTY && actor->region != actor->county) {
         bool own = ledger->scope == SCOPE_REGION;
         const char *field = ledger->fields[own ? ledger->region : ledger->person].name;
-        where = arena_printf(work->arena, "%.*s%s%s%s within %lld", TEXT_ARG(where), also, field,
-                             own ? "" : ".region", (long long)actor->region);
-        also = " and ";
+        where = arena_printf(work->arena, "%s%s within %lld", field, own ? "" : ".region",
+                             (long long)actor->region);
     }
     if (actor->role == ROLE_ENTERPRISE && ledger_field(ledger, TEXT("organization_id")) >= 0) {
-        where = arena_printf(work->arena, "%.*s%sorganization_id = %lld", TEXT_ARG(where), also,
-                             (long long)actor->organization);
+        where = arena_printf(work->arena, "%.*s%sorganization_id = %lld", TEXT_ARG(where),
+                             where.n > 0 ? " and " : "", (long long)actor->organization);
     }
     return where;
 }
 
-static enum status evaluate(struct app *app, struct work *work, const struct query_plan *plan,
-                            const struct table *table, struct set *rows, struct errors *errors,
-                            struct error *error)
+/* Leaves in `rows` those the predicate is sure of; an empty one leaves all. */
+static enum status narrow(const struct app_books *books, struct work *work,
+                          const struct table *table, struct text where, struct set *rows,
+                          struct errors *errors, struct error *error)
 {
-    struct text where = with_reach(work, plan);
     if (where.n == 0) {
-        table_live(table, rows);
         return OK;
     }
-    const struct app_books *books = app_books(app);
     const struct rule *rule;
     size_t before = errors->n;
     enum status status =
-        rule_parse(work->arena, books->language, plan->ledger, where, RULE_BOOL, &rule, errors);
+        rule_parse(work->arena, books->language, table->ledger, where, RULE_BOOL, &rule, errors);
     if (status != OK) {
         error_set(error, work->arena, status, "筛选条件有误：%.*s",
                   TEXT_ARG(errors->n > before ? errors->at[before].message : TEXT_EMPTY));
@@ -48,8 +42,28 @@ static enum status evaluate(struct app *app, struct work *work, const struct que
     }
     int32_t today = clock_today(work->clock);
     int32_t from = books->notice != NULL ? app_first_day(books) : today;
-    rule_rows(table->board, rule, app_params(books, work->arena, today, from, today), rows, NULL);
+    struct set sure;
+    rule_rows(table->board, rule, app_params(books, work->arena, today, from, today), &sure, NULL);
+    set_and(rows, &sure);
+    set_release(&sure);
     return OK;
+}
+
+static enum status evaluate(struct app *app, struct work *work, const struct query_plan *plan,
+                            const struct table *table, struct set *rows, struct errors *errors,
+                            struct error *error)
+{
+    const struct app_books *books = app_books(app);
+    const struct text wheres[] = {plan->where, plan->filters, reach_of(work, plan->ledger)};
+    enum status status = OK;
+    table_live(table, rows);
+    for (size_t i = 0; status == OK && i < COUNT(wheres); i++) {
+        status = narrow(books, work, table, wheres[i], rows, errors, error);
+    }
+    if (status != OK) {
+        set_release(rows);
+    }
+    return status;
 }
 
 /* Without an order of its own a list shows what was entered last first. */

@@ -1,8 +1,9 @@
 /*
  * query: which rows of a ledger a list, an export or a batch is about: a search text, a unit,
  * filters on fields, a predicate, states; with an order and a page. As JSON it is docs/api.md's
- * `query`; inside it becomes one predicate over the facts, intersected with the caller's reach, so
- * a list answers from memory and the database reads only the rows of the page.
+ * `query`; inside it becomes predicates over the facts, each parsed by itself (so that nothing
+ * typed can reach out of its own) and intersected with the caller's reach: a list answers from
+ * memory and the database reads only the rows of the page.
  */
 #ifndef DOMAIN_QUERY_H
 #define DOMAIN_QUERY_H
@@ -12,9 +13,10 @@
 
 struct query_plan {
     const struct ledger *ledger;
-    struct text text;  /* of the search box; empty: none */
-    struct text where; /* one predicate in the rule language; empty: all */
-    int sort_field;    /* index; -1: newest first */
+    struct text text;    /* of the search box; empty: none */
+    struct text where;   /* a predicate as somebody wrote it; empty: all */
+    struct text filters; /* the predicate of filters, unit and states; empty: all */
+    int sort_field;      /* index; -1: newest first */
     bool sort_desc;
     bool removed; /* also rows taken out of use */
     int64_t offset, limit;

@@ -227,15 +227,6 @@ static void read_states(struct reader *r, const struct json *json)
     put_list(r, &r->ledger->fields[r->ledger->flow->state], json);
 }
 
-static void read_where(struct reader *r, const struct json *json)
-{
-    struct text where;
-    if (json_text(json, &where) && text_trim(where).n > 0) {
-        and_also(r);
-        buf_addf(&r->where, "(%.*s)", TEXT_ARG(where));
-    }
-}
-
 /* The first order given counts. */
 static void read_sort(struct reader *r, const struct json *json, struct query_plan *out)
 {
@@ -296,12 +287,13 @@ void query_read(struct work *work, const struct ledger *ledger, const struct jso
     read_region(&r, json_member(json, "region"));
     read_filters(&r, json_member(json, "filters"));
     read_states(&r, json_member(json, "state"));
-    read_where(&r, json_member(json, "where"));
+    json_text(json_member(json, "where"), &out->where);
+    out->where = text_trim(out->where).n > 0 ? out->where : TEXT_EMPTY;
     read_sort(&r, json_member(json, "sort"), out);
     read_page(&r, json, out);
     if (r.where.full) {
         fault(&r, "filters", "筛选条件太长");
     }
-    out->where = arena_text(work->arena, buf_text(&r.where));
+    out->filters = arena_text(work->arena, buf_text(&r.where));
     buf_release(&r.where);
 }

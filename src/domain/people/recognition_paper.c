@@ -269,9 +269,8 @@ enum status recognition_notice_list(struct app *app, struct work *work,
 {
     struct list list = {.work = work, .days = days};
     struct query_plan in_notice = *plan;
-    in_notice.where = plan->where.n > 0 ? arena_printf(work->arena, "(%.*s) and state = 'public'",
-                                                       TEXT_ARG(plan->where))
-                                        : TEXT("state = 'public'");
+    in_notice.filters = arena_printf(work->arena, "%.*s%sstate = 'public'", TEXT_ARG(plan->filters),
+                                     plan->filters.n > 0 ? " and " : "");
     enum status status = read_lines(app, work, &in_notice, ROWS_PLAIN, &list.lines, errors, error);
     if (status == OK && list.lines.n == 0) {
         error_set(error, work->arena, INVALID, "所选范围内没有公示中的人员");
