@@ -107,6 +107,22 @@ static void work(int64_t id, const char *channel, const char *start, bool helped
         NUM("helped", helped));
 }
 
+/* Reads a notice and makes its first report ready. */
+static void open_notice(struct text folder)
+{
+    struct notice_files files;
+    struct error error;
+    struct faults faults;
+    faults_init(&faults, &arena);
+    assert_int_equal(notice_files_read(&arena, arena_cstr(&arena, folder), &files, &error), OK);
+    notice = notice_read(&arena, &files, &faults);
+    assert_non_null(notice);
+    const struct rule_language *language;
+    assert_int_equal(notice_language(&arena, notice, &ground, &language, &faults), OK);
+    assert_int_equal(
+        form_source_new(&arena, &notice->reports.at[0], &ground, language, &source, &faults), OK);
+}
+
 static int set_up(void **state)
 {
     (void)state;
@@ -122,18 +138,7 @@ static int set_up(void **state)
         .definitions = domain_definitions,
         .definition_count = domain_definition_count,
     };
-    struct notice_files files;
-    struct error error;
-    struct faults faults;
-    faults_init(&faults, &arena);
-    struct text folder = arena_printf(&arena, "%s/xinfeng-2022-02", getenv("NOTICES"));
-    assert_int_equal(notice_files_read(&arena, arena_cstr(&arena, folder), &files, &error), OK);
-    notice = notice_read(&arena, &files, &faults);
-    const struct rule_language *language;
-    assert_int_equal(notice_language(&arena, notice, &ground, &language, &faults), OK);
-    assert_int_equal(form_source_new(&arena, notice_report(notice, TEXT("table2")), &ground,
-                                     language, &source, &faults),
-                     OK);
+    open_notice(arena_printf(&arena, "%s/xinfeng-2022-02", getenv("NOTICES")));
     return 0;
 }
 
@@ -157,7 +162,7 @@ static struct report report_on(const char *as_of, const struct report_previous *
     struct form_board from;
     struct figures figures = facts(&from);
     struct report_request request = {.notice = notice,
-                                     .form = notice_report(notice, TEXT("table2")),
+                                     .form = &notice->reports.at[0],
                                      .as_of = (int32_t)day(as_of),
                                      .previous = previous,
                                      .scope = scope};
@@ -448,6 +453,30 @@ static void shows_a_township_only_itself(void **state)
     assert_true(text_is(report.units[0]->name, "大塘埠镇（本村）"));
 }
 
+/* Another county's form over the same ledgers: by where people live, of the month only. */
+static void answers_another_notice_as_well(void **state)
+{
+    (void)state;
+    open_notice(arena_printf(&arena, "%s/qingshan-2024", getenv("TEST_NOTICES")));
+    int64_t lives = PUT("person", WORD("name", "某人"), NUM("region", 369901100201),
+                        NUM("residence", 369901001001), WORD("labour", "1"));
+    PUT("person", WORD("name", "某人"), NUM("residence", 369901200001), WORD("labour", "4"));
+    static const char *const days[] = {"2024-01-31", "2024-02-01", "2024-02-09", "2024-02-11"};
+    for (size_t i = 0; i < COUNT(days); i++) {
+        PUT("service", NUM("person_id", lives), WORD("kind", "visit"), WORD("date", days[i]));
+    }
+    PUT("relief", NUM("person_id", lives), WORD("date", "2024-02-05"), NUM("amount", 12345));
+    struct report report = report_on("2024-02-10", NULL, 0);
+    assert_int_equal(report.rows, 3);
+    assert_int_equal(figure(&report, 0, "people"), 1);
+    assert_int_equal(figure(&report, 0, "visited"), 1);
+    assert_int_equal(figure(&report, 0, "visits"), 2);
+    assert_int_equal(figure(&report, 0, "relief"), 12345);
+    assert_int_equal(figure(&report, 1, "people"), 0);
+    assert_int_equal(figure(&report, 3, "people"), 1);
+    assert_int_equal(report.finding_count, 0);
+}
+
 int main(void)
 {
 #define TEST_OF(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
@@ -465,6 +494,7 @@ int main(void)
         TEST_OF(tells_joined_and_gone_since_the_report_before),
         TEST_OF(names_the_people_behind_a_cell),
         TEST_OF(shows_a_township_only_itself),
+        TEST_OF(answers_another_notice_as_well),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
