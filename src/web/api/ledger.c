@@ -444,15 +444,6 @@ static const struct payload where_answer_payload = {
         {.name = "total", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
         {0},
     }};
-static const struct payload change_payload = {
-    .name = "HistoryChange",
-    .members = (const struct member[]){
-        {.name = "field", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {.name = "old", .kind = MEMBER_ANY},
-        {.name = "new", .kind = MEMBER_ANY},
-        {0},
-    }};
 static const struct payload entry_payload = {
     .name = "HistoryEntry",
     .members = (const struct member[]){

@@ -127,3 +127,13 @@ const struct payload reason_payload = {.name = "Reason",
                                             .max = 200},
                                            {0},
                                        }};
+
+const struct payload change_payload = {
+    .name = "HistoryChange",
+    .members = (const struct member[]){
+        {.name = "field", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "old", .kind = MEMBER_ANY},
+        {.name = "new", .kind = MEMBER_ANY},
+        {0},
+    }};

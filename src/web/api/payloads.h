@@ -12,5 +12,6 @@ extern const struct payload query_payload;  /* docs/api.md's query */
 extern const struct payload job_payload;
 extern const struct payload job_answer_payload; /* {"job": job} */
 extern const struct payload reason_payload;     /* {"reason"} */
+extern const struct payload change_payload;     /* one field of a history entry */
 
 #endif

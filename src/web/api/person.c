@@ -38,6 +38,18 @@ static const struct payload clarity_payload = {
          .of = &clarity_part_payload},
         {0},
     }};
+static const struct payload moment_payload = {
+    .name = "TimelineEntry",
+    .members = (const struct member[]){
+        {.name = "at", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "actor", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "ledger", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "ledger_label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "row_id", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
+        {.name = "text", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "changes", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &change_payload},
+        {0},
+    }};
 /* Beside these stand the lists of every ledger about people, each under the ledger's name. */
 static const struct payload file_payload = {
     .name = "PersonFile",
@@ -53,7 +65,7 @@ static const struct payload file_payload = {
          .kind = MEMBER_OBJECT,
          .flags = MEMBER_REQUIRED,
          .of = &clarity_payload},
-        {.name = "timeline", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
+        {.name = "timeline", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &moment_payload},
         {0},
     }};
 
