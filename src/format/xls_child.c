@@ -129,10 +129,10 @@ static bool confine(const char *path)
                                SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0),
                                SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, MAP_ANONYMOUS));
     failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 2,
-                               SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)(uintptr_t)path),
+                               SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)(uintptr_t)path, 0),
                                SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
     failed |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 2,
-                               SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)(uintptr_t)path),
+                               SCMP_A1(SCMP_CMP_EQ, (scmp_datum_t)(uintptr_t)path, 0),
                                SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE, O_RDONLY));
     bool done = failed == 0 && seccomp_load(filter) == 0;
     seccomp_release(filter);
