@@ -9,7 +9,6 @@
  * One pass a byte from the lowest, each pass keeping the order of the one before; bytes that are
  * the same in all keys need none. `T` has its key as KEY(element).
  */
-/* NOLINTBEGIN(bugprone-macro-parentheses): a type takes none */
 #define SORT(NAME, T, KEY)                                                                         \
     void NAME(T *at, size_t n)                                                                     \
     {                                                                                              \
@@ -41,8 +40,6 @@
         }                                                                                          \
         free(other);                                                                               \
     }
-
-/* NOLINTEND(bugprone-macro-parentheses) */
 
 #define KEYED_KEY(k)  ((k).key)
 #define NUMBER_KEY(k) (k)

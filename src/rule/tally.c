@@ -330,7 +330,7 @@ static bool day_of(const struct tally *tally, const struct cell *cell, uint32_t 
     if (cell->value == SIZE_MAX) {
         return true;
     }
-    struct interval date;
+    struct interval date = INTERVAL_UNKNOWN;
     rule_run_values(tally->run, cell->value, &row, 1, &date);
     int64_t since = date.lo - DAY_FIRST;
     *day = (uint64_t)since & 0xffff;
@@ -467,7 +467,7 @@ int64_t tally_unsure(const struct tally *tally, size_t cell, size_t unit)
 static bool counted(const struct tally *tally, size_t index, uint32_t row)
 {
     const struct cell *cell = &tally->cells[index];
-    struct interval value;
+    struct interval value = INTERVAL_UNKNOWN;
     uint64_t day;
     switch (tally->plan.cells[index].how) {
     case TALLY_ROWS:

@@ -122,10 +122,76 @@ static void columns_agree_with_the_plain_interpreter(void **state)
     assert_true(tally.unknown > all / 10);
 }
 
+/* So many rows that the work is shared out: blocks on several threads, many words a bitmap. */
+static struct board *crowd(struct dice *dice, uint32_t people)
+{
+    struct board *board = board_new();
+    for (int t = 0; t < SMALL__COUNT; t++) {
+        board_add(board, small_ledgers[t]);
+    }
+    board_link(board);
+    for (int64_t id = 1; id <= people; id++) {
+        struct value person[11] = {0}, spell[9] = {0};
+        person[2] = dice_percent(dice, 20) ? VALUE_NULL : value_text(TEXT("1"));
+        person[3] = value_date((struct date){(int)dice_below(dice, 20000),
+                                             dice_percent(dice, 9) ? DATE_YEAR : DATE_DAY});
+        person[8] = value_number(dice_below(dice, 5));
+        table_put(board_table_at(board, SMALL_PERSON), id, person);
+        for (int64_t k = 0; k < 2; k++) {
+            spell[0] = value_number(dice_below(dice, people) + 1);
+            spell[2] = value_date((struct date){18800 + (int)dice_below(dice, 900), DATE_DAY});
+            spell[4] = dice_percent(dice, 10) ? VALUE_NULL : value_number(dice_below(dice, 2));
+            spell[5] = value_number(dice_below(dice, 400000));
+            table_put(board_table_at(board, SMALL_SPELL), id * 2 + k, spell);
+        }
+    }
+    return board;
+}
+
+static void many_rows_on_many_threads(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "sex = '1' and age(birth) >= 20",
+        "any(spell where helped and start >= 2022-01-01)",
+        "count(spell where helped) >= 2 or children > 3",
+        "sum(spell.pay) > 4000 and not any(spell where not helped)",
+        "last(spell by start : pay) >= 2000",
+        "any(spell where person.sex = '1' and pay > 1000)",
+    };
+    struct dice dice = dice_seeded(99);
+    struct small small;
+    small_make(&small, &dice, 1);
+    struct board *board = crowd(&dice, 30000);
+    const struct rule *rules[COUNT(texts)];
+    struct errors errors = {0};
+    board_read(board);
+    struct rule_run *run = rule_run_new(board, small.language, small.params);
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        assert_int_equal(rule_parse(&small.arena, small.language, &small_person, text_of(texts[i]),
+                                    RULE_BOOL, &rules[i], &errors),
+                         OK);
+        rule_run_add(run, rules[i]);
+    }
+    rule_run_work(run);
+    for (uint32_t row = 0; row < 30000; row += 37) {
+        for (size_t i = 0; i < COUNT(texts); i++) {
+            enum answer answer = rule_answer(board, rules[i], small.params, row);
+            assert_int_equal(set_has(rule_run_yes(run, i), row), answer == ANSWER_YES);
+            assert_int_equal(set_has(rule_run_unknown(run, i), row), answer == ANSWER_UNKNOWN);
+        }
+    }
+    rule_run_free(run);
+    board_done(board);
+    board_free(board);
+    small_release(&small);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_agree_with_the_plain_interpreter),
+        cmocka_unit_test(many_rows_on_many_threads),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
