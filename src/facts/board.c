@@ -5,32 +5,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/list.h"
-#include "base/map.h"
+#include "facts/board_parts.h"
 #include "facts/crew.h"
-
-/* A reference to a row that is not on the board yet. */
-struct pending {
-    struct table *table; /* NULL: met or forgotten */
-    struct column *column;
-    uint32_t row;
-    uint32_t next; /* of those in its slot: index + 1 */
-    int64_t id;    /* of the row referred to */
-};
-
-struct board {
-    struct arena arena; /* tables, columns, names, dictionaries */
-    pthread_rwlock_t lock;
-    pthread_mutex_t linking; /* held while links are made for the first time */
-    LIST(struct table *) tables;
-    LIST(struct dictionary *) dictionaries;
-    struct map codes; /* code table -> index of its dictionary */
-    LIST(struct pending) pending;
-    uint32_t *slots;   /* of pending, by the id waited for: index + 1 of the first; 0: none */
-    size_t slot_count; /* a power of two, or 0 */
-    size_t waiting;    /* of pending: neither met nor forgotten */
-    struct crew *crew;
-};
 
 /* ---- declaring ---- */
 
@@ -318,298 +294,6 @@ static uint32_t row_append(struct table *table, int64_t id)
     return row;
 }
 
-/* ---- references ---- */
-
-static uint32_t *links_grown(uint32_t *at, size_t *had, size_t rows)
-{
-    if (rows > *had) {
-        at = memory_resize(at, rows * sizeof(*at));
-        memset(at + *had, 0, (rows - *had) * sizeof(*at));
-        *had = rows;
-    }
-    return at;
-}
-
-static void links_room(const struct table *table, struct column *column)
-{
-    struct links *links = column->links;
-    links->first = links_grown(links->first, &links->firsts, column->to->room);
-    links->next = links_grown(links->next, &links->nexts, table->room);
-}
-
-static void link_add(struct links *links, uint32_t to, uint32_t row)
-{
-    links->next[row] = links->first[to];
-    links->first[to] = row + 1;
-}
-
-static void link_cut(struct links *links, uint32_t to, uint32_t row)
-{
-    uint32_t *at = &links->first[to];
-    while (*at != row + 1) {
-        at = &links->next[*at - 1];
-    }
-    *at = links->next[row];
-    links->next[row] = 0;
-}
-
-const struct links *column_links(const struct table *table, struct column *column)
-{
-    struct links *links = __atomic_load_n(&column->links, __ATOMIC_ACQUIRE);
-    if (links != NULL) {
-        return links;
-    }
-    pthread_mutex_lock(&table->board->linking);
-    links = column->links;
-    if (links == NULL) {
-        struct column making = *column;
-        making.links = links = memory_get_zeroed(sizeof(*links));
-        links_room(table, &making);
-        for (uint32_t row = (uint32_t)table->rows; row-- > 0;) {
-            if (column_known(column, row)) {
-                link_add(links, (uint32_t)column_number(column, row), row);
-            }
-        }
-        __atomic_store_n(&column->links, links, __ATOMIC_RELEASE);
-    }
-    pthread_mutex_unlock(&table->board->linking);
-    return links;
-}
-
-/* Points the row at another row, or at none. */
-static void refer(struct table *table, struct column *column, uint32_t row, uint32_t to)
-{
-    bool had = column_known(column, row);
-    uint32_t old = had ? (uint32_t)column_number(column, row) : ROW_NONE;
-    if (old == to) {
-        return;
-    }
-    if (column->links != NULL) {
-        links_room(table, column);
-        if (had) {
-            link_cut(column->links, old, row);
-        }
-        if (to != ROW_NONE) {
-            link_add(column->links, to, row);
-        }
-    }
-    if (to == ROW_NONE) {
-        column_put_none(column, row);
-    } else {
-        column_put_number(column, row, to);
-    }
-}
-
-static uint32_t *pending_slot(const struct board *board, int64_t id)
-{
-    return &board->slots[((uint64_t)id * 0x9e3779b97f4a7c15u >> 32) & (board->slot_count - 1)];
-}
-
-static void pending_link(struct board *board, size_t index)
-{
-    struct pending *pending = &board->pending.at[index];
-    uint32_t *slot = pending_slot(board, pending->id);
-    pending->next = *slot;
-    *slot = (uint32_t)index + 1;
-}
-
-static void pending_add(struct board *board, struct pending pending)
-{
-    list_add(&board->pending, pending);
-    board->waiting++;
-    if (board->pending.n <= board->slot_count / 2) {
-        pending_link(board, board->pending.n - 1);
-        return;
-    }
-    board->slot_count = board->slot_count == 0 ? 64 : board->slot_count * 2;
-    free(board->slots);
-    board->slots = memory_get_zeroed(board->slot_count * sizeof(*board->slots));
-    for (size_t i = 0; i < board->pending.n; i++) {
-        if (board->pending.at[i].table != NULL) {
-            pending_link(board, i);
-        }
-    }
-}
-
-/* Takes the one that *at leads to out of its slot. */
-static void pending_drop(struct board *board, uint32_t *at)
-{
-    struct pending *pending = &board->pending.at[*at - 1];
-    *at = pending->next;
-    pending->table = NULL;
-    if (--board->waiting == 0) {
-        board->pending.n = 0;
-        memset(board->slots, 0, board->slot_count * sizeof(*board->slots));
-    }
-}
-
-static void pending_forget(struct board *board, const struct column *column, uint32_t row)
-{
-    for (size_t i = 0; i < board->pending.n; i++) {
-        const struct pending *pending = &board->pending.at[i];
-        if (pending->table == NULL || pending->column != column || pending->row != row) {
-            continue;
-        }
-        uint32_t *at = pending_slot(board, pending->id);
-        while (*at != i + 1) {
-            at = &board->pending.at[*at - 1].next;
-        }
-        pending_drop(board, at);
-        return; /* a row waits with one column for one id */
-    }
-}
-
-/* A row came: whoever waited for its id now refers to it. */
-static void pending_meet(struct table *to, int64_t id, uint32_t row)
-{
-    struct board *board = to->board;
-    for (uint32_t *at = pending_slot(board, id); *at != 0;) {
-        struct pending *pending = &board->pending.at[*at - 1];
-        if (pending->column->to != to || pending->id != id) {
-            at = &pending->next;
-            continue;
-        }
-        refer(pending->table, pending->column, pending->row, row);
-        pending->table->changes++;
-        pending_drop(board, at);
-    }
-}
-
-/* fresh: the row was not there before, so that it cannot be waiting. */
-static void put_reference(struct table *table, struct column *column, uint32_t row, bool fresh,
-                          const struct value *value)
-{
-    struct board *board = table->board;
-    if (!fresh && board->waiting > 0 && !column_known(column, row)) {
-        pending_forget(board, column, row);
-    }
-    uint32_t to = ROW_NONE;
-    if (value_is_set(value)) {
-        to = table_row(column->to, value->number);
-        if (to == ROW_NONE) {
-            pending_add(board, (struct pending){table, column, row, .id = value->number});
-        }
-    }
-    refer(table, column, row, to);
-}
-
-/* ---- identity ---- */
-
-static size_t key_place(int64_t key, size_t size)
-{
-    return ((uint64_t)key * 0x9e3779b97f4a7c15u >> 32) & (size - 1);
-}
-
-uint32_t table_row_of_key(const struct table *table, int64_t key)
-{
-    if (table->keys.size == 0) {
-        return ROW_NONE;
-    }
-    const struct column *column = &table->columns[table->identity];
-    size_t at = key_place(key, table->keys.size);
-    uint32_t found = ROW_NONE; /* the lowest, as stale slots may stand before it */
-    while (table->keys.slots[at] != 0) {
-        uint32_t row = table->keys.slots[at] - 1;
-        if (row < found && bit_get(table->live, row) && column_known(column, row) &&
-            column_number(column, row) == key) {
-            found = row;
-        }
-        at = (at + 1) & (table->keys.size - 1);
-    }
-    return found;
-}
-
-static void twin_with(struct table *table, uint32_t row, uint32_t first)
-{
-    if (table->twins == NULL) {
-        table->twins = memory_get(table->room * sizeof(*table->twins));
-        for (uint32_t i = 0; i < table->rows; i++) {
-            table->twins[i] = i;
-        }
-    }
-    table->twins[row] = first;
-}
-
-static void key_enter(struct table *table, int64_t key, uint32_t row)
-{
-    size_t at = key_place(key, table->keys.size);
-    while (table->keys.slots[at] != 0) {
-        if (table->keys.slots[at] == row + 1) {
-            return;
-        }
-        at = (at + 1) & (table->keys.size - 1);
-    }
-    table->keys.slots[at] = row + 1;
-    table->keys.used++;
-}
-
-/* The index and the twins again from the column. */
-static void keys_rebuild(struct table *table, size_t size)
-{
-    struct column *column = &table->columns[table->identity];
-    free(table->keys.slots);
-    free(table->twins);
-    table->twins = NULL;
-    table->keys = (struct key_index){memory_get_zeroed(size * sizeof(uint32_t)), size, 0};
-    for (uint32_t row = 0; row < table->rows; row++) {
-        if (!bit_get(table->live, row) || !column_known(column, row)) {
-            continue;
-        }
-        int64_t key = column_number(column, row);
-        uint32_t first = table_row_of_key(table, key);
-        if (first != ROW_NONE) {
-            twin_with(table, row, first);
-        }
-        key_enter(table, key, row);
-    }
-}
-
-/* Whether the row shares its identity with another one, as recorded. */
-static bool is_twin(const struct table *table, uint32_t row)
-{
-    if (table->twins == NULL) {
-        return false;
-    }
-    if (table->twins[row] != row) {
-        return true;
-    }
-    for (uint32_t other = row + 1; other < table->rows; other++) {
-        if (table->twins[other] == row) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* After a row came, went or changed its key; `was_twin` from before. */
-static void identity_changed(struct table *table, uint32_t row, bool was_twin)
-{
-    struct column *column = &table->columns[table->identity];
-    bool counts = bit_get(table->live, row) && column_known(column, row);
-    if (was_twin || (table->keys.used + 1) * 3 > table->keys.size * 2) {
-        size_t size = 64;
-        while (size < table->rows * 2) {
-            size *= 2;
-        }
-        keys_rebuild(table, size);
-        return;
-    }
-    if (!counts) {
-        return;
-    }
-    int64_t key = column_number(column, row);
-    uint32_t first = table_row_of_key(table, key);
-    key_enter(table, key, row);
-    if (first > row) {
-        /* Either nobody has the key, or the row before the first twin got it now. */
-        if (first != ROW_NONE) {
-            keys_rebuild(table, table->keys.size);
-        }
-    } else if (first < row) {
-        twin_with(table, row, first);
-    }
-}
-
 /* ---- putting ---- */
 
 /* Twelve digits; more than that is no region of this country. */
@@ -656,14 +340,14 @@ uint32_t table_put(struct table *table, int64_t id, const struct value *values)
     }
     bool revived = !bit_get(table->live, row);
     bool moves = table->identity >= 0 && (revived || values[table->identity].state != VALUE_ABSENT);
-    bool was_twin = moves && !revived && is_twin(table, row);
+    bool was_twin = moves && !revived && identity_shared(table, row);
     for (size_t i = 0; i < table->count; i++) {
         struct column *column = &table->columns[i];
         if (values[i].state == VALUE_ABSENT) {
             continue;
         }
         if (column->type == COLUMN_REF) {
-            put_reference(table, column, row, fresh, &values[i]);
+            reference_put(table, column, row, fresh, &values[i]);
         } else if (value_is_set(&values[i])) {
             put_set(column, row, &values[i]);
         } else {
@@ -679,7 +363,7 @@ uint32_t table_put(struct table *table, int64_t id, const struct value *values)
     }
     table->changes++;
     if (fresh && table->board->waiting > 0) {
-        pending_meet(table, id, row);
+        reference_meet(table, id, row);
     }
     return row;
 }
@@ -690,7 +374,7 @@ bool table_remove(struct table *table, int64_t id)
     if (row == ROW_NONE || !bit_get(table->live, row)) {
         return false;
     }
-    bool was_twin = table->identity >= 0 && is_twin(table, row);
+    bool was_twin = table->identity >= 0 && identity_shared(table, row);
     bit_clear(table->live, row);
     table->lives--;
     table->changes++;

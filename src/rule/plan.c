@@ -77,8 +77,7 @@ static void *once(struct rule_run *run, struct buf *key, void *fresh)
 
 enum { KEY_CEILING = 1 << 22 };
 
-/* `detail` tells apart what the members do not: the word a lookup was made for. */
-static struct step *step_made(struct rule_run *run, struct step model, struct text detail)
+struct step *plan_made(struct rule_run *run, struct step model, struct text detail)
 {
     struct buf key;
     buf_init(&key, KEY_CEILING);
@@ -231,7 +230,7 @@ struct number *plan_number(struct rule_run *run, const struct rule_node *node,
 
 static struct step *constant_step(struct rule_run *run, struct table *table, enum answer answer)
 {
-    return step_made(run, (struct step){.op = STEP_CONSTANT, .answer = answer, .table = table},
+    return plan_made(run, (struct step){.op = STEP_CONSTANT, .answer = answer, .table = table},
                      TEXT_EMPTY);
 }
 
@@ -243,7 +242,7 @@ static struct step *not_step(struct rule_run *run, struct step *in)
     if (in->op == STEP_NOT) {
         return in->in[0];
     }
-    return step_made(run, (struct step){.op = STEP_NOT, .table = in->table, .in = &in, .n = 1},
+    return plan_made(run, (struct step){.op = STEP_NOT, .table = in->table, .in = &in, .n = 1},
                      TEXT_EMPTY);
 }
 
@@ -280,7 +279,7 @@ static struct step *logic_step(struct rule_run *run, enum step_op op, struct tab
     if (unique == 1) {
         return parts[0];
     }
-    return step_made(run, (struct step){.op = op, .table = table, .in = parts, .n = unique},
+    return plan_made(run, (struct step){.op = op, .table = table, .in = parts, .n = unique},
                      TEXT_EMPTY);
 }
 
@@ -292,7 +291,7 @@ static struct step *pair_step(struct rule_run *run, enum step_op op, struct step
 static struct step *gather_step(struct rule_run *run, const struct rule_node *reference,
                                 struct step *in)
 {
-    return step_made(run,
+    return plan_made(run,
                      (struct step){.op = STEP_GATHER,
                                    .table = context_table(&run->context, reference->ledger),
                                    .column = context_column(&run->context, reference),
@@ -301,159 +300,7 @@ static struct step *gather_step(struct rule_run *run, const struct rule_node *re
                      TEXT_EMPTY);
 }
 
-/* ---- comparing with constants ---- */
-
-/*
- * A number that hangs on one column only, and rises or falls with it: then `age(birth) >= 40` is a
- * range of births, found by halving, and the column itself is compared.
- */
-static struct number *only_column(struct number *number, bool *falls)
-{
-    struct number *a = number->a, *b = number->b;
-    switch (number->op) {
-    case NUMBER_COLUMN:
-        return number;
-    case NUMBER_SHIFT:
-        return only_column(a, falls);
-    case NUMBER_ADD:
-    case NUMBER_SUB:
-    case NUMBER_AGE:
-    case NUMBER_MONTHS:
-        if (b->op == NUMBER_CONSTANT && interval_known(b->constant)) {
-            *falls ^= number->op == NUMBER_AGE || number->op == NUMBER_MONTHS;
-            return only_column(a, falls);
-        }
-        if (a->op == NUMBER_CONSTANT && interval_known(a->constant)) {
-            *falls ^= number->op == NUMBER_SUB;
-            return only_column(b, falls);
-        }
-        return NULL;
-    default:
-        return NULL;
-    }
-}
-
-/* The number when its column stands at x. */
-static struct interval number_at(const struct number *number, int64_t x)
-{
-    if (number->op == NUMBER_COLUMN) {
-        return interval_point(x);
-    }
-    if (number->op == NUMBER_CONSTANT) {
-        return number->constant;
-    }
-    struct interval a = number_at(number->a, x), b = number_at(number->b, x);
-    switch (number->op) {
-    case NUMBER_ADD:
-        return interval_add(a, b);
-    case NUMBER_SUB:
-        return interval_sub(a, b);
-    case NUMBER_SHIFT:
-        return interval_shift(a, b, number->factor);
-    case NUMBER_AGE:
-        return interval_age(a, b);
-    default:
-        return interval_months(a, b);
-    }
-}
-
-/* The least x of first … last for which the number is at least (falls: at most) `bound`, or beyond
- * it when `past`; last + 1 when there is none. */
-static int64_t least(const struct number *number, bool falls, bool past, int64_t bound,
-                     int64_t first, int64_t last)
-{
-    int64_t low = first, high = last + 1;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        int64_t n = number_at(number, middle).lo;
-        bool reached = n == bound ? !past : (n > bound) != falls;
-        if (reached) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    return low;
-}
-
-/* The ranges of the number as ranges of its column; NULL when that cannot be done. */
-static struct range *of_column(struct rule_run *run, const struct number *number, bool falls,
-                               const struct column *column, const struct range *ranges, size_t *n)
-{
-    bool date = column->type == COLUMN_DATE;
-    int64_t first = date ? DAY_FIRST : -((int64_t)1 << 61);
-    int64_t last = date ? DAY_LAST : (int64_t)1 << 61;
-    if (!interval_known(number_at(number, first)) || !interval_known(number_at(number, last))) {
-        return NULL;
-    }
-    struct range *out = arena_array(&run->arena, struct range, *n);
-    size_t kept = 0;
-    for (size_t i = 0; i < *n; i++) {
-        struct range range = ranges[i];
-        int64_t near = falls ? range.hi : range.lo, far = falls ? range.lo : range.hi;
-        int64_t from = least(number, falls, false, near, first, last);
-        int64_t until = least(number, falls, true, far, first, last) - 1;
-        if (from <= until) {
-            out[kept++] =
-                (struct range){from == first ? INT64_MIN : from, until == last ? INT64_MAX : until};
-        }
-    }
-    *n = kept;
-    return out;
-}
-
-static int by_start(const void *a, const void *b)
-{
-    const struct range *x = a, *y = b;
-    return x->lo < y->lo ? -1 : x->lo > y->lo;
-}
-
-/* Ascending, with those that touch made one. */
-static size_t merged(struct range *ranges, size_t n)
-{
-    if (n == 0) {
-        return 0;
-    }
-    qsort(ranges, n, sizeof(*ranges), by_start);
-    size_t last = 0;
-    for (size_t i = 1; i < n; i++) {
-        if (ranges[last].hi == INT64_MAX || ranges[i].lo <= ranges[last].hi + 1) {
-            ranges[last].hi = ranges[i].hi > ranges[last].hi ? ranges[i].hi : ranges[last].hi;
-        } else {
-            ranges[++last] = ranges[i];
-        }
-    }
-    return last + 1;
-}
-
-/* Whether the number lies in one of the ranges (in the run's arena). */
-static struct step *pick_step(struct rule_run *run, struct number *number, struct range *ranges,
-                              size_t n, bool points)
-{
-    struct step model = {.op = STEP_PICK, .table = number->table, .points = points};
-    n = merged(ranges, n);
-    bool falls = false;
-    struct number *leaf = only_column(number, &falls);
-    struct range *columns = NULL;
-    size_t count = n;
-    if (leaf != NULL) {
-        columns =
-            leaf == number ? ranges : of_column(run, number, falls, leaf->column, ranges, &count);
-    }
-    if (columns != NULL) {
-        model.op = STEP_RANGES;
-        model.column = leaf->column;
-        model.ranges = columns;
-        model.range_count = count;
-    }
-    bool partly = leaf != NULL && leaf->column->partial != NULL;
-    if (columns == NULL || partly) {
-        model.a = number;
-        model.picks = ranges;
-        model.pick_count = n;
-    }
-    return step_made(run, model, TEXT_EMPTY);
-}
+/* ---- comparing ---- */
 
 /* Two constants compared: the same for all rows. Words are compared as words. */
 static struct step *constant_relation(struct rule_run *run, const struct rule_node *node,
@@ -496,7 +343,7 @@ static struct step *relation(struct rule_run *run, const struct rule_node *node,
     }
     struct number *left = plan_number(run, a, frame);
     if (!b->constant) {
-        return step_made(run,
+        return plan_made(run,
                          (struct step){.op = STEP_COMPARE,
                                        .compare = op,
                                        .table = context_table(&run->context, node->ledger),
@@ -508,7 +355,7 @@ static struct step *relation(struct rule_run *run, const struct rule_node *node,
     struct range *range = arena_new(&run->arena, struct range);
     bool possible = context_beside(&run->context, b, a, frame, &bound);
     if (possible && !interval_known(bound)) {
-        return step_made(run,
+        return plan_made(run,
                          (struct step){.op = STEP_COMPARE,
                                        .compare = op,
                                        .table = context_table(&run->context, node->ledger),
@@ -517,7 +364,7 @@ static struct step *relation(struct rule_run *run, const struct rule_node *node,
                          TEXT_EMPTY);
     }
     *range = range_of(op, bound.lo);
-    return pick_step(run, left, range, possible ? 1 : 0, op == RULE_EQ);
+    return plan_pick(run, left, range, possible ? 1 : 0, op == RULE_EQ);
 }
 
 static struct step *between_step(struct rule_run *run, const struct rule_node *node,
@@ -530,7 +377,7 @@ static struct step *between_step(struct rule_run *run, const struct rule_node *n
         if (interval_known(lo) && interval_known(hi) && lo.lo <= hi.lo) {
             struct range *range = arena_new(&run->arena, struct range);
             *range = (struct range){lo.lo, hi.lo};
-            return pick_step(run, plan_number(run, value, frame), range, 1, false);
+            return plan_pick(run, plan_number(run, value, frame), range, 1, false);
         }
     }
     return pair_step(run, STEP_AND, relation(run, node, RULE_GE, value, low, frame),
@@ -552,7 +399,7 @@ static struct step *in_step(struct rule_run *run, const struct rule_node *node,
         }
     }
     if (points) {
-        return pick_step(run, plan_number(run, value, frame), ranges, n, true);
+        return plan_pick(run, plan_number(run, value, frame), ranges, n, true);
     }
     struct step **parts = arena_array(&run->arena, struct step *, node->n - 1);
     for (size_t i = 1; i < node->n; i++) {
@@ -576,7 +423,7 @@ static struct step *match_step(struct rule_run *run, const struct rule_node *nod
         answers[i] = context_matches(node->op, dictionary_text(dictionary, i), word);
     }
     struct text detail = arena_printf(&run->arena, "%d.%.*s", (int)node->op, TEXT_ARG(word));
-    return step_made(run,
+    return plan_made(run,
                      (struct step){.op = STEP_LOOKUP,
                                    .table = context_table(&run->context, node->ledger),
                                    .column = column,
@@ -591,7 +438,7 @@ static struct step *known_step(struct rule_run *run, const struct rule_node *nod
 {
     struct table *table = context_table(&run->context, node->ledger);
     if (node->op == RULE_FIELD) {
-        return step_made(run,
+        return plan_made(run,
                          (struct step){.op = STEP_KNOWN,
                                        .table = table,
                                        .column = context_column(&run->context, node)},
@@ -600,13 +447,13 @@ static struct step *known_step(struct rule_run *run, const struct rule_node *nod
     if (node->op == RULE_VIA) {
         /* Not known where the reference itself is missing, or leads to a removed row. */
         struct step *in = gather_step(run, node, known_step(run, node->child[0], frame));
-        struct step *decided = step_made(
+        struct step *decided = plan_made(
             run, (struct step){.op = STEP_DECIDED, .table = table, .in = &in, .n = 1}, TEXT_EMPTY);
         return pair_step(run, STEP_AND, decided, in);
     }
     if (node->type == RULE_BOOL) {
         struct step *in = plan_step(run, node, frame);
-        return step_made(run, (struct step){.op = STEP_DECIDED, .table = table, .in = &in, .n = 1},
+        return plan_made(run, (struct step){.op = STEP_DECIDED, .table = table, .in = &in, .n = 1},
                          TEXT_EMPTY);
     }
     if (node->op == RULE_NAMED) {
@@ -616,7 +463,7 @@ static struct step *known_step(struct rule_run *run, const struct rule_node *nod
     if (node->op == RULE_WORD) {
         return constant_step(run, table, ANSWER_YES);
     }
-    return step_made(
+    return plan_made(
         run, (struct step){.op = STEP_TELLS, .table = table, .a = plan_number(run, node, frame)},
         TEXT_EMPTY);
 }
@@ -655,7 +502,7 @@ static struct step *exists_step(struct rule_run *run, const struct rule_node *no
                                 const struct frame *frame)
 {
     struct step *in = plan_step(run, node->child[0], frame);
-    return step_made(
+    return plan_made(
         run,
         (struct step){.op = STEP_EXISTS,
                       .table = context_table(&run->context, node->ledger),
@@ -669,7 +516,7 @@ static struct step *truth_step(struct rule_run *run, const struct rule_node *nod
 {
     struct range *yes = arena_new(&run->arena, struct range);
     *yes = (struct range){1, 1};
-    return step_made(run,
+    return plan_made(run,
                      (struct step){.op = STEP_RANGES,
                                    .table = context_table(&run->context, node->ledger),
                                    .column = context_column(&run->context, node),

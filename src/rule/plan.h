@@ -116,6 +116,14 @@ struct step *plan_step(struct rule_run *run, const struct rule_node *node,
 struct number *plan_number(struct rule_run *run, const struct rule_node *node,
                            const struct frame *frame);
 
+/* The step like `model`, made once. `detail` tells apart what the members do not: the word a lookup
+ * was made for. */
+struct step *plan_made(struct rule_run *run, struct step model, struct text detail);
+/* Whether the number lies in one of the ranges (in the run's arena, changed). points: they are
+ * single values. */
+struct step *plan_pick(struct rule_run *run, struct number *number, struct range *ranges, size_t n,
+                       bool points);
+
 /* n numbers of one table, at the rows given (run.c). */
 void number_read(const struct number *number, const uint32_t *rows, size_t n, struct interval *out);
 
