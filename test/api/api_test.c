@@ -10,25 +10,40 @@
 #include "cases.h"
 #include "matrix.h"
 
-static void run_all(const char *folder, const char *notices, const char *only, const char *where,
-                    struct case_counts *counts)
+static void run_folder(struct site *site, const char *folder, struct case_counts *counts)
 {
-    struct site *site = memory_get_zeroed(sizeof(*site));
-    site_open(site, where, notices);
     char path[512];
-    snprintf(path, sizeof(path), "%s/cases/*.case", folder);
     glob_t found;
-    if (only != NULL) {
-        cases_run(site, only, counts);
-    } else if (glob(path, 0, NULL, &found) == 0) {
+    snprintf(path, sizeof(path), "%s/*.case", folder);
+    if (glob(path, 0, NULL, &found) == 0) {
         for (size_t i = 0; i < found.gl_pathc; i++) {
             cases_run(site, found.gl_pathv[i], counts);
         }
         globfree(&found);
+    }
+}
+
+static void run_all(const char *folder, const char *notices, const char *only, const char *where,
+                    struct case_counts *counts)
+{
+    struct site *site = memory_get_zeroed(sizeof(*site));
+    char path[512];
+    site_open(site, where, notices, true);
+    if (only != NULL) {
+        cases_run(site, only, counts);
+    } else {
+        snprintf(path, sizeof(path), "%s/cases", folder);
+        run_folder(site, path, counts);
         snprintf(path, sizeof(path), "%s/matrix.txt", folder);
         matrix_run(site, path, counts);
     }
     site_close(site);
+    if (only == NULL) {
+        site_open(site, where, notices, false);
+        snprintf(path, sizeof(path), "%s/setup", folder);
+        run_folder(site, path, counts);
+        site_close(site);
+    }
     free(site);
 }
 

@@ -69,7 +69,17 @@ static void sign_in(struct site *site, struct client *client)
     answer_release(&answer);
 }
 
-void site_open(struct site *site, const char *where, const char *notices)
+/* The bundled notice and an account per role. */
+static void fill_site(struct site *site, const char *notices)
+{
+    struct error error = {0};
+    struct app_plan plan = {.notice = arena_printf(&site->arena, "%s/xinfeng-2022-02", notices).s};
+    must(app_set_up(site->app, &plan, &site->arena, &error), &error);
+    must(app_load_facts(site->app, &site->arena, &error), &error);
+    make_accounts(site);
+}
+
+void site_open(struct site *site, const char *where, const char *notices, bool set_up)
 {
     struct error error = {0};
     memset(site, 0, sizeof(*site));
@@ -88,11 +98,10 @@ void site_open(struct site *site, const char *where, const char *notices)
     }
     struct app_options options = {.folder = site->folder, .database = where};
     must(app_open(&options, clock_system(), &site->app, &site->arena, &error), &error);
-    struct app_plan plan = {.notice = arena_printf(&site->arena, "%s/xinfeng-2022-02", notices).s};
-    must(app_set_up(site->app, &plan, &site->arena, &error), &error);
-    must(app_load_facts(site->app, &site->arena, &error), &error);
     web_init(&site->web, site->app, text_of(notices));
-    make_accounts(site);
+    if (set_up) {
+        fill_site(site, notices);
+    }
     app_start_jobs(site->app);
     jobs_listen(site->app->jobs, events_job_changed, site->web.events);
     struct server_options listen = {.listen = TEXT("127.0.0.1:0"), .spool = text_of(site->folder)};
@@ -103,7 +112,7 @@ void site_open(struct site *site, const char *where, const char *notices)
         curl_easy_setopt(client->curl, CURLOPT_COOKIEFILE, "");
         snprintf(client->account, sizeof(client->account), "%s",
                  i < SITE_ROLES ? site_roles[i] : "nobody");
-        if (i < SITE_ROLES) {
+        if (i < SITE_ROLES && set_up) {
             sign_in(site, client);
         }
     }

@@ -38,8 +38,11 @@ struct site {
     struct client clients[SITE_ROLES + 1]; /* the last one is nobody */
 };
 
-/* where: a PostgreSQL address, or NULL for SQLite. Stops the program with a message on failure. */
-void site_open(struct site *site, const char *where, const char *notices);
+/*
+ * where: a PostgreSQL address, or NULL for SQLite. Stops the program with a message on failure.
+ * A site that is not set up has no accounts yet: only nobody's client asks.
+ */
+void site_open(struct site *site, const char *where, const char *notices, bool set_up);
 void site_close(struct site *site);
 
 /* The client of an account; nobody's for "nobody". */

@@ -1,15 +1,8 @@
 #include "web/api/session.h"
 
-#include <dirent.h>
-#include <string.h>
-
-#include "base/ceilings.h"
 #include "domain/people/totp.h"
-#include "format/qr.h"
 #include "ledger/show.h"
 #include "notice/notice.h"
-#include "standard/region.h"
-#include "store/secret.h"
 #include "web/web.h"
 
 /* ---- shapes ---- */
@@ -59,7 +52,7 @@ static const struct payload first_account_payload = {
         {.name = "password", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {0},
     }};
-static const struct payload session_payload = {
+const struct payload session_payload = {
     .name = "Session",
     .members = (const struct member[]){
         {.name = "user", .kind = MEMBER_OBJECT, .flags = MEMBER_REQUIRED, .of = &user_payload},
@@ -70,24 +63,6 @@ static const struct payload session_payload = {
         {.name = "site", .kind = MEMBER_OBJECT, .flags = MEMBER_REQUIRED, .of = &site_payload},
         {.name = "pages", .kind = MEMBER_TEXTS, .flags = MEMBER_REQUIRED},
         {.name = "accounts", .kind = MEMBER_LIST, .of = &first_account_payload},
-        {0},
-    }};
-static const struct payload notice_choice_payload = {
-    .name = "NoticeChoice",
-    .members = (const struct member[]){
-        {.name = "name", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {.name = "title", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {0},
-    }};
-static const struct payload setup_state_payload = {
-    .name = "SetupState",
-    .members = (const struct member[]){
-        {.name = "needed", .kind = MEMBER_BOOL, .flags = MEMBER_REQUIRED},
-        {.name = "demo", .kind = MEMBER_BOOL, .flags = MEMBER_REQUIRED},
-        {.name = "notices",
-         .kind = MEMBER_LIST,
-         .flags = MEMBER_REQUIRED,
-         .of = &notice_choice_payload},
         {0},
     }};
 static const struct payload sign_in_payload = {
@@ -108,100 +83,6 @@ static const struct payload sign_in_payload = {
         {.name = "code", .label = "动态码", .kind = MEMBER_TEXT, .max = 10},
         {0},
     }};
-static const struct payload setup_payload = {
-    .name = "Setup",
-    .members = (const struct member[]){
-        {.name = "account",
-         .label = "账号",
-         .kind = MEMBER_TEXT,
-         .flags = MEMBER_REQUIRED,
-         .min = 1,
-         .max = 64},
-        {.name = "name",
-         .label = "姓名",
-         .kind = MEMBER_TEXT,
-         .flags = MEMBER_REQUIRED,
-         .min = 1,
-         .max = 30},
-        {.name = "password",
-         .label = "密码",
-         .kind = MEMBER_TEXT,
-         .flags = MEMBER_REQUIRED | MEMBER_BLANKS,
-         .min = 1,
-         .max = 200},
-        {.name = "notice",
-         .label = "文件",
-         .kind = MEMBER_TEXT,
-         .flags = MEMBER_REQUIRED,
-         .min = 1,
-         .max = 100},
-        {.name = "units",
-         .label = "单位",
-         .kind = MEMBER_TEXT,
-         .choices = (const char *const[]){"regions", NULL}},
-        {0},
-    }};
-static const struct payload password_payload = {.name = "PasswordChange",
-                                                .members = (const struct member[]){
-                                                    {.name = "old",
-                                                     .label = "原密码",
-                                                     .kind = MEMBER_TEXT,
-                                                     .flags = MEMBER_REQUIRED | MEMBER_BLANKS,
-                                                     .min = 1,
-                                                     .max = 200},
-                                                    {.name = "new",
-                                                     .label = "新密码",
-                                                     .kind = MEMBER_TEXT,
-                                                     .flags = MEMBER_REQUIRED | MEMBER_BLANKS,
-                                                     .min = 1,
-                                                     .max = 200},
-                                                    {0},
-                                                }};
-static const struct payload totp_begin_payload = {.name = "TotpBegin",
-                                                  .members = (const struct member[]){
-                                                      {.name = "password",
-                                                       .label = "密码",
-                                                       .kind = MEMBER_TEXT,
-                                                       .flags = MEMBER_REQUIRED | MEMBER_BLANKS,
-                                                       .min = 1,
-                                                       .max = 200},
-                                                      {0},
-                                                  }};
-static const struct payload totp_secret_payload = {
-    .name = "TotpSecret",
-    .members = (const struct member[]){
-        {.name = "secret", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {.name = "uri", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {.name = "qr", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {0},
-    }};
-static const struct payload totp_code_payload = {.name = "TotpCode",
-                                                 .members = (const struct member[]){
-                                                     {.name = "code",
-                                                      .label = "动态码",
-                                                      .kind = MEMBER_TEXT,
-                                                      .flags = MEMBER_REQUIRED,
-                                                      .min = 6,
-                                                      .max = 6},
-                                                     {0},
-                                                 }};
-static const struct payload totp_end_payload = {.name = "TotpEnd",
-                                                .members = (const struct member[]){
-                                                    {.name = "password",
-                                                     .label = "密码",
-                                                     .kind = MEMBER_TEXT,
-                                                     .flags = MEMBER_REQUIRED | MEMBER_BLANKS,
-                                                     .min = 1,
-                                                     .max = 200},
-                                                    {.name = "code",
-                                                     .label = "动态码",
-                                                     .kind = MEMBER_TEXT,
-                                                     .flags = MEMBER_REQUIRED,
-                                                     .min = 6,
-                                                     .max = 6},
-                                                    {0},
-                                                }};
-
 /* ---- writing ---- */
 
 /* The pages of the office and who opens them: with a permission, or by reading a kind of data. */
@@ -325,7 +206,7 @@ void session_write(struct request *request, struct json_out *out)
     write_pages(&request->actor, out);
 }
 
-static void set_cookie(struct request *request, const char *token)
+void session_set_cookie(struct request *request, const char *token)
 {
     bool secure = request->exchange->secure;
     struct text cookie =
@@ -382,7 +263,7 @@ static enum status find_user(struct request *request, void *context, struct erro
     return status == NOT_FOUND ? OK : status;
 }
 
-static void act_as(struct request *request, const struct user *user)
+void session_act_as(struct request *request, const struct user *user)
 {
     request->actor.user = user->id;
     request->actor.role = user->role;
@@ -401,7 +282,7 @@ static enum status fail(struct request *request, struct sign_in *in, struct erro
     if (!in->known) {
         return wrong(request, error);
     }
-    act_as(request, &in->user);
+    session_act_as(request, &in->user);
     enum status status = request_writing(request, note_failure, in, error);
     if (status != OK) {
         return status;
@@ -409,17 +290,17 @@ static enum status fail(struct request *request, struct sign_in *in, struct erro
     return in->locked_until != 0 ? locked(request, in->locked_until, error) : wrong(request, error);
 }
 
-static struct secret_place totp_place(const struct user *user)
+struct secret_place session_totp_place(const struct user *user)
 {
     return (struct secret_place){TEXT("app_user"), TEXT("totp"), user->id};
 }
 
 /* Whether the code belongs to the user's second factor now. */
-static enum status check_code(struct request *request, const struct user *user, struct text code,
-                              int64_t *step, bool *right, struct error *error)
+enum status session_check_code(struct request *request, const struct user *user, struct text code,
+                               int64_t *step, bool *right, struct error *error)
 {
     struct text secret;
-    enum status status = secret_open(request->app->secret, request->arena, totp_place(user),
+    enum status status = secret_open(request->app->secret, request->arena, session_totp_place(user),
                                      user->totp, &secret, error);
     *right = status == OK && secret.n == TOTP_SECRET_SIZE &&
              totp_check((const unsigned char *)secret.s, text_trim(code),
@@ -466,20 +347,18 @@ static enum status check_account(struct request *request, struct sign_in *in, st
         return request_refuse(request, REFUSE_NEEDED, error, "请输入手机上的动态码");
     }
     bool right = false;
-    enum status status = check_code(request, &in->user, in->code, &in->step, &right, error);
+    enum status status = session_check_code(request, &in->user, in->code, &in->step, &right, error);
     return status == OK && !right ? fail(request, in, error) : status;
 }
 
-static enum status write_opened(struct request *request, struct sign_in *in, struct error *error)
+void session_write_opened(struct request *request, const char *token)
 {
-    (void)error;
     request->signed_in = true;
     request->actor =
         session_actor(&request->session, request->app->county, request->exchange->address);
-    set_cookie(request, in->token);
+    session_set_cookie(request, token);
     json_open(&request->out, NULL);
     session_write(request, &request->out);
-    return OK;
 }
 
 static enum status session_sign_in(struct request *request, struct error *error)
@@ -508,10 +387,10 @@ static enum status session_sign_in(struct request *request, struct error *error)
     if (status != OK) {
         return status;
     }
-    act_as(request, &in.user);
+    session_act_as(request, &in.user);
     status = request_writing(request, open_session, &in, error);
     if (status == OK) {
-        status = write_opened(request, &in, error);
+        session_write_opened(request, in.token);
         json_close(&request->out);
     }
     return status;
@@ -520,407 +399,13 @@ static enum status session_sign_in(struct request *request, struct error *error)
 static enum status session_sign_out(struct request *request, struct error *error)
 {
     request->accounts_changed = true;
-    set_cookie(request, "");
+    session_set_cookie(request, "");
     return session_close(&request->work, &request->session, error);
-}
-
-/* ---- own password ---- */
-
-struct password_change {
-    struct user user;
-    bool reused;
-    struct text new_password;
-    char hash[PASSWORD_HASH_SIZE];
-    char token[SESSION_TOKEN_SIZE + 1];
-};
-
-static enum status read_own(struct request *request, void *context, struct error *error)
-{
-    struct password_change *change = context;
-    enum status status = user_read(&request->work, request->actor.user, &change->user, error);
-    return status == OK && change->new_password.n > 0
-               ? user_password_reused(&request->work, &change->user, &request->web->gate,
-                                      change->new_password, &change->reused, error)
-               : status;
-}
-
-/* A new password, and a new session in the place of this one and all others. */
-static enum status store_password(struct request *request, void *context, struct error *error)
-{
-    struct password_change *change = context;
-    enum status status =
-        user_set_password(&request->work, &change->user, change->hash, false, TEXT_EMPTY, error);
-    if (status == OK) {
-        change->user.must_change = false;
-        status =
-            session_open(&request->work, &change->user, change->token, &request->session, error);
-    }
-    return status;
-}
-
-static enum status own_password_is(struct request *request, const struct user *user,
-                                   struct text password, const char *field, struct error *error)
-{
-    if (password_is(&request->web->gate, password, user->hash)) {
-        return OK;
-    }
-    sessions_failed(request->web->sessions, request->exchange->address, request->app->clock);
-    errors_add(&request->errors, request->arena, field, TEXT("密码不对"), TEXT_EMPTY);
-    return error_set(error, request->arena, INVALID, "密码不对");
-}
-
-static enum status session_password(struct request *request, struct error *error)
-{
-    struct password_change change = {.new_password = request_text(request, "new")};
-    enum status status = request_reading(request, read_own, &change, error);
-    if (status == OK) {
-        status = own_password_is(request, &change.user, request_text(request, "old"), "old", error);
-    }
-    if (status != OK) {
-        return status;
-    }
-    password_check(change.new_password, change.user.account, "new", &request->errors,
-                   request->arena);
-    if (request->errors.n == 0 && change.reused) {
-        errors_add(&request->errors, request->arena, "new", TEXT("不能用最近用过的密码"),
-                   TEXT("最近 5 次用过的密码不能再用"));
-    }
-    if (request->errors.n > 0) {
-        return error_set(error, request->arena, INVALID, "新密码不合要求");
-    }
-    password_hash(&request->web->gate, change.new_password, change.hash);
-    status = request_writing(request, store_password, &change, error);
-    if (status == OK) {
-        request->accounts_changed = true;
-        set_cookie(request, change.token);
-        json_open(&request->out, NULL);
-        session_write(request, &request->out);
-        json_close(&request->out);
-    }
-    return status;
-}
-
-/* ---- own second factor ---- */
-
-struct totp_change {
-    struct password_change own;
-    struct text sealed;
-    bool on;
-    int64_t step; /* of the code that switches it; 0: none */
-};
-
-static enum status store_totp(struct request *request, void *context, struct error *error)
-{
-    struct totp_change *change = context;
-    bool fresh = true;
-    enum status status =
-        user_set_totp(&request->work, &change->own.user, change->sealed, change->on, error);
-    if (status == OK && change->step != 0) {
-        status = user_use_code(&request->work, &change->own.user, change->step, &fresh, error);
-    }
-    return status;
-}
-
-static enum status session_totp_begin(struct request *request, struct error *error)
-{
-    struct totp_change change = {0};
-    enum status status = request_reading(request, read_own, &change.own, error);
-    if (status == OK) {
-        status = own_password_is(request, &change.own.user, request_text(request, "password"),
-                                 "password", error);
-    }
-    if (status == OK && change.own.user.totp_on) {
-        status = error_set(error, request->arena, CONFLICT, "动态码已经启用，请先停用");
-    }
-    if (status != OK) {
-        return status;
-    }
-    unsigned char secret[TOTP_SECRET_SIZE];
-    totp_secret(secret);
-    change.sealed = secret_seal(request->app->secret, request->arena, totp_place(&change.own.user),
-                                (struct text){(const char *)secret, sizeof(secret)});
-    status = request_writing(request, store_totp, &change, error);
-    if (status != OK) {
-        return status;
-    }
-    struct text uri = totp_uri(request->arena, secret, TEXT("暖心"), change.own.user.account);
-    struct buf svg;
-    buf_init(&svg, MIB);
-    qr_svg(uri, 220, &svg);
-    json_open(&request->out, NULL);
-    json_put_text(&request->out, "secret", totp_text(request->arena, secret));
-    json_put_text(&request->out, "uri", uri);
-    json_put_text(&request->out, "qr", buf_text(&svg));
-    json_close(&request->out);
-    buf_release(&svg);
-    return OK;
-}
-
-/* The code of the request, checked against the user's secret. */
-static enum status take_code(struct request *request, struct totp_change *change,
-                             struct error *error)
-{
-    bool right = false;
-    if (change->own.user.totp.n == 0) {
-        return error_set(error, request->arena, CONFLICT, "还没有生成动态码密钥");
-    }
-    enum status status = check_code(request, &change->own.user, request_text(request, "code"),
-                                    &change->step, &right, error);
-    if (status == OK && !right) {
-        errors_add(&request->errors, request->arena, "code", TEXT("动态码不对"),
-                   TEXT("请看手机的时间是否准确"));
-        status = error_set(error, request->arena, INVALID, "动态码不对");
-    }
-    return status;
-}
-
-static enum status session_totp_on(struct request *request, struct error *error)
-{
-    struct totp_change change = {.on = true};
-    enum status status = request_reading(request, read_own, &change.own, error);
-    if (status == OK) {
-        status = take_code(request, &change, error);
-    }
-    if (status == OK) {
-        change.sealed = change.own.user.totp;
-        status = request_writing(request, store_totp, &change, error);
-    }
-    request->accounts_changed = true;
-    return status;
-}
-
-static enum status session_totp_off(struct request *request, struct error *error)
-{
-    struct totp_change change = {0};
-    enum status status = request_reading(request, read_own, &change.own, error);
-    if (status == OK) {
-        status = own_password_is(request, &change.own.user, request_text(request, "password"),
-                                 "password", error);
-    }
-    if (status == OK) {
-        status = take_code(request, &change, error);
-    }
-    if (status == OK) {
-        status = request_writing(request, store_totp, &change, error);
-    }
-    request->accounts_changed = true;
-    return status;
-}
-
-/* ---- set-up ---- */
-
-struct first_account {
-    const char *account, *name;
-    enum role role;
-    struct text password; /* shown once; empty for the administrator's own */
-    char hash[PASSWORD_HASH_SIZE];
-};
-
-struct setup {
-    struct first_account accounts[3];
-    bool any; /* somebody can sign in already */
-    struct user user;
-    char token[SESSION_TOKEN_SIZE + 1];
-};
-
-static enum status find_any(struct request *request, void *context, struct error *error)
-{
-    struct setup *setup = context;
-    return user_any(&request->work, &setup->any, error);
-}
-
-static const char *notice_folder(struct request *request, struct text name)
-{
-    return arena_printf(request->arena, "%.*s/%.*s", TEXT_ARG(request->web->notices),
-                        TEXT_ARG(name))
-        .s;
-}
-
-/* The notices in the program's folder that can be read. */
-static void write_notices(struct request *request)
-{
-    struct json_out *out = &request->out;
-    json_open_list(out, "notices");
-    DIR *folder = opendir(arena_cstr(request->arena, request->web->notices));
-    struct dirent *entry;
-    while (folder != NULL && (entry = readdir(folder)) != NULL) {
-        struct text name = text_of(entry->d_name);
-        struct notice_files files;
-        struct faults faults = {.arena = request->arena};
-        struct error error = {0};
-        if (name.s[0] == '.' ||
-            notice_files_read(request->arena, notice_folder(request, name), &files, &error) != OK) {
-            continue;
-        }
-        const struct notice *notice = notice_read(request->arena, &files, &faults);
-        if (notice != NULL) {
-            json_open(out, NULL);
-            json_put_text(out, "name", name);
-            json_put_text(out, "title", notice->head.title);
-            json_close(out);
-        }
-    }
-    if (folder != NULL) {
-        closedir(folder);
-    }
-    json_close_list(out);
-}
-
-static enum status setup_show(struct request *request, struct error *error)
-{
-    struct setup setup = {0};
-    enum status status = request_reading(request, find_any, &setup, error);
-    if (status != OK) {
-        return status;
-    }
-    json_open(&request->out, NULL);
-    json_put_bool(&request->out, "needed", !setup.any);
-    json_put_bool(&request->out, "demo", request->app->demo);
-    if (setup.any) {
-        json_open_list(&request->out, "notices");
-        json_close_list(&request->out);
-    } else {
-        write_notices(request);
-    }
-    json_close(&request->out);
-    return OK;
-}
-
-/* The three administrators, who must be three people, and the first one's session. */
-static enum status create_first(struct request *request, void *context, struct error *error)
-{
-    struct setup *setup = context;
-    enum status status = user_any(&request->work, &setup->any, error);
-    if (status == OK && setup->any) {
-        status = error_set(error, request->arena, CONFLICT, "已经设置过了，请直接登录");
-    }
-    int64_t id = 0;
-    for (size_t i = COUNT(setup->accounts); status == OK && i-- > 0;) {
-        struct first_account *account = &setup->accounts[i];
-        struct user_edit edit = {.account = text_of(account->account),
-                                 .name = text_of(account->name),
-                                 .role = account->role,
-                                 .region = request->app->county};
-        status =
-            user_create(&request->work, &edit, account->hash, i > 0, &id, &request->errors, error);
-    }
-    if (status == OK) {
-        status = user_read(&request->work, id, &setup->user, error);
-    }
-    if (status == OK) {
-        act_as(request, &setup->user);
-        status = session_open(&request->work, &setup->user, setup->token, &request->session, error);
-    }
-    return status == OK ? user_signed_in(&request->work, &setup->user, error) : status;
-}
-
-static bool is_plain_name(struct text name)
-{
-    for (size_t i = 0; i < name.n; i++) {
-        char c = name.s[i];
-        if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_')) {
-            return false;
-        }
-    }
-    return name.n > 0;
-}
-
-/* County, regions and units from the notice, unless an earlier try got that far. */
-static enum status set_site_up(struct request *request, struct error *error)
-{
-    struct text notice = request_text(request, "notice");
-    if (request->app->county != 0) {
-        return OK;
-    }
-    if (!is_plain_name(notice)) {
-        errors_add(&request->errors, request->arena, "notice", TEXT("没有这份文件"),
-                   TEXT("请从列表中选择"));
-        return error_set(error, request->arena, INVALID, "没有这份文件");
-    }
-    struct app_plan plan = {.notice = notice_folder(request, notice)};
-    enum status status = app_set_up(request->app, &plan, request->arena, error);
-    return status == OK ? app_load_facts(request->app, request->arena, error) : status;
-}
-
-static void write_first(struct request *request, const struct setup *setup)
-{
-    struct json_out *out = &request->out;
-    json_open_list(out, "accounts");
-    for (size_t i = 1; i < COUNT(setup->accounts); i++) {
-        const struct first_account *account = &setup->accounts[i];
-        json_open(out, NULL);
-        json_put_cstr(out, "account", account->account);
-        json_put_cstr(out, "role_label", role_label(account->role));
-        json_put_text(out, "password", account->password);
-        json_close(out);
-    }
-    json_close_list(out);
-}
-
-static enum status setup_run(struct request *request, struct error *error)
-{
-    struct setup setup = {.accounts = {
-                              {.role = ROLE_SYSTEM_ADMIN},
-                              {"anquan", "安全管理员", ROLE_SECURITY_ADMIN, {0}, ""},
-                              {"shenji", "审计管理员", ROLE_AUDIT_ADMIN, {0}, ""},
-                          }};
-    struct text password = request_text(request, "password");
-    setup.accounts[0].account =
-        arena_cstr(request->arena, text_trim(request_text(request, "account")));
-    setup.accounts[0].name = arena_cstr(request->arena, text_trim(request_text(request, "name")));
-    enum status status = request_reading(request, find_any, &setup, error);
-    if (status == OK && setup.any) {
-        status = error_set(error, request->arena, CONFLICT, "已经设置过了，请直接登录");
-    }
-    password_check(password, text_of(setup.accounts[0].account), "password", &request->errors,
-                   request->arena);
-    if (status == OK && request->errors.n > 0) {
-        status = error_set(error, request->arena, INVALID, "密码不合要求");
-    }
-    if (status == OK) {
-        status = set_site_up(request, error);
-    }
-    if (status != OK) {
-        return status;
-    }
-    for (size_t i = 0; i < COUNT(setup.accounts); i++) {
-        struct first_account *account = &setup.accounts[i];
-        account->password = i == 0 ? password : password_once(request->arena);
-        password_hash(&request->web->gate, account->password, account->hash);
-    }
-    request->actor = actor_program(request->app->county);
-    request->work = app_work(request->app, NULL, request->arena, &request->actor);
-    status = request_writing(request, create_first, &setup, error);
-    if (status != OK) {
-        return status;
-    }
-    struct sign_in in = {.user = setup.user};
-    memcpy(in.token, setup.token, sizeof(in.token));
-    status = write_opened(request, &in, error);
-    write_first(request, &setup);
-    json_close(&request->out);
-    return status;
 }
 
 /* ---- the table ---- */
 
 const struct route session_routes[] = {
-    {.method = METHOD_GET,
-     .path = "/api/v1/setup",
-     .permission = PERMIT_ANYBODY,
-     .flags = ROUTE_BARE,
-     .returns = &setup_state_payload,
-     .run = setup_show,
-     .summary = "站点是否需要设置"},
-    {.method = METHOD_POST,
-     .path = "/api/v1/setup",
-     .permission = PERMIT_ANYBODY,
-     .body_kind = BODY_JSON,
-     .body = &setup_payload,
-     .flags = ROUTE_BARE | ROUTE_OPEN,
-     .returns = &session_payload,
-     .run = setup_run,
-     .summary = "设置新站点：选择文件，建立三个管理员"},
     {.method = METHOD_POST,
      .path = "/api/v1/session",
      .permission = PERMIT_ANYBODY,
@@ -943,39 +428,5 @@ const struct route session_routes[] = {
      .flags = ROUTE_WRITES | ROUTE_EXPIRED,
      .run = session_sign_out,
      .summary = "退出登录"},
-    {.method = METHOD_POST,
-     .path = "/api/v1/session/password",
-     .permission = PERMIT_SIGNED,
-     .body_kind = BODY_JSON,
-     .body = &password_payload,
-     .flags = ROUTE_BARE | ROUTE_EXPIRED,
-     .returns = &session_payload,
-     .run = session_password,
-     .summary = "修改自己的密码"},
-    {.method = METHOD_POST,
-     .path = "/api/v1/session/totp",
-     .permission = PERMIT_SIGNED,
-     .body_kind = BODY_JSON,
-     .body = &totp_begin_payload,
-     .flags = ROUTE_BARE | ROUTE_SECRET,
-     .returns = &totp_secret_payload,
-     .run = session_totp_begin,
-     .summary = "生成动态码密钥"},
-    {.method = METHOD_PUT,
-     .path = "/api/v1/session/totp",
-     .permission = PERMIT_SIGNED,
-     .body_kind = BODY_JSON,
-     .body = &totp_code_payload,
-     .flags = ROUTE_BARE,
-     .run = session_totp_on,
-     .summary = "启用动态码"},
-    {.method = METHOD_DELETE,
-     .path = "/api/v1/session/totp",
-     .permission = PERMIT_SIGNED,
-     .body_kind = BODY_JSON,
-     .body = &totp_end_payload,
-     .flags = ROUTE_BARE,
-     .run = session_totp_off,
-     .summary = "停用动态码"},
     {0},
 };

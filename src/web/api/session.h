@@ -2,11 +2,29 @@
 #ifndef WEB_API_SESSION_H
 #define WEB_API_SESSION_H
 
+#include "store/secret.h"
 #include "web/request.h"
 
-extern const struct route session_routes[]; /* ended by one without a path */
+/* Each ended by one without a path. */
+extern const struct route setup_routes[], session_routes[], own_routes[];
 
-/* Writes the session as docs/api.md says. */
+/* A session as docs/api.md says; and the routes' description of it. */
+extern const struct payload session_payload;
 void session_write(struct request *request, struct json_out *out);
+
+/* Opens the answer's object with a session just opened, and hands its token to the browser; the
+ * caller closes the object. */
+void session_write_opened(struct request *request, const char *token);
+/* Sets the session cookie; an empty token takes it away. */
+void session_set_cookie(struct request *request, const char *token);
+/* From here on the request acts as that user: for the audit of signing in. */
+void session_act_as(struct request *request, const struct user *user);
+
+/* Where a user's second-factor secret is sealed to. */
+struct secret_place session_totp_place(const struct user *user);
+/* Whether the code belongs to the user's second factor now; *step is its time step. */
+MUST_CHECK enum status session_check_code(struct request *request, const struct user *user,
+                                          struct text code, int64_t *step, bool *right,
+                                          struct error *error);
 
 #endif
