@@ -175,7 +175,10 @@ struct import_hooks {
     /* Fills found, id and title of the rows' references. */
     enum status (*resolve)(void *context, struct arena *arena, struct import_ref **refs, size_t n,
                            struct error *error);
-    /* Fills old or candidates of rows without rejection; may add findings (rules across fields). */
+    /*
+     * Fills old or candidates; may add findings (rules across fields). Gets the rows without
+     * rejection, and those that only lost an ID number's digits but have a weak key whole.
+     */
     enum status (*match)(void *context, struct arena *arena, struct import_row **rows, size_t n,
                          struct error *error);
     /* Takes the finished rows. A status other than OK stops the import and is handed on: BUSY with

@@ -168,6 +168,27 @@ static void keep_card_number(struct clean *c)
     }
 }
 
+/*
+ * A numeric cell has lost the last digits of an ID number, not the birthday in its middle: with the
+ * name and the village it leads to whom the row may mean (I01).
+ */
+static void keep_birth(struct clean *c)
+{
+    struct import_row *row = c->cell->row;
+    const struct ledger *ledger = c->with->terms->ledger;
+    int field = ledger_field(ledger, TEXT("birth"));
+    double number = c->cell->cell.number;
+    if (field < 0 || ledger->fields[field].kind != KIND_DATE || row->raw[field].n > 0 ||
+        c->written != WRITTEN_AS_NUMBER || number < 1e17 || number >= 1e18) {
+        return;
+    }
+    int64_t day = (int64_t)(number / 1e4) % 100000000; /* YYYYMMDD before sequence and check */
+    struct civil civil = {(int)(day / 10000), (int)(day / 100 % 100), (int)(day % 100)};
+    if (civil_valid(civil)) {
+        row->value[field] = value_date((struct date){date_from_civil(civil), DATE_DAY});
+    }
+}
+
 static void clean_citizen_id(struct clean *c)
 {
     struct citizen_id id = citizen_id_read(c->cell->cell.text, c->written, c->with->terms->today);
@@ -178,6 +199,7 @@ static void clean_citizen_id(struct clean *c)
     if (!citizen_id_usable(id.verdict)) {
         find(c, id.verdict == CITIZEN_ID_MAYBE_X ? IMPORT_ASK : IMPORT_REJECT, rule,
              text_of(citizen_id_message(id.verdict)), citizen_id_hint(id.verdict));
+        keep_birth(c);
         return;
     }
     set_text(c, text_of(id.number));

@@ -134,13 +134,40 @@ static enum status resolve(struct import_judge *j, struct arena *scratch, struct
 
 /* ---- rows already there ---- */
 
+/*
+ * Whether the row is worth looking up: nothing rejected, or nothing but an ID number whose digits a
+ * numeric cell has lost, when name, birthday and village still tell who it may be.
+ */
+static bool is_worth_asking(const struct import_judge *j, const struct import_row *row)
+{
+    bool lost = false;
+    for (size_t i = 0; i < row->finding_count; i++) {
+        const char *rule = row->findings[i].rule;
+        bool digits = strcmp(rule, "I01") == 0 || strcmp(rule, "I02") == 0;
+        if (row->findings[i].level == IMPORT_REJECT && !digits) {
+            return false;
+        }
+        lost |= row->findings[i].level == IMPORT_REJECT;
+    }
+    const struct ledger *ledger = j->terms->ledger;
+    bool whole = !lost;
+    for (size_t k = 0; !whole && k < ledger->key_count; k++) {
+        const struct ledger_key *key = &ledger->keys[k];
+        whole = key->weak;
+        for (size_t i = 0; whole && i < key->n; i++) {
+            whole = value_is_set(&row->value[key->field[i]]);
+        }
+    }
+    return whole;
+}
+
 static enum status match(struct import_judge *j, struct arena *scratch, struct import_row *rows,
                          size_t n, struct error *error)
 {
     struct import_row **open = arena_array(scratch, struct import_row *, n);
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
-        if (worst(&rows[i]) < IMPORT_REJECT) {
+        if (is_worth_asking(j, &rows[i])) {
             open[count++] = &rows[i];
         }
     }

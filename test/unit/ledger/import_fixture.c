@@ -46,7 +46,8 @@ static const struct field person_fields[P__COUNT] = {
     [P_REMARK] = {.name = "remark", .label = "备注", .kind = KIND_NOTE},
 };
 
-static const struct ledger_key person_keys[] = {{.field = {P_ID_NO}, .n = 1}};
+static const struct ledger_key person_keys[] = {
+    {.field = {P_ID_NO}, .n = 1}, {.field = {P_NAME, P_BIRTH, P_REGION}, .n = 3, .weak = true}};
 
 const struct ledger test_person = {.name = "person",
                                    .label = "对象台账",
@@ -201,6 +202,11 @@ static enum status match(void *context, struct arena *arena, struct import_row *
     const struct fixture *f = context;
     for (size_t i = 0; f->terms.ledger == &test_person && i < n; i++) {
         rows[i]->old = row_by_id(f, &rows[i]->value[P_ID_NO]);
+        for (size_t k = 0; !value_is_set(&rows[i]->value[P_ID_NO]) && k < f->row_count; k++) {
+            rows[i]->candidates +=
+                value_equal(&rows[i]->value[P_NAME], &f->rows[k]->value[P_NAME]) &&
+                value_equal(&rows[i]->value[P_BIRTH], &f->rows[k]->value[P_BIRTH]);
+        }
     }
     return OK;
 }

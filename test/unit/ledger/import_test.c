@@ -182,8 +182,16 @@ static void never_trusts_a_number_as_id(void **state)
     lxw_worksheet *sheet = begin_book(path, &book, "Sheet1");
     lxw_format *date = workbook_add_format(book);
     format_set_num_format(date, "yyyy/m/d");
-    put_row(sheet, 0,
-            CELLS("姓名", "身份证号", "联系电话", "出生日期", "一卡通账号", "残疾人证号"));
+    struct row *there = row_new(&f.arena, &test_person);
+    there->value[P_NAME] = value_text(TEXT("演示甲"));
+    there->value[P_BIRTH] =
+        value_date((struct date){date_from_civil((struct civil){1990, 1, 1}), DATE_DAY});
+    f.rows = (const struct row *const[]){there};
+    f.row_count = 1;
+    put_row(
+        sheet, 0,
+        CELLS("姓名", "身份证号", "联系电话", "户籍地", "一卡通账号", "残疾人证号", "出生日期"));
+    worksheet_write_string(sheet, 1, 3, "水东村", NULL);
     static const double ids[] = {360722199001011000.0, 360722199001011264.0, 360722800229001.0};
     for (lxw_row_t i = 0; i < COUNT(ids); i++) {
         worksheet_write_string(sheet, i + 1, 0, "演示甲", NULL);
@@ -191,14 +199,17 @@ static void never_trusts_a_number_as_id(void **state)
     }
     worksheet_write_string(sheet, 4, 0, "演示乙", NULL);
     worksheet_write_number(sheet, 4, 2, 13800000000, NULL);
-    worksheet_write_number(sheet, 4, 3, 25569, date); /* 1970-01-01 */
+    worksheet_write_number(sheet, 4, 6, 25569, date); /* 1970-01-01 */
     worksheet_write_number(sheet, 4, 4, 6222020000000000000.0, NULL);
     worksheet_write_number(sheet, 4, 5, 36079919850606004.0, NULL);
     assert_int_equal(fixture_run(&f, end_book(&f, book, path)), OK);
     assert_string_equal(
         f.seen.s,
-        "2 error name=演示甲 | reject id_no I01 身份证号成了科学计数，后几位已丢失，无法恢复\n"
-        "3 error name=演示甲 | reject id_no I01 身份证号成了科学计数，后几位已丢失，无法恢复\n"
+        "2 error name=演示甲 birth=1990-01-01 region=360722100200 | reject id_no I01 "
+        "身份证号成了科学计数，后几位已丢失，无法恢复; ask -  "
+        "台账中有 1 个可能是同一人的记录\n"
+        "3 error name=演示甲 birth=1990-01-01 | reject id_no I01 "
+        "身份证号成了科学计数，后几位已丢失，无法恢复\n"
         "4 new name=演示甲 id_no=360722198002290019? | warn id_no I03 由15位推导，待核验\n"
         "5 error name=演示乙 birth=1970-01-01 phone=13800000000 | reject bank_card M02 "
         "单元格是数字格式，卡号后几位已丢失，无法恢复; reject disability_no M02 "
