@@ -316,6 +316,7 @@ static enum status put_moment(struct work *work, const struct moment *moment, st
     const struct history *h = moment->entry;
     struct text title = row_title(work, moment->row);
     json_open(out, NULL);
+    json_put_id(out, "seq", h->seq);
     json_put_text(out, "at", clock_format(work->arena, h->at));
     json_put_text(out, "actor", actor_name(work, names, h->actor));
     json_put_cstr(out, "ledger", ledger->name);

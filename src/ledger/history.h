@@ -41,7 +41,7 @@ MUST_CHECK enum status history_json(struct work *work, const struct row *row, st
 
 /*
  * Writes what happened to several rows as one list, newest first, at most `most` entries:
- * {"at","actor","ledger","ledger_label","row_id","text","changes"}.
+ * {"seq","at","actor","ledger","ledger_label","row_id","text","changes"}.
  */
 MUST_CHECK enum status history_timeline(struct work *work, struct row *const *rows, size_t n,
                                         size_t most, struct json_out *out, const char *key,

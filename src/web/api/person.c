@@ -41,6 +41,7 @@ static const struct payload clarity_payload = {
 static const struct payload moment_payload = {
     .name = "TimelineEntry",
     .members = (const struct member[]){
+        {.name = "seq", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
         {.name = "at", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "actor", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "ledger", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
