@@ -284,16 +284,16 @@ static enum status make_language(struct work *work, struct app_books *books, str
 const int64_t *app_params(const struct app_books *books, struct arena *arena, int32_t as_of,
                           int32_t from, int32_t to)
 {
-    size_t n = rule_language_params(books->language);
-    int64_t *values = arena_array(arena, int64_t, n);
+    int64_t *values = notice_params(arena, books->notice, books->ground);
     values[PARAM_AS_OF] = as_of;
     values[PARAM_FROM] = from;
     values[PARAM_TO] = to;
-    for (size_t i = PARAM__COUNT; i < n; i++) {
+    for (size_t i = PARAM__COUNT; i < rule_language_params(books->language); i++) {
         const struct rule_param *param = rule_language_param(books->language, i);
-        values[i] = settings_int(&books->settings, param->name, INT64_MIN);
-        if (param->type == RULE_MONEY && values[i] != INT64_MIN) {
-            values[i] *= 100; /* set in yuan, reckoned in fen */
+        int64_t set = settings_int(&books->settings, param->name, INT64_MIN);
+        if (set != INT64_MIN) {
+            /* Set in yuan, reckoned in fen. */
+            values[i] = param->type == RULE_MONEY ? set * 100 : set;
         }
     }
     return values;

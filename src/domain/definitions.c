@@ -56,14 +56,22 @@ const struct rule_definition domain_definitions[] = {
      " and sex is known and birth is known and region is known and phone is known"
      " and education is known and labour is known and household_id is known"},
     {"status_clear", "就业状态清", "person",
-     "checked_on is known and checked_on between as_of - 31 days and as_of"
+     "checked_on is known and checked_on between as_of - status_days days and as_of"
      " or any(employment_spell where verified_on is known"
-     " and verified_on between as_of - 31 days and as_of)"},
+     " and verified_on between as_of - status_days days and as_of)"},
     {"intention_clear", "就业意愿清", "person",
-     "any(intention where asked_on is known and asked_on between as_of - 183 days and as_of)"},
+     "any(intention where asked_on is known and asked_on between as_of - intention_days days and "
+     "as_of)"},
     {"need_clear", "服务需求清", "person", "any(need)"},
     {"all_clear", "四清", "person",
      "base_clear and status_clear and intention_clear and need_clear"},
 };
 
 const size_t domain_definition_count = COUNT(domain_definitions);
+
+const struct ground_param domain_params[] = {
+    {{"status_days", "就业状态有效天数", RULE_INT}, 31},
+    {{"intention_days", "就业意愿有效天数", RULE_INT}, 183},
+};
+
+const size_t domain_param_count = COUNT(domain_params);

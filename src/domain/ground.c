@@ -65,6 +65,8 @@ const struct notice_ground *ground_make(struct app_books *books)
         .definitions = domain_definitions,
         .definition_count = domain_definition_count,
         .words = {word_code, word_code_at, word_region, word_region_name, books},
+        .params = domain_params,
+        .param_count = domain_param_count,
     };
     return ground;
 }

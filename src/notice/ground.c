@@ -51,18 +51,37 @@ static void gather(struct arena *arena, const struct notice *notice,
     }
 }
 
-static struct rule_param *params_of(struct arena *arena, const struct notice *notice, size_t *count)
+/* Whether the notice has a parameter of that name, which then takes the place of the program's. */
+static bool names_param(const struct notice *notice, const char *name)
+{
+    for (size_t i = 0; notice != NULL && i < notice->settings.parameters.n; i++) {
+        if (text_is(notice->settings.parameters.at[i].key, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct rule_param *params_of(struct arena *arena, const struct notice *notice,
+                                    const struct notice_ground *ground, size_t *count)
 {
     size_t own = notice == NULL ? 0 : notice->settings.parameters.n;
-    struct rule_param *params = arena_array(arena, struct rule_param, own + 1);
-    params[0] = (struct rule_param){"previous", "上一次报表的报告日", RULE_DATE};
+    struct rule_param *params =
+        arena_array(arena, struct rule_param, 1 + own + ground->param_count);
+    size_t n = 0;
+    params[n++] = (struct rule_param){"previous", "上一次报表的报告日", RULE_DATE};
     for (size_t i = 0; i < own; i++) {
         const struct notice_parameter *parameter = &notice->settings.parameters.at[i];
-        params[i + 1] = (struct rule_param){arena_cstr(arena, parameter->key),
-                                            arena_cstr(arena, parameter->label),
-                                            text_is(parameter->unit, "元") ? RULE_MONEY : RULE_INT};
+        params[n++] = (struct rule_param){arena_cstr(arena, parameter->key),
+                                          arena_cstr(arena, parameter->label),
+                                          text_is(parameter->unit, "元") ? RULE_MONEY : RULE_INT};
     }
-    *count = own + 1;
+    for (size_t i = 0; i < ground->param_count; i++) {
+        if (!names_param(notice, ground->params[i].param.name)) {
+            params[n++] = ground->params[i].param;
+        }
+    }
+    *count = n;
     return params;
 }
 
@@ -101,7 +120,7 @@ enum status notice_language(struct arena *arena, const struct notice *notice,
                                       .definitions = definitions,
                                       .definition_count = all.n,
                                       .words = ground->words};
-    plan.params = params_of(arena, notice, &plan.param_count);
+    plan.params = params_of(arena, notice, ground, &plan.param_count);
     struct errors errors = {0};
     enum status status = rule_language_new(arena, &plan, out, &errors);
     for (size_t i = 0; i < errors.n; i++) {
@@ -111,18 +130,24 @@ enum status notice_language(struct arena *arena, const struct notice *notice,
     return status;
 }
 
-int64_t *notice_params(struct arena *arena, const struct notice *notice)
+int64_t *notice_params(struct arena *arena, const struct notice *notice,
+                       const struct notice_ground *ground)
 {
     size_t own = notice == NULL ? 0 : notice->settings.parameters.n;
-    int64_t *values = arena_array(arena, int64_t, PARAM_NOTICE + own);
-    for (size_t i = 0; i < PARAM_NOTICE + own; i++) {
-        values[i] = INT64_MIN;
+    int64_t *values = arena_array(arena, int64_t, PARAM_NOTICE + own + ground->param_count);
+    size_t n = 0;
+    while (n < PARAM_NOTICE) {
+        values[n++] = INT64_MIN;
     }
     for (size_t i = 0; i < own; i++) {
         const struct notice_parameter *parameter = &notice->settings.parameters.at[i];
         bool money = text_is(parameter->unit, "元");
-        if (parameter->value != SHAPE_BLANK) {
-            values[PARAM_NOTICE + i] = parameter->value * (money ? 100 : 1);
+        values[n++] =
+            parameter->value == SHAPE_BLANK ? INT64_MIN : parameter->value * (money ? 100 : 1);
+    }
+    for (size_t i = 0; i < ground->param_count; i++) {
+        if (!names_param(notice, ground->params[i].param.name)) {
+            values[n++] = ground->params[i].value;
         }
     }
     return values;

@@ -10,16 +10,25 @@
 #include "notice/notice.h"
 #include "rule/rule.h"
 
+/* A number of the program's own that its definitions use and a county may set. */
+struct ground_param {
+    struct rule_param param;
+    int64_t value; /* until somebody sets it */
+};
+
 struct notice_ground {
     const struct ledger *const *ledgers; /* NULL-ended */
     const struct rule_definition *definitions;
     size_t definition_count;
     struct rule_words words;
+    const struct ground_param *params;
+    size_t param_count;
 };
 
 /*
  * The language of a notice's rules. Parameters: as_of, from, to, then `previous` (the day of the
- * report before), then the notice's in their order; one in 元 is money. Mistakes in definitions and
+ * report before), then the notice's in their order; one in 元 is money; then the program's that the
+ * notice does not name. Mistakes in definitions and
  * categories are added to faults, and then INVALID comes back. The ground and the notice must
  * outlive the language. `notice` may be NULL: then it is the program's own language.
  */
@@ -33,7 +42,8 @@ MUST_CHECK enum status notice_language(struct arena *arena, const struct notice 
  * filled it in. The caller sets as_of, from, to and previous, and may put the county's own values
  * over the notice's. In the arena.
  */
-int64_t *notice_params(struct arena *arena, const struct notice *notice);
+int64_t *notice_params(struct arena *arena, const struct notice *notice,
+                       const struct notice_ground *ground);
 
 /* The rules of one column of a form. */
 struct column_rules {

@@ -70,15 +70,18 @@ static void every_example_is_a_rule(void **state)
     (void)state;
     struct arena arena;
     struct buf page;
-    struct errors errors = {0};
+    struct faults faults;
     const struct rule_language *language;
-    struct rule_language_plan plan = {.ledgers = all_ledgers,
-                                      .definitions = domain_definitions,
-                                      .definition_count = domain_definition_count,
-                                      .words = {.region = some_region}};
+    const struct notice_ground ground = {.ledgers = all_ledgers,
+                                         .definitions = domain_definitions,
+                                         .definition_count = domain_definition_count,
+                                         .words = {.region = some_region},
+                                         .params = domain_params,
+                                         .param_count = domain_param_count};
     arena_init(&arena);
+    faults_init(&faults, &arena);
     buf_init(&page, 1 << 20);
-    assert_int_equal(rule_language_new(&arena, &plan, &language, &errors), OK);
+    assert_int_equal(notice_language(&arena, NULL, &ground, &language, &faults), OK);
     read_page(&page);
     struct text rest = buf_text(&page), line, example;
     size_t examples = 0;

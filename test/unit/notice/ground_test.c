@@ -61,7 +61,9 @@ static int set_up(void **state)
     ground = (struct notice_ground){all_ledgers,
                                     domain_definitions,
                                     domain_definition_count,
-                                    {word_code, word_code_at, NULL, region_name, NULL}};
+                                    {word_code, word_code_at, NULL, region_name, NULL},
+                                    domain_params,
+                                    domain_param_count};
     return 0;
 }
 
@@ -241,8 +243,9 @@ static void gives_the_parameters_their_values(void **state)
     const struct notice *notice = notice_read(&arena, &files, &faults);
     const struct rule_language *language;
     assert_int_equal(notice_language(&arena, notice, &ground, &language, &faults), OK);
-    const int64_t *params = notice_params(&arena, notice);
-    assert_int_equal(rule_language_params(language), PARAM_NOTICE + notice->settings.parameters.n);
+    const int64_t *params = notice_params(&arena, notice, &ground);
+    assert_int_equal(rule_language_params(language),
+                     PARAM_NOTICE + notice->settings.parameters.n + domain_param_count);
     assert_string_equal(rule_language_param(language, PARAM_PREVIOUS)->name, "previous");
     for (size_t i = PARAM_NOTICE; i < rule_language_params(language); i++) {
         const char *name = rule_language_param(language, i)->name;
@@ -251,6 +254,8 @@ static void gives_the_parameters_their_values(void **state)
         } else if (strcmp(name, "relief_low") == 0) {
             assert_true(params[i] == INT64_MIN);
             assert_int_equal(rule_language_param(language, i)->type, RULE_MONEY);
+        } else if (strcmp(name, "status_days") == 0) {
+            assert_int_equal(params[i], 31);
         }
     }
 }

@@ -137,6 +137,8 @@ static int set_up(void **state)
         .ledgers = all_ledgers,
         .definitions = domain_definitions,
         .definition_count = domain_definition_count,
+        .params = domain_params,
+        .param_count = domain_param_count,
     };
     open_notice(arena_printf(&arena, "%s/xinfeng-2022-02", getenv("NOTICES")));
     return 0;
@@ -152,7 +154,7 @@ static int tear_down(void **state)
 
 static struct figures facts(struct form_board *from)
 {
-    *from = (struct form_board){source, board, notice_params(&arena, notice)};
+    *from = (struct form_board){source, board, notice_params(&arena, notice, &ground)};
     return form_figures(from);
 }
 
