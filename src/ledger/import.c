@@ -77,14 +77,13 @@ static void split(struct run *run, const struct import_more *more)
 
 static bool take_row(void *context, const struct sheet_row *sheet_row)
 {
-    enum { CODES_MOST = 16 };
     struct run *run = context;
     struct import_more more;
     if (import_reader_row(&run->reader, sheet_row, &run->rows[run->n], &more)) {
         run->n++;
         split(run, &more);
     }
-    if (run->n + CODES_MOST > CHUNK) {
+    if (run->n + IMPORT_CODES_MOST > CHUNK) {
         flush(run);
     }
     return run->status == OK;

@@ -33,6 +33,8 @@ struct import_cleaner {
 void import_cleaner_init(struct import_cleaner *c, const struct import_terms *terms);
 void import_cleaner_release(struct import_cleaner *c);
 
+enum { IMPORT_CODES_MOST = 12 }; /* codes read from one cell */
+
 /* A cell on its way. */
 struct import_cell {
     struct import_row *row; /* gets the findings, the extra words and side values */

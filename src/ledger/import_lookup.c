@@ -5,7 +5,7 @@
 #include "standard/code.h"
 #include "standard/disability.h"
 
-enum { CODES_MOST = 12, NAMES_SHOWN = 12 };
+enum { NAMES_SHOWN = 12 /* choices told with an error */ };
 
 void import_cleaner_init(struct import_cleaner *c, const struct import_terms *terms)
 {
@@ -173,14 +173,14 @@ void import_clean_code(struct import_cleaner *c, struct import_cell *cell, struc
     if (clean_disability(c, cell, written)) {
         return;
     }
-    struct code_part parts[CODES_MOST];
-    size_t found = code_find_several(table, written, parts, CODES_MOST);
-    size_t n = found < CODES_MOST ? found : CODES_MOST;
+    struct code_part parts[IMPORT_CODES_MOST];
+    size_t found = code_find_several(table, written, parts, IMPORT_CODES_MOST);
+    size_t n = found < IMPORT_CODES_MOST ? found : IMPORT_CODES_MOST;
     if (n == 1 && parts[0].outcome == CODE_UNKNOWN &&
         (text_is(written, "无") || text_is(written, "暂无"))) {
         return;
     }
-    struct text codes[CODES_MOST];
+    struct text codes[IMPORT_CODES_MOST];
     bool good = n > 0;
     for (size_t i = 0; i < n; i++) {
         good &= usable(c, cell, table, &parts[i]);

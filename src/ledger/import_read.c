@@ -70,8 +70,6 @@ static void add_spot(struct import_reader *r, const struct import_column *column
     if (spot->field->kind == KIND_CITIZEN_ID && r->id_spot < 0) {
         r->id_spot = (int)r->spot_count;
     }
-    r->place_given |= column->target.field == ledger->region &&
-                      column->target.part != IMPORT_TOWN && spot->ref == NULL;
     r->spot_of_col[column->col] = (int32_t)r->spot_count++;
 }
 

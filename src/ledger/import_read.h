@@ -20,8 +20,7 @@ struct import_reader {
     size_t spot_count;
     int32_t *spot_of_col; /* sheet column to spot, or -1 */
     uint32_t cols;
-    int id_spot;      /* the spot with the ID number, or -1 */
-    bool place_given; /* some column tells the village or the whole place */
+    int id_spot; /* the spot with the ID number, or -1 */
     uint64_t hash[2];
 };
 
@@ -30,15 +29,17 @@ void import_reader_init(struct import_reader *r, struct arena *arena,
                         const struct import_terms *terms, const struct import_layout *layout,
                         struct import_cleaner *cleaner, struct import_summary *summary);
 
-/*
- * Reads one row into *out, whose parts live in the cleaner's arena; false when the row is no record
- * and was counted. *more tells of further rows that it makes: `more_codes` for field `more_field`.
- */
+/* Further rows that a row makes: the same but for another code in one field (F02). */
 struct import_more {
     int field;
     struct text *codes;
-    size_t n;
+    size_t n; /* at most IMPORT_CODES_MOST - 1 */
 };
+
+/*
+ * Reads one row into *out, whose parts live in the cleaner's arena; false when the row is no record
+ * and was counted.
+ */
 bool import_reader_row(struct import_reader *r, const struct sheet_row *row, struct import_row *out,
                        struct import_more *more);
 
