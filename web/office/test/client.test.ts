@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
-import { ApiError, get, onSignedOut, patch, post, setCsrf, uniqueKey, url } from '../src/api/client'
+import { ApiError, get, onSignedOut, patch, post, sentName, setCsrf, uniqueKey, url } from '../src/api/client'
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -56,4 +56,10 @@ it('tells once the session is over, but not when a sign-in was wrong', async () 
 it('leaves empty words out of an address and makes keys that differ', () => {
   expect(url('/imports', { ledger: '', limit: 20, after: undefined })).toBe('/api/v1/imports?limit=20')
   expect(uniqueKey()).not.toBe(uniqueKey())
+})
+
+it('names a saved file as the server did', () => {
+  expect(sentName("attachment; filename*=UTF-8''%E5%90%8D%E5%8D%95.pdf", 'x')).toBe('名单.pdf')
+  expect(sentName('attachment; filename="list.pdf"', 'x')).toBe('list.pdf')
+  expect(sentName(null, '名单.pdf')).toBe('名单.pdf')
 })

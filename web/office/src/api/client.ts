@@ -75,13 +75,22 @@ export const remove = <T>(path: string, body?: unknown) => call<T>('DELETE', pat
 export const upload = <T>(path: string, file: Blob, query: Options['query']) =>
   call<T>('POST', path, undefined, { query, file })
 
+/* The name a file was sent with (RFC 6266), or the one given. */
+export function sentName(disposition: string | null, otherwise: string): string {
+  const coded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')
+  return coded ? decodeURIComponent(coded[1]!) : (/filename="([^"]+)"/.exec(disposition ?? '')?.[1] ?? otherwise)
+}
+
 /* Sends a query and saves the file that comes back: what is asked for may not stand in a URL. */
 export async function saveAnswer(path: string, body: unknown, name: string): Promise<void> {
-  const response = await fetch(url(path), { method: 'POST', credentials: 'same-origin', body: JSON.stringify(body), headers: { 'Content-Type': 'application/json', 'X-CSRF': csrf } })
+  const headers = { 'Content-Type': 'application/json', 'X-CSRF': csrf }
+  const response = await fetch(url(path), { method: 'POST', credentials: 'same-origin', body: JSON.stringify(body), headers })
   if (!response.ok) throw new ApiError(await problemOf(response))
   const link = document.createElement('a')
   link.href = URL.createObjectURL(await response.blob())
-  link.download = name
+  link.download = sentName(response.headers.get('Content-Disposition'), name)
+  document.body.appendChild(link)
   link.click()
-  URL.revokeObjectURL(link.href)
+  link.remove()
+  window.setTimeout(() => URL.revokeObjectURL(link.href), 60000) /* the browser takes the bytes after the click */
 }
