@@ -9,7 +9,8 @@
 enum { WEEKS_MOST = 60, PLACES_MOST = 1000, DAYS_OF_WEEK = 7 };
 
 struct item {
-    const char *label, *ledger;
+    const char *label; /* NULL: it stands in a chart */
+    const char *ledger;
     const char *where; /* named predicates; the list behind the figure uses the same */
     enum tally_how how;
     const char *value; /* see enum tally_how; NULL: none */
@@ -36,9 +37,9 @@ static const struct item todo[] = {
     {"身份证号待核验", "person", "id_state = 'pending'", TALLY_PEOPLE, NULL},
 };
 
-/* The two figures told by week and by place, and the flow that the first grows by. */
-static const struct item recognised = {"认定", "person", "recognised", TALLY_PEOPLE, NULL};
-static const struct item placed = {"就业", "person", "helped_in_period", TALLY_PEOPLE, NULL};
+/* The two figures told by place; by week the first is told as what came new. */
+static const struct item recognised = {NULL, "person", "recognised", TALLY_PEOPLE, NULL};
+static const struct item placed = {NULL, "person", "helped_in_period", TALLY_PEOPLE, NULL};
 static const char week_recognised[] = "newly_recognised", week_placed[] = "helped_in_period";
 
 enum { CELLS_MOST = COUNT(figures) + COUNT(todo) + 2 + 2 * WEEKS_MOST };

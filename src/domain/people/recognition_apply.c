@@ -193,6 +193,9 @@ static enum status apply_one(void *context, struct work *work, int64_t id, struc
         return status;
     }
     *title = row_title(work, person);
+    if (value_is_set(&person->value[PERSON_DECEASED_ON])) {
+        return error_set(error, work->arena, INVALID, "已登记死亡，不能申请");
+    }
     status = check_free(work, id, error);
     if (status != OK) {
         return status;

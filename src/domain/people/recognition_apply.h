@@ -2,7 +2,7 @@
  * recognition_apply: applying for recognition for many people at once, as a job (domain/many.h):
  * one application a person, with the categories that hold for him on the day of application by the
  * notice's own definition of each, unless the caller names them. Left out, with the reason: who has
- * an application under way, is recognised already, or belongs to no category.
+ * died, has an application under way, is recognised already, or belongs to no category.
  */
 #ifndef DOMAIN_PEOPLE_RECOGNITION_APPLY_H
 #define DOMAIN_PEOPLE_RECOGNITION_APPLY_H
