@@ -45,7 +45,6 @@ static const char week_recognised[] = "newly_recognised", week_placed[] = "helpe
 enum { CELLS_MOST = COUNT(figures) + COUNT(todo) + 2 + 2 * WEEKS_MOST };
 
 struct board_plan {
-    struct app *app;
     struct work *work;
     const struct app_books *books;
     int32_t today;
@@ -242,7 +241,7 @@ enum status board_json(struct app *app, struct work *work, struct json_out *out,
 {
     struct board_plan *plan = arena_new(work->arena, struct board_plan);
     *plan = (struct board_plan){
-        .app = app, .work = work, .books = app_books(app), .today = clock_today(work->clock)};
+        .work = work, .books = app_books(app), .today = clock_today(work->clock)};
     enum status status = add_items(plan, figures, COUNT(figures), error);
     if (status == OK) {
         status = add_items(plan, todo, COUNT(todo), error);
