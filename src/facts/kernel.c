@@ -157,19 +157,16 @@ void kernel_lookup(const void *values, uint8_t width, size_t from, size_t to,
 }
 
 #define GATHER(NAME, T)                                                                            \
-    static void NAME(const T *values, size_t from, size_t to, const uint64_t *yes,                 \
-                     const uint64_t *unknown, uint64_t *yes_out, uint64_t *unknown_out)            \
+    static void NAME(const T *values, size_t from, size_t to, const uint64_t *bits, uint64_t *out) \
     {                                                                                              \
         for (size_t w = from; w < to; w++) {                                                       \
             const T *rows = values + w * ROWS;                                                     \
-            uint64_t is = 0, may = 0;                                                              \
+            uint64_t word = 0;                                                                     \
             for (unsigned i = 0; i < ROWS; i++) {                                                  \
                 size_t row = (size_t)rows[i];                                                      \
-                is |= (yes[row / 64] >> (row % 64) & 1) << i;                                      \
-                may |= (unknown[row / 64] >> (row % 64) & 1) << i;                                 \
+                word |= (bits[row / 64] >> (row % 64) & 1) << i;                                   \
             }                                                                                      \
-            yes_out[w] = is;                                                                       \
-            unknown_out[w] = may;                                                                  \
+            out[w] = word;                                                                         \
         }                                                                                          \
     }
 
@@ -177,22 +174,21 @@ GATHER(gather_8, int8_t)
 GATHER(gather_16, int16_t)
 GATHER(gather_32, int32_t)
 
-void kernel_gather(const void *values, uint8_t width, size_t from, size_t to, const uint64_t *yes,
-                   const uint64_t *unknown, uint64_t *yes_out, uint64_t *unknown_out)
+void kernel_gather(const void *values, uint8_t width, size_t from, size_t to, const uint64_t *bits,
+                   uint64_t *out)
 {
     switch (width) {
     case 1:
-        gather_8(values, from, to, yes, unknown, yes_out, unknown_out);
+        gather_8(values, from, to, bits, out);
         break;
     case 2:
-        gather_16(values, from, to, yes, unknown, yes_out, unknown_out);
+        gather_16(values, from, to, bits, out);
         break;
     case 4:
-        gather_32(values, from, to, yes, unknown, yes_out, unknown_out);
+        gather_32(values, from, to, bits, out);
         break;
     default:
-        memset(yes_out + from, 0, (to - from) * sizeof(*yes_out));
-        memset(unknown_out + from, 0, (to - from) * sizeof(*unknown_out));
+        memset(out + from, 0, (to - from) * sizeof(*out));
     }
 }
 

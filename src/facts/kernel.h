@@ -21,12 +21,9 @@ void kernel_ranges(const void *values, uint8_t width, size_t from, size_t to,
 void kernel_lookup(const void *values, uint8_t width, size_t from, size_t to,
                    const uint8_t *answers, uint64_t *out);
 
-/*
- * Bits of other rows: bit `number` of the two sets, for the two bitmaps of a predicate. Every
- * number is a row of them.
- */
-void kernel_gather(const void *values, uint8_t width, size_t from, size_t to, const uint64_t *yes,
-                   const uint64_t *unknown, uint64_t *yes_out, uint64_t *unknown_out);
+/* Bits of other rows: bit `number` of `bits`. Every number is a row of them. */
+void kernel_gather(const void *values, uint8_t width, size_t from, size_t to, const uint64_t *bits,
+                   uint64_t *out);
 
 /* How many bits are set in n words of `a`, or in both of `a` and `b`. */
 size_t kernel_count(const uint64_t *a, size_t n);

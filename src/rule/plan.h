@@ -70,6 +70,7 @@ struct step {
     unsigned stage;          /* in which it is worked off */
     unsigned last;           /* the last stage that reads it */
     bool kept;               /* a rule's own answer */
+    bool certain;            /* STEP_GATHER: the input is unknown for no live row */
     uint64_t *yes, *unknown; /* side by side, of the run's bitmaps */
 };
 

@@ -305,9 +305,14 @@ static void work_gather(struct step *step, size_t from, size_t to)
 {
     const struct table *referred = step->column->to;
     const struct step *in = step->in[0];
-    kernel_gather(step->column->values, step->column->width, from, to, in->yes, in->unknown,
-                  step->yes, step->unknown);
-    const uint64_t *known = step->column->known;
+    const struct column *column = step->column;
+    const uint64_t *known = column->known;
+    kernel_gather(column->values, column->width, from, to, in->yes, step->yes);
+    if (step->certain) {
+        memset(step->unknown + from, 0, (to - from) * sizeof(uint64_t));
+    } else {
+        kernel_gather(column->values, column->width, from, to, in->unknown, step->unknown);
+    }
     for (size_t w = from; w < to; w++) {
         step->yes[w] &= known[w];
         step->unknown[w] |= ~known[w];
@@ -443,6 +448,11 @@ static void stage_fill(struct stage *stage)
         } else {
             list_add(&stage->rows, step);
             add_blocks(stage, step->table);
+            if (step->op == STEP_GATHER) {
+                const struct step *in = step->in[0];
+                step->certain = kernel_count_both(in->unknown, in->table->live,
+                                                  set_words(in->table->rows)) == 0;
+            }
         }
     }
     for (size_t i = 0; i < run->overs.n; i++) {

@@ -137,7 +137,8 @@ static const struct map_of_units *units_of(struct tally *tally, const struct tab
     uint16_t missing = unit_missing(plan);
     uint16_t *units = memory_get(table->rows * sizeof(*units));
     for (size_t row = 0; row < table->rows; row++) {
-        units[row] = column_known(column, row) ? by_region[column_number(column, row)] : missing;
+        bool placed = bit_get(table->live, row) && column_known(column, row);
+        units[row] = placed ? by_region[column_number(column, row)] : missing;
     }
     struct map_of_units *map = arena_new(&tally->arena, struct map_of_units);
     *map = (struct map_of_units){table, column, units, bits_of(plan, table, units)};
@@ -145,8 +146,9 @@ static const struct map_of_units *units_of(struct tally *tally, const struct tab
     return map;
 }
 
-/* One reference on: rows become the rows they refer to, or ROW_NONE. */
-static void hop(const struct column *column, uint32_t *rows, size_t n)
+/* One reference on: rows become the rows they refer to, or ROW_NONE. Whether the last one leads to
+ * a removed row is left to the map of units, where a removed row has no place. */
+static void hop(const struct column *column, bool last, uint32_t *rows, size_t n)
 {
     const struct table *to = column->to;
     const int32_t *wide = column->width == 4 ? column->values : NULL;
@@ -157,7 +159,7 @@ static void hop(const struct column *column, uint32_t *rows, size_t n)
             continue;
         }
         uint32_t next = wide != NULL ? (uint32_t)wide[row] : (uint32_t)column_number(column, row);
-        rows[i] = bit_get(to->live, next) ? next : ROW_NONE;
+        rows[i] = last || bit_get(to->live, next) ? next : ROW_NONE;
     }
 }
 
@@ -169,7 +171,7 @@ static void units_at(const struct tally *tally, const struct place *place, const
     uint32_t at[AT_ONCE];
     memcpy(at, rows, n * sizeof(*at));
     for (size_t i = 0; i < place->n; i++) {
-        hop(place->hops[i], at, n);
+        hop(place->hops[i], i + 1 == place->n, at, n);
     }
     for (size_t i = 0; i < n; i++) {
         units[i] = at[i] == ROW_NONE || place->map == NULL ? missing : place->map->units[at[i]];
