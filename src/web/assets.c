@@ -1,5 +1,7 @@
 #include "web/assets.h"
 
+#include "web/pack.h"
+
 /* Shown by a program that was built without the pages. */
 static const char bare_page[] =
     "<!doctype html>\n<html lang=\"zh-CN\"><head><meta charset=\"utf-8\">"
@@ -29,27 +31,12 @@ void assets_close(struct assets *assets)
     map_release(&assets->by_path);
 }
 
-/* Whether a coding is in Accept-Encoding and not refused by q=0. */
-static bool accepts(struct text header, const char *coding)
-{
-    struct text part;
-    while (header.n > 0 && text_split(&header, ',', &part)) {
-        struct text name;
-        text_split(&part, ';', &name);
-        if (text_is(text_trim(name), coding)) {
-            struct text weight = part.s == NULL ? TEXT_EMPTY : text_trim(part);
-            return !text_is(weight, "q=0") && !text_starts(weight, TEXT("q=0.0"));
-        }
-    }
-    return false;
-}
-
 static enum asset_form choose(const struct asset *asset, struct text accepted)
 {
-    if (asset->form[ASSET_BR].from != NULL && accepts(accepted, "br")) {
+    if (asset->form[ASSET_BR].from != NULL && pack_accepts(accepted, "br")) {
         return ASSET_BR;
     }
-    if (asset->form[ASSET_GZ].from != NULL && accepts(accepted, "gzip")) {
+    if (asset->form[ASSET_GZ].from != NULL && pack_accepts(accepted, "gzip")) {
         return ASSET_GZ;
     }
     return ASSET_PLAIN;

@@ -26,6 +26,7 @@ enum route_flags {
     ROUTE_FILE = 1 << 4,    /* answers bytes, not JSON */
     ROUTE_OPEN = 1 << 5,    /* no CSRF token: there is no session to ride on yet */
     ROUTE_EXPIRED = 1 << 6, /* allowed while the password must be changed first */
+    ROUTE_PACK = 1 << 9,    /* a large JSON answer, read once a page: sent as gzip */
     ROUTE_SECRET = 1 << 8,  /* the answer holds what is shown once: never kept for repetition */
     ROUTE_STREAM = 1 << 7,  /* answers server-sent events */
 };

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "web/events.h"
 #include "web/idempotency.h"
+#include "web/pack.h"
 #include "web/problem.h"
 #include "web/routes.h"
 
@@ -58,6 +59,9 @@ static void refuse(struct request *request, int status, struct text detail, stru
         problem.request_id = name;
     }
     problem_answer(request->exchange, &problem);
+    if (status == REFUSE_RATE || status == 503) {
+        exchange_header(request->exchange, "Retry-After", status == 503 ? "2" : "30");
+    }
     if (problem.request_id != NULL) {
         log_warn("request %s: %d %s %s", problem.request_id, status,
                  method_name(request->exchange->method),
@@ -451,6 +455,9 @@ static void answer(void *context, struct exchange *exchange)
     } else if ((request->route->flags & (ROUTE_FILE | ROUTE_STREAM)) == 0) {
         if (exchange->out.n > 0) {
             exchange_header(exchange, "Content-Type", "application/json; charset=utf-8");
+            if ((request->route->flags & ROUTE_PACK) != 0) {
+                pack_answer(exchange);
+            }
         } else if (exchange->status == 200) {
             exchange->status = 204;
         }

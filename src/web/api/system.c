@@ -70,7 +70,7 @@ const struct route system_routes[] = {
     {.method = METHOD_GET,
      .path = "/api/openapi.json",
      .permission = PERMIT_ANYBODY,
-     .flags = ROUTE_BARE,
+     .flags = ROUTE_BARE | ROUTE_PACK,
      .run = show_openapi,
      .summary = "本接口的 OpenAPI 3.1 说明"},
     {0},
