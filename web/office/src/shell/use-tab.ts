@@ -1,7 +1,6 @@
 // What a page may do with its own tab.
 import { inject, onBeforeUnmount, type InjectionKey } from 'vue'
-import { useRouter } from 'vue-router'
-import { closeTab, guardTab, nameTab } from '../state/tabs'
+import { guardTab, nameTab } from '../state/tabs'
 
 export const tabPath: InjectionKey<string> = Symbol('tab')
 export const tabLayer: InjectionKey<HTMLElement> = Symbol('layer')
@@ -11,10 +10,8 @@ export const useLayer = (): HTMLElement | 'body' => inject(tabLayer, 'body' as n
 
 export function useTab() {
   const path = inject(tabPath, '/')
-  const router = useRouter()
   return {
     name: (title: string) => nameTab(path, title),
-    close: () => router.push(closeTab(path)),
     /* While `dirty` answers true, closing the tab or the window asks first. */
     guard: (dirty: () => boolean) => onBeforeUnmount(guardTab(path, dirty)),
   }
