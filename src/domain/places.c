@@ -87,7 +87,7 @@ enum status places_read(struct arena *arena, const char *folder, const struct no
         fclose(file);
     }
     *out = (struct places){arena_array(arena, struct place, gathered.all.n), gathered.all.n};
-    if (out->n > 0) {
+    if (gathered.all.at != NULL) {
         memcpy(out->at, gathered.all.at, out->n * sizeof(*out->at));
     }
     list_release(&gathered.all);
