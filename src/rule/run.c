@@ -225,7 +225,7 @@ static void partial_answers(struct step *step, size_t from, size_t to)
     for (size_t w = from; w < to; w++) {
         for (uint64_t word = column->partial[w] & column->known[w]; word != 0; word &= word - 1) {
             uint32_t row = (uint32_t)(w * 64 + (size_t)__builtin_ctzll(word));
-            struct interval x;
+            struct interval x = INTERVAL_UNKNOWN;
             number_read(step->a, &row, 1, &x);
             put_answer(step, row, answer_pick(x, step->picks, step->pick_count, step->points));
         }
