@@ -10,6 +10,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig({
   root: here('.'),
   base: '/',
+  logLevel: 'warn',
   plugins: [vue(), manual(here('../../docs/手册.md')), components({ dirs: [], dts: false, resolvers: [ElementPlusResolver({ importStyle: 'css' })] })],
   build: {
     outDir: here('../dist'),
