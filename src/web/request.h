@@ -18,7 +18,6 @@ struct app;
 enum refusal {
     REFUSE_BY_STATUS,
     REFUSE_MALFORMED = 400,
-    REFUSE_METHOD = 405,
     REFUSE_MEDIA = 415,
     REFUSE_LOCKED = 423,
     REFUSE_NEEDED = 428, /* a header or a code is needed */

@@ -26,8 +26,6 @@ struct server_app {
     struct admission (*admit)(void *context, struct exchange *exchange);
     /* The body is in: make the answer. */
     void (*answer)(void *context, struct exchange *exchange);
-    /* The answer was sent, or its connection is gone. */
-    void (*done)(void *context, struct exchange *exchange);
 };
 
 struct server_options {

@@ -466,13 +466,7 @@ static void answer(void *context, struct exchange *exchange)
     metrics_note(&web->metrics, exchange->status, clock_elapsed() - began, exchange->out.n);
 }
 
-static void done(void *context, struct exchange *exchange)
-{
-    (void)context;
-    (void)exchange;
-}
-
 struct server_app web_app(struct web *web)
 {
-    return (struct server_app){.context = web, .admit = admit, .answer = answer, .done = done};
+    return (struct server_app){.context = web, .admit = admit, .answer = answer};
 }

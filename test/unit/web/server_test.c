@@ -39,12 +39,6 @@ static void answer(void *context, struct exchange *exchange)
              (unsigned long long)exchange->body_size, TEXT_ARG(exchange->address));
 }
 
-static void done(void *context, struct exchange *exchange)
-{
-    (void)context;
-    (void)exchange;
-}
-
 struct fixture {
     struct server *server;
     struct arena arena;
@@ -60,7 +54,7 @@ static int start_with(void **state, struct text proxy)
                                      .proxy = proxy,
                                      .threads = 2,
                                      .workers = 2};
-    struct server_app app = {&fixture.answered, admit, answer, done};
+    struct server_app app = {&fixture.answered, admit, answer};
     struct error error = {0};
     assert_int_equal(server_start(&options, app, &fixture.server, &fixture.arena, &error), OK);
     *state = &fixture;
@@ -204,7 +198,7 @@ static void a_port_in_use_is_told(void **state)
     char listen[32];
     snprintf(listen, sizeof(listen), "127.0.0.1:%u", server_port(fixture->server));
     struct server_options options = {.listen = text_of(listen), .spool = TEXT("/tmp")};
-    struct server_app app = {&fixture->answered, admit, answer, done};
+    struct server_app app = {&fixture->answered, admit, answer};
     struct server *second;
     struct error error = {0};
     assert_int_equal(server_start(&options, app, &second, &fixture->arena, &error), UNAVAILABLE);
