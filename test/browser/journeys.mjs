@@ -100,7 +100,10 @@ await check('an empty form says at each field what is missing, and what was type
   await page.keyboard.press('Control+s')
   await page.locator('form.entry [role=alert]').first().waitFor()
   await page.locator('form.entry').getByLabel('备注').fill('草稿里的一句话')
-  await page.waitForTimeout(700)
+  await page.waitForFunction(
+    (words) => [localStorage, sessionStorage].some((kept) => Object.values({ ...kept }).some((text) => String(text).includes(words))),
+    '草稿里的一句话',
+  )
   page.once('dialog', (leave) => leave.accept())
   await page.reload()
   await page.getByRole('button', { name: '新增', exact: true }).first().click()
