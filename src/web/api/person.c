@@ -75,6 +75,7 @@ const struct route person_routes[] = {
      .path = "/api/v1/person/{id}/file",
      .ledger = "person",
      .permission = PERMIT_LEDGER,
+     .flags = ROUTE_QUICK,
      .access = ACCESS_READ,
      .returns = &file_payload,
      .run = file_show,
