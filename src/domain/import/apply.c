@@ -316,16 +316,16 @@ static struct text told_json(struct arena *arena, const struct apply_told *told)
 static enum status run_batch(struct writer *w, struct work *work, struct batch *batch,
                              const struct json *params, struct error *error)
 {
-    struct import_session session;
-    struct apply_choice choice;
+    struct import_session *session = arena_new(work->arena, struct import_session);
+    struct apply_choice *choice = arena_new(work->arena, struct apply_choice);
     struct import_summary summary;
-    read_choice(work->arena, params, &choice);
-    enum status status = session_begin(w->session->app, work, batch, &session, error);
+    read_choice(work->arena, params, choice);
+    enum status status = session_begin(w->session->app, work, batch, session, error);
     if (status != OK) {
         return status;
     }
-    w->session = &session;
-    w->choice = &choice;
+    w->session = session;
+    w->choice = choice;
     status = write_all(w, &summary, error);
     bool stopped = status == BUSY;
     if (status != OK && !stopped) {
@@ -334,7 +334,7 @@ static enum status run_batch(struct writer *w, struct work *work, struct batch *
     struct text counts = told_json(work->arena, &w->told);
     batch->content = arena_text(work->arena, text_of(stopped ? "" : summary.hash));
     struct error ignored;
-    enum status settled = settle(&session, work, "done", counts, stopped ? &ignored : error);
+    enum status settled = settle(session, work, "done", counts, stopped ? &ignored : error);
     job_result(w->job, counts);
     return stopped ? BUSY : settled;
 }
