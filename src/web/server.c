@@ -618,7 +618,9 @@ unsigned server_port(const struct server *server)
 
 void server_stop(struct server *server)
 {
-    int fd = MHD_quiesce_daemon(server->daemon);
+    /* The library's own quiesce takes the listening socket out of a thread's epoll set while that
+     * thread may be doing the same, and the second one aborts the process. So nothing is taken out:
+     * every answer from here on closes its connection. */
     pthread_mutex_lock(&server->streams_lock);
     server->stopping = true;
     for (struct carrier *c = server->streams; c != NULL; c = c->next) {
@@ -633,8 +635,5 @@ void server_stop(struct server *server)
     pool_stop(server->pool);
     MHD_stop_daemon(server->daemon);
     pool_free(server->pool);
-    if (fd >= 0) {
-        close(fd);
-    }
     server_free(server);
 }

@@ -48,8 +48,8 @@ MUST_CHECK enum status server_start(const struct server_options *options, struct
                                     struct server **out, struct arena *arena, struct error *error);
 /* The port it listens on. */
 unsigned server_port(const struct server *server);
-/* Takes no new connections, finishes what was begun, then closes everything and frees the server.
- */
+/* Finishes what was begun (each answer closes its connection), then closes everything and frees the
+ * server. */
 void server_stop(struct server *server);
 
 #endif
