@@ -13,11 +13,12 @@ struct change; /* ledger/change.h: a row about to be written */
 
 /* Kinds of data that a role may or may not see (domain/people/access.c). */
 enum data_class {
-    DATA_PEOPLE,  /* registry: persons, households, tags, recognitions */
-    DATA_SERVICE, /* what was done for them */
-    DATA_JOBS,    /* organizations, vacancies, fairs */
-    DATA_MONEY,   /* relief, benefits */
-    DATA_REGION,  /* regions and units */
+    DATA_PEOPLE,   /* registry: persons, households, tags, recognitions */
+    DATA_SERVICE,  /* what was done for them */
+    DATA_JOBS,     /* organizations, vacancies, fairs */
+    DATA_MONEY,    /* relief, benefits */
+    DATA_REGION,   /* regions and units */
+    DATA_CAMPAIGN, /* tasks, inspection findings, report submissions, letters */
     DATA_CLASS__COUNT
 };
 

@@ -26,6 +26,7 @@ static const struct {
                          [DATA_JOBS] = FULL,
                          [DATA_MONEY] = FULL,
                          [DATA_REGION] = FULL,
+                         [DATA_CAMPAIGN] = FULL,
                      }},
     [ROLE_TOWNSHIP] = {"township",
                        "乡镇经办",
@@ -36,6 +37,7 @@ static const struct {
                            [DATA_JOBS] = FULL,
                            [DATA_MONEY] = FULL,
                            [DATA_REGION] = READ,
+                           [DATA_CAMPAIGN] = FULL,
                        }},
     [ROLE_VILLAGE] = {"village",
                       "村级经办",
@@ -46,6 +48,7 @@ static const struct {
                           [DATA_JOBS] = READ,
                           [DATA_MONEY] = EDIT,
                           [DATA_REGION] = READ,
+                          [DATA_CAMPAIGN] = EDIT | FILES,
                       }},
     /* A bureau hands lists in and follows what became of them; it takes no step of the flow. */
     [ROLE_BUREAU] = {"bureau",
@@ -57,6 +60,7 @@ static const struct {
                          [DATA_JOBS] = READ,
                          [DATA_MONEY] = READ,
                          [DATA_REGION] = READ,
+                         [DATA_CAMPAIGN] = EDIT | FILES,
                      }},
     [ROLE_ENTERPRISE] = {"enterprise",
                          "企业经办",
@@ -64,6 +68,7 @@ static const struct {
                          {
                              [DATA_JOBS] = EDIT | FILES,
                              [DATA_REGION] = READ,
+                             [DATA_CAMPAIGN] = EDIT,
                          }},
     [ROLE_AUDITOR] = {"auditor",
                       "监督检查",
@@ -74,6 +79,7 @@ static const struct {
                           [DATA_JOBS] = READ | ACCESS_REVEAL,
                           [DATA_MONEY] = READ | ACCESS_REVEAL,
                           [DATA_REGION] = READ,
+                          [DATA_CAMPAIGN] = READ,
                       }},
     [ROLE_SYSTEM_ADMIN] = {"system_admin",
                            "系统管理员",
@@ -90,6 +96,7 @@ static const struct {
                           [DATA_JOBS] = FULL,
                           [DATA_MONEY] = FULL,
                           [DATA_REGION] = FULL,
+                          [DATA_CAMPAIGN] = FULL,
                       }},
 };
 _Static_assert(COUNT(roles) == ROLE__COUNT, "every role is described");

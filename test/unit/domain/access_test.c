@@ -17,7 +17,8 @@ static void administrators_see_no_business_data(void **state)
     (void)state;
     static const enum role administrators[] = {ROLE_SYSTEM_ADMIN, ROLE_SECURITY_ADMIN,
                                                ROLE_AUDIT_ADMIN};
-    static const enum data_class business[] = {DATA_PEOPLE, DATA_SERVICE, DATA_JOBS, DATA_MONEY};
+    static const enum data_class business[] = {DATA_PEOPLE, DATA_SERVICE, DATA_JOBS, DATA_MONEY,
+                                               DATA_CAMPAIGN};
     for (size_t i = 0; i < COUNT(administrators); i++) {
         struct actor actor = actor_of(administrators[i]);
         assert_true(role_is_administrator(actor.role));
