@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char *const names[] = {"notice.yaml",      "settings.yaml", "units.yaml",
                                         "categories.yaml",  "codes.yaml",    "calendar.yaml",
-                                        "definitions.yaml", "table.yaml"};
+                                        "definitions.yaml", "tasks.yaml",    "table.yaml"};
     struct arena arena;
     arena_init(&arena);
     struct text text = {(const char *)data, size};

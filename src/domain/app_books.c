@@ -36,10 +36,14 @@ static void add_flows(struct code_list *list)
 }
 
 /* The notice's own name for a code replaces the standard's; a new code comes last. */
-static void add_notice(struct code_list *list, const struct notice *notice)
+static void add_notice(struct arena *arena, struct code_list *list, const struct notice *notice)
 {
     for (size_t i = 0; i < notice->categories.n; i++) {
         add_code(list, "category", notice->categories.at[i].key, notice->categories.at[i].name);
+    }
+    for (size_t i = 0; i < notice->worklist.tasks.n; i++) {
+        const struct notice_task *task = &notice->worklist.tasks.at[i];
+        add_code(list, "task", task->key, task_title(arena, task));
     }
     for (size_t i = 0; i < notice->codes.n; i++) {
         const struct notice_code *code = &notice->codes.at[i];
@@ -87,7 +91,7 @@ const struct code_book *app_codes(struct arena *arena, const struct notice *noti
     }
     add_flows(&list);
     if (notice != NULL) {
-        add_notice(&list, notice);
+        add_notice(arena, &list, notice);
     }
     struct code_row *rows = arena_array(arena, struct code_row, list.all.n);
     for (size_t i = 0; i < list.all.n; i++) {

@@ -185,17 +185,27 @@ static bool is_unit_kind(struct text word)
 
 /* A deadline on a day off, with no day to remind on before it: most would be late. */
 static void check_rest_day(struct crossing *c, const struct calendar *calendar,
-                           const struct notice_deadline *deadline)
+                           const struct tree *at, int32_t due_day, int32_t remind)
 {
-    if (deadline->due == DATE_NONE || deadline->remind != DATE_NONE ||
-        calendar_works(calendar, deadline->due)) {
+    if (due_day == DATE_NONE || remind != DATE_NONE || calendar_works(calendar, due_day)) {
         return;
     }
-    struct text due = day(c->arena, deadline->due);
-    struct text last = day(c->arena, calendar_last(calendar, deadline->due));
-    fault_add(c->faults, FAULT_WARN, deadline->at->file, tree_line(deadline->at, "due"),
-              "截止日 %.*s 是休息日", TEXT_ARG(due));
+    struct text due = day(c->arena, due_day);
+    struct text last = day(c->arena, calendar_last(calendar, due_day));
+    fault_add(c->faults, FAULT_WARN, at->file, tree_line(at, "due"), "截止日 %.*s 是休息日",
+              TEXT_ARG(due));
     hint(c, "请补上 remind: %.*s，提前到最后一个工作日提醒", TEXT_ARG(last));
+}
+
+/* Everybody named under `who` is a unit or a kind of unit. */
+static void check_who(struct crossing *c, const struct tree *at, const struct text *who, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (who[i].n > 0 && !is_unit_kind(who[i]) && notice_unit(c->notice, who[i]) == NULL) {
+            tell(c, at, "who", "没有单位“%.*s”", TEXT_ARG(who[i]));
+            hint_unit(c, who[i]);
+        }
+    }
 }
 
 static void check_deadline(struct crossing *c, const struct notice_deadline *deadline)
@@ -211,13 +221,7 @@ static void check_deadline(struct crossing *c, const struct notice_deadline *dea
         tell(c, deadline->at, "due", "事项“%.*s”没有截止日期", TEXT_ARG(deadline->what));
         hint(c, "请补上 due: 日期；每周的事项写 frequency: weekly");
     }
-    for (size_t i = 0; i < deadline->who.n; i++) {
-        struct text who = deadline->who.at[i];
-        if (who.n > 0 && !is_unit_kind(who) && notice_unit(c->notice, who) == NULL) {
-            tell(c, deadline->at, "who", "没有单位“%.*s”", TEXT_ARG(who));
-            hint_unit(c, who);
-        }
-    }
+    check_who(c, deadline->at, deadline->who.at, deadline->who.n);
     if (deadline->report.n == 0) {
         return;
     }
@@ -351,6 +355,40 @@ static void check_check(struct crossing *c, const struct report_form *form,
     }
 }
 
+static void mark_checked(const struct formula *formula, bool *checked)
+{
+    for (size_t i = 0; i < formula_count(formula); i++) {
+        size_t columns[64];
+        size_t found = formula_columns(formula, i, columns, COUNT(columns));
+        for (size_t k = 0; k < found; k++) {
+            checked[columns[k]] = true;
+        }
+    }
+}
+
+/* A column that no check looks at may be wrong and nobody is told. */
+static void tell_unchecked(struct crossing *c, const struct report_form *form)
+{
+    bool *checked = arena_array(c->arena, bool, form->columns.n);
+    for (size_t i = 0; i < form->checks.n; i++) {
+        const struct report_check *check = &form->checks.at[i];
+        for (size_t k = 0; k < check->formula.n; k++) {
+            if (check->formulas[k] != NULL) {
+                mark_checked(check->formulas[k], checked);
+            }
+        }
+    }
+    for (size_t i = 0; i < form->columns.n; i++) {
+        const struct report_column *column = &form->columns.at[i];
+        if (!checked[i] && column->printed && column->key.n > 0) {
+            fault_add(c->faults, FAULT_WARN, column->at->file, tree_line(column->at, "key"),
+                      "没有一条校验规则看到“%.*s”这一列，填错了也不会提示", TEXT_ARG(column->key));
+            hint(c, "请在 checks 里加一条，如 formula: %.*s = computed(%.*s)",
+                 TEXT_ARG(column->key), TEXT_ARG(column->key));
+        }
+    }
+}
+
 static void check_form(struct crossing *c, struct report_form *form)
 {
     const struct notice_window *window = c->notice->head.window;
@@ -383,6 +421,88 @@ static void check_form(struct crossing *c, struct report_form *form)
     for (size_t i = 0; i < form->checks.n; i++) {
         check_check(c, form, &form->checks.at[i]);
     }
+    tell_unchecked(c, form);
+}
+
+/* ---- tasks.yaml ---- */
+
+static bool asks_for(const struct notice_task *task, enum unit_kind kind)
+{
+    return task_is_for(task, kind, TEXT_EMPTY);
+}
+
+static void check_owner(struct crossing *c, const struct notice_task *task)
+{
+    if (task->who.n == 0) {
+        if (tree_under(task->at, "who") != NULL) { /* else told already */
+            tell(c, task->at, "who", "任务“%.*s”没有责任单位", TEXT_ARG(task->key));
+            hint(c, "请写 who: [township, village] 等");
+        }
+        return;
+    }
+    check_who(c, task->at, task->who.at, task->who.n);
+    if (asks_for(task, UNIT_VILLAGE) && !asks_for(task, UNIT_TOWNSHIP)) {
+        tell(c, task->at, "who", "任务“%.*s”交给了村居，却没有乡镇来委派", TEXT_ARG(task->key));
+        hint(c, "请写 who: [township, village]");
+    }
+    for (enum unit_kind kind = UNIT_TOWNSHIP; kind <= UNIT_BUREAU; kind++) {
+        if (kind != UNIT_VILLAGE && asks_for(task, kind) && !has_kind(c->notice, kind)) {
+            tell(c, task->at, "who", "units.yaml 中没有“%s”这类单位", unit_kinds[kind]);
+            hint(c, "请改 who，或在 units.yaml 中补上单位");
+        }
+    }
+}
+
+static void check_progress(struct crossing *c, const struct notice_task *task)
+{
+    const struct task_progress *progress = task->progress;
+    if (progress == NULL) {
+        if (task->evidence.n == 0) {
+            tell(c, task->at, "key", "任务“%.*s”既没有 progress，也没有 evidence：看不出办到哪一步",
+                 TEXT_ARG(task->key));
+            hint(c, "台账能算的写 progress；不能算的写 evidence: 要交的佐证");
+        }
+        return;
+    }
+    if ((progress->due.n == 0) == (progress->target == SHAPE_BLANK)) {
+        tell(c, progress->at, progress->due.n == 0 ? "done" : "due",
+             "应办数要写 due 或 target 之一");
+        hint(c, "due 写应办的条件；每个单位应办一样多的写 target: 个数");
+    }
+}
+
+static void check_task(struct crossing *c, const struct notice_task *task)
+{
+    const struct notice_window *window = c->notice->head.window;
+    check_owner(c, task);
+    check_progress(c, task);
+    in_order(c, task->at, "due", task->remind, task->due);
+    if (window != NULL) {
+        within(c, task->at, "due", task->due, window->from, window->last_due);
+        within(c, task->at, "remind", task->remind, window->from, window->last_due);
+    }
+}
+
+static void check_worklist(struct crossing *c, const struct calendar *calendar)
+{
+    const struct notice_worklist *list = &c->notice->worklist;
+    if (list->at == NULL) {
+        return; /* a notice without a list of tasks */
+    }
+    all_once(c, list->tasks, key, "key");
+    if (list->heading.n != 5) {
+        tell(c, list->at, "heading", "清单有五列，heading 写了 %zu 个列名", list->heading.n);
+        hint(c, "请写 heading: [序号, 工作项目, 具体工作任务, 责任单位, 完成时限]");
+    }
+    if (notice_report(c->notice, list->key) != NULL) {
+        tell(c, list->at, "key", "“%.*s”已经是一张报表的代号", TEXT_ARG(list->key));
+        hint(c, "请换一个代号，如 table3");
+    }
+    for (size_t i = 0; i < list->tasks.n; i++) {
+        const struct notice_task *task = &list->tasks.at[i];
+        check_task(c, task);
+        check_rest_day(c, calendar, task->at, task->due, task->remind);
+    }
 }
 
 void cross_check(struct arena *arena, struct notice *notice, struct faults *faults)
@@ -403,6 +523,8 @@ void cross_check(struct arena *arena, struct notice *notice, struct faults *faul
     const struct calendar calendar = calendar_new(arena, rows, days);
     for (size_t i = 0; i < notice->calendar.n; i++) {
         check_deadline(&c, &notice->calendar.at[i]);
-        check_rest_day(&c, &calendar, &notice->calendar.at[i]);
+        const struct notice_deadline *deadline = &notice->calendar.at[i];
+        check_rest_day(&c, &calendar, deadline->at, deadline->due, deadline->remind);
     }
+    check_worklist(&c, &calendar);
 }

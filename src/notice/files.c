@@ -281,6 +281,61 @@ static const struct slot form_slots[] = {
 static const struct shape form_shape = {"报表", sizeof(struct report_form), form_slots,
                                         COUNT(form_slots)};
 
+/* ---- tasks.yaml ---- */
+
+static const struct slot progress_slots[] = {
+    {"subject", AT(task_progress, subject), SLOT_KEY, .required = true,
+     .say = "数哪一台账，如 person、employment_spell"},
+    {"due", AT(task_progress, due), SLOT_TEXT, .say = "应办的条件，如 assisted and able_to_work"},
+    {"done", AT(task_progress, done), SLOT_TEXT, .required = true, .say = "已办的条件"},
+    {"target", AT(task_progress, target), SLOT_NUMBER, .absent = SHAPE_BLANK, .least = 1,
+     .most = 1000000, .say = "每个单位应办的个数，如 2"},
+    {"count", AT(task_progress, count), SLOT_CHOICE, .required = true,
+     .choices = WORDS("people", "times"), .say = "people 按人、times 按条"},
+    {"by", AT(task_progress, by), SLOT_TEXT, .required = true,
+     .say = "按哪个地区分，如 region、person.region"},
+    {"unit", AT(task_progress, unit), SLOT_TEXT, .required = true, .say = "人、条、场"},
+    {"needs", AT(task_progress, needs), SLOT_TEXT, .say = "要等启用的台账"},
+};
+static const struct shape progress_shape = {"任务进度", sizeof(struct task_progress),
+                                            progress_slots, COUNT(progress_slots)};
+
+static const struct slot task_slots[] = {
+    {"key", AT(notice_task, key), SLOT_KEY, .required = true, .say = "任务代号，如 t01"},
+    {"no", AT(notice_task, no), SLOT_NUMBER, .required = true, .least = 1, .most = 999,
+     .say = "清单上印的序号"},
+    {"item", AT(notice_task, item), SLOT_TEXT, .required = true, .say = "工作项目"},
+    {"text", AT(notice_task, text), SLOT_TEXT, .required = true, .say = "具体工作任务"},
+    {"who", AT(notice_task, who), SLOT_TEXTS, .required = true,
+     .say = "责任单位：township、village、bureau、workshop，或单位代号"},
+    {"who_text", AT(notice_task, who_text), SLOT_TEXT, .required = true,
+     .say = "清单上印的责任单位，如 各乡镇、村居"},
+    {"due", AT(notice_task, due), SLOT_DATE, .required = true, .say = "截止日期，如 2022-09-30"},
+    {"due_text", AT(notice_task, due_text), SLOT_TEXT, .required = true,
+     .say = "清单上印的完成时限，如 9月底前"},
+    {"remind", AT(notice_task, remind), SLOT_DATE, .say = "提醒日期"},
+    {"standing", AT(notice_task, standing), SLOT_BOOL, .say = "长期坚持写 true"},
+    {"evidence", AT(notice_task, evidence), SLOT_TEXT, .say = "要交的佐证"},
+    {"progress", AT(notice_task, progress), SLOT_ONE, .shape = &progress_shape,
+     .say = "下面缩进写 subject、due、done、count、by、unit"},
+    {"note", AT(notice_task, note), SLOT_TEXT, .say = "说明"},
+};
+static const struct shape task_shape = {"任务", sizeof(struct notice_task), task_slots,
+                                        COUNT(task_slots)};
+
+static const struct slot worklist_slots[] = {
+    {"key", AT(notice_worklist, key), SLOT_KEY, .required = true, .say = "清单代号，如 table3"},
+    {"name", AT(notice_worklist, name), SLOT_TEXT, .required = true, .say = "简称，如 附件3"},
+    {"title", AT(notice_worklist, title), SLOT_TEXT, .required = true, .say = "清单上印的标题"},
+    {"heading", AT(notice_worklist, heading), SLOT_TEXTS, .required = true,
+     .say = "五个列名：序号、工作项目、具体工作任务、责任单位、完成时限"},
+    {"village_lead", AT(notice_worklist, village_lead), SLOT_NUMBER, .least = 0, .most = 30,
+     .say = "村居比乡镇提前几个工作日"},
+    {"tasks", AT(notice_worklist, tasks), SLOT_MANY, .required = true, .shape = &task_shape},
+};
+static const struct shape worklist_shape = {"工作清单", sizeof(struct notice_worklist),
+                                            worklist_slots, COUNT(worklist_slots)};
+
 /* ---- the files ---- */
 
 /* A file is one mapping, or, with `list`, one mapping whose only key holds a list of them. */
@@ -297,6 +352,7 @@ static const struct {
     {"definitions.yaml", "definitions", &definition_shape, AT(notice, definitions), false},
     {"codes.yaml", "codes", &code_shape, AT(notice, codes), false},
     {"calendar.yaml", "calendar", &deadline_shape, AT(notice, calendar), true},
+    {"tasks.yaml", NULL, &worklist_shape, AT(notice, worklist), false},
 };
 
 static const struct notice_file *find_file(const struct notice_files *files, struct text name)

@@ -157,7 +157,8 @@ int64_t *notice_params(struct arena *arena, const struct notice *notice,
 
 struct reading {
     struct arena *arena;
-    const struct report_column *column;
+    const struct tree *at;
+    struct text subject;
     const struct notice_ground *ground;
     const struct rule_language *language;
     const struct ledger *ledger;
@@ -171,7 +172,7 @@ static const struct rule *read_rule(struct reading *r, const char *key, struct t
     const struct rule *rule = NULL;
     enum status status = rule_parse(r->arena, r->language, r->ledger, text, want, &rule, &errors);
     for (size_t i = 0; i < errors.n; i++) {
-        tell(r->faults, r->column->at, key, &errors.at[i]);
+        tell(r->faults, r->at, key, &errors.at[i]);
     }
     return status == OK ? rule : NULL;
 }
@@ -184,10 +185,9 @@ static void tell_ledger(struct reading *r)
         names[n] = r->ground->ledgers[n]->name;
         n++;
     }
-    struct text subject = r->column->subject;
-    fault_add(r->faults, FAULT_ERROR, r->column->at->file, tree_line(r->column->at, "subject"),
-              "没有名为“%.*s”的台账", TEXT_ARG(subject));
-    const char *near = fault_nearest(subject, names, n);
+    fault_add(r->faults, FAULT_ERROR, r->at->file, tree_line(r->at, "subject"),
+              "没有名为“%.*s”的台账", TEXT_ARG(r->subject));
+    const char *near = fault_nearest(r->subject, names, n);
     fault_hint(r->faults,
                near == NULL ? "请写台账的代号，如 person、service、fair%s" : "是不是“%s”？",
                near == NULL ? "" : near);
@@ -199,14 +199,14 @@ static bool is_person(const struct ledger *ledger)
 }
 
 /* Counting people, or people's days, needs to know whose row it is. */
-static void read_person(struct reading *r, struct column_rules *out)
+static void read_person(struct reading *r, int count, struct column_rules *out)
 {
-    bool asked = r->column->count == COUNT_PEOPLE || r->column->count == COUNT_PERSON_DAYS;
+    bool asked = count == COUNT_PEOPLE || count == COUNT_PERSON_DAYS;
     if (!asked || is_person(r->ledger)) {
         return;
     }
     if (r->ledger->person < 0) {
-        fault_add(r->faults, FAULT_ERROR, r->column->at->file, tree_line(r->column->at, "count"),
+        fault_add(r->faults, FAULT_ERROR, r->at->file, tree_line(r->at, "count"),
                   "%s台账的行不属于哪一个人，不能按人数", r->ledger->label);
         fault_hint(r->faults, "请用 count: times 或 count: sum");
         return;
@@ -215,19 +215,20 @@ static void read_person(struct reading *r, struct column_rules *out)
     out->person = read_rule(r, "subject", text_of(field), RULE_REF);
 }
 
-static void read_value(struct reading *r, struct column_rules *out)
+static void read_value(struct reading *r, const struct report_column *column,
+                       struct column_rules *out)
 {
-    out->value = read_rule(r, "field", r->column->field, RULE_ANY);
+    out->value = read_rule(r, "field", column->field, RULE_ANY);
     if (out->value == NULL) {
         return;
     }
     enum rule_type type = out->value->node->type;
     if (type != RULE_INT && type != RULE_MONEY) {
-        fault_add(r->faults, FAULT_ERROR, r->column->at->file, tree_line(r->column->at, "field"),
-                  "“%.*s”是%s，不能相加", TEXT_ARG(r->column->field), rule_type_label(type));
+        fault_add(r->faults, FAULT_ERROR, r->at->file, tree_line(r->at, "field"),
+                  "“%.*s”是%s，不能相加", TEXT_ARG(column->field), rule_type_label(type));
         fault_hint(r->faults, "请写数或金额的字段");
-    } else if ((type == RULE_MONEY) != (r->column->decimals == 2)) {
-        fault_add(r->faults, FAULT_ERROR, r->column->at->file, tree_line(r->column->at, "field"),
+    } else if ((type == RULE_MONEY) != (column->decimals == 2)) {
+        fault_add(r->faults, FAULT_ERROR, r->at->file, tree_line(r->at, "field"),
                   type == RULE_MONEY ? "金额列要写两位小数" : "这一列是整数，不写小数位数");
         fault_hint(r->faults, type == RULE_MONEY ? "请补上 decimals: 2" : "请删去 decimals");
     }
@@ -243,8 +244,9 @@ enum status notice_column_rules(struct arena *arena, const struct report_column 
         out->blank = arena_printf(arena, "台账 %.*s 还没有启用", TEXT_ARG(column->needs));
         return OK;
     }
-    struct reading r = {
-        arena, column, ground, language, ledger_find(ground->ledgers, column->subject), faults};
+    struct reading r = {arena,  column->at, column->subject,
+                        ground, language,   ledger_find(ground->ledgers, column->subject),
+                        faults};
     if (r.ledger == NULL) {
         tell_ledger(&r);
         return INVALID;
@@ -252,11 +254,52 @@ enum status notice_column_rules(struct arena *arena, const struct report_column 
     size_t before = faults->errors;
     out->where = read_rule(&r, "where", column->where, RULE_BOOL);
     out->by = read_rule(&r, "by", column->by, RULE_REGION);
-    read_person(&r, out);
+    read_person(&r, column->count, out);
     if (column->count == COUNT_SUM) {
-        read_value(&r, out);
+        read_value(&r, column, out);
     } else if (column->count == COUNT_PERSON_DAYS) {
         out->day = read_rule(&r, "day", column->day, RULE_DATE);
+    }
+    return faults->errors > before ? INVALID : OK;
+}
+
+/* ---- tasks ---- */
+
+enum status notice_task_rules(struct arena *arena, const struct notice_task *task,
+                              const struct notice_ground *ground,
+                              const struct rule_language *language, struct task_rules *out,
+                              struct faults *faults)
+{
+    const struct task_progress *progress = task->progress;
+    *out = (struct task_rules){.blank = TEXT_EMPTY};
+    if (progress == NULL) {
+        out->blank = TEXT("台账算不出，由单位填报");
+        return OK;
+    }
+    if (progress->needs.n > 0 && ledger_find(ground->ledgers, progress->needs) == NULL) {
+        out->blank =
+            arena_printf(arena, "台账 %.*s 还没有启用，由单位填报", TEXT_ARG(progress->needs));
+        return OK;
+    }
+    struct reading r = {arena,  progress->at, progress->subject,
+                        ground, language,     ledger_find(ground->ledgers, progress->subject),
+                        faults};
+    if (r.ledger == NULL) {
+        tell_ledger(&r);
+        return INVALID;
+    }
+    size_t before = faults->errors;
+    struct column_rules person = {0};
+    read_person(&r, progress->count, &person);
+    out->done = read_rule(&r, "done", progress->done, RULE_BOOL);
+    out->by = read_rule(&r, "by", progress->by, RULE_REGION);
+    if (progress->due.n > 0) {
+        out->due = read_rule(&r, "due", progress->due, RULE_BOOL);
+        if (out->due != NULL && out->done != NULL) { /* done counts only among those due */
+            struct text both = arena_printf(arena, "(%.*s) and (%.*s)", TEXT_ARG(progress->due),
+                                            TEXT_ARG(progress->done));
+            out->done = read_rule(&r, "done", both, RULE_BOOL);
+        }
     }
     return faults->errors > before ? INVALID : OK;
 }
@@ -352,5 +395,10 @@ void notice_check(struct arena *arena, const struct notice *notice,
             (void)!notice_column_rules(arena, &form->columns.at[c], ground, language, &rules,
                                        faults);
         }
+    }
+    for (size_t i = 0; i < notice->worklist.tasks.n; i++) {
+        struct task_rules rules;
+        (void)!notice_task_rules(arena, &notice->worklist.tasks.at[i], ground, language, &rules,
+                                 faults);
     }
 }

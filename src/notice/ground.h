@@ -61,6 +61,20 @@ MUST_CHECK enum status notice_column_rules(struct arena *arena, const struct rep
                                            const struct rule_language *language,
                                            struct column_rules *out, struct faults *faults);
 
+/* The rules of a task's progress. */
+struct task_rules {
+    const struct rule *due;  /* NULL: the task has a target */
+    const struct rule *done; /* of those due */
+    const struct rule *by;   /* their region */
+    struct text blank;       /* not empty: it is typed, and this is why; there are no rules */
+};
+
+/* Reads a task's rules. INVALID: every mistake is in faults. */
+MUST_CHECK enum status notice_task_rules(struct arena *arena, const struct notice_task *task,
+                                         const struct notice_ground *ground,
+                                         const struct rule_language *language,
+                                         struct task_rules *out, struct faults *faults);
+
 /*
  * Everything that can be said against a notice by one who knows the ledgers: its language, every
  * column's rules, the code tables it names, the names of its units' regions. All of it is added to

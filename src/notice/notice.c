@@ -51,6 +51,27 @@ const struct report_form *notice_report(const struct notice *notice, struct text
     return NULL;
 }
 
+const struct notice_task *notice_task(const struct notice *notice, struct text key)
+{
+    for (size_t i = 0; i < notice->worklist.tasks.n; i++) {
+        if (text_equal(notice->worklist.tasks.at[i].key, key)) {
+            return &notice->worklist.tasks.at[i];
+        }
+    }
+    return NULL;
+}
+
+bool task_is_for(const struct notice_task *task, enum unit_kind kind, struct text unit)
+{
+    for (size_t i = 0; i < task->who.n; i++) {
+        if (text_is(task->who.at[i], unit_kinds[kind]) ||
+            (unit.n > 0 && text_equal(task->who.at[i], unit))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct notice_unit *notice_unit(const struct notice *notice, struct text key)
 {
     for (size_t i = 0; i < notice->units.n; i++) {
@@ -89,6 +110,11 @@ int64_t notice_parameter(const struct notice *notice, struct text key)
         }
     }
     return SHAPE_BLANK;
+}
+
+struct text task_title(struct arena *arena, const struct notice_task *task)
+{
+    return arena_printf(arena, "%lld %.*s", (long long)task->no, TEXT_ARG(task->item));
 }
 
 struct text report_column_name(const struct report_column *column)

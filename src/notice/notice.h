@@ -229,6 +229,45 @@ struct report_form {
     MANY(struct report_check) checks;
 };
 
+/* ---- tasks.yaml ---- */
+
+/* How far a task is, where the ledgers can tell: so many done of so many due. */
+struct task_progress {
+    const struct tree *at;
+    struct text subject; /* ledger whose rows are counted */
+    struct text due;     /* predicate over it: for whom it is to be done; empty: `target` says */
+    struct text done;    /* predicate over it: for whom it is done (of those due) */
+    int64_t target;      /* how many each unit is to do; SHAPE_BLANK: `due` says */
+    int count;           /* enum report_count: COUNT_PEOPLE or COUNT_TIMES */
+    struct text by;      /* field path that gives the region */
+    struct text unit;    /* 人 次 场 */
+    struct text needs;   /* a ledger of a later part; until it is there progress is typed */
+};
+
+struct notice_task {
+    const struct tree *at;
+    struct text key; /* t01: in the API and in the ledger */
+    int64_t no;      /* as the list prints it */
+    struct text item, text;
+    MANY(struct text) who; /* unit keys, or kinds of unit; village: by delegation */
+    struct text who_text;  /* as printed: 各乡镇、村居 */
+    struct text due_text;  /* as printed: 9月底前 */
+    int32_t due;           /* */
+    int32_t remind;        /* DATE_NONE: computed from remind_days */
+    bool standing;         /* goes on after the deadline: 并长期坚持 */
+    struct text evidence;  /* what a unit must show; may be empty when progress tells */
+    const struct task_progress *progress; /* NULL: typed by the unit */
+    struct text note;
+};
+
+struct notice_worklist {
+    const struct tree *at;
+    struct text key, name, title; /* table3, 附件3, as printed on top; key empty: no list */
+    MANY(struct text) heading;    /* five: number, item, task, who, deadline */
+    int64_t village_lead;         /* working days that villages finish before their township */
+    MANY(struct notice_task) tasks;
+};
+
 /* What may stand in braces in the lines above and below a form, NULL-ended. */
 extern const char *const form_words[];
 enum form_word { FORM_UNIT, FORM_COUNTY, FORM_OFFICE, FORM_AS_OF, FORM__COUNT };
@@ -242,6 +281,7 @@ struct notice {
     MANY(struct notice_code) codes;
     MANY(struct notice_deadline) calendar;
     MANY(struct report_form) reports;
+    struct notice_worklist worklist;
     char version[65]; /* SHA-256 over the files, hexadecimal */
 };
 
@@ -273,12 +313,17 @@ const struct notice *notice_read(struct arena *arena, const struct notice_files 
                                  struct faults *faults);
 
 const struct report_form *notice_report(const struct notice *notice, struct text key);
+const struct notice_task *notice_task(const struct notice *notice, struct text key);
+/* Whether the task is given to units of this kind (or, by its key, to this very unit). */
+bool task_is_for(const struct notice_task *task, enum unit_kind kind, struct text unit);
 const struct notice_unit *notice_unit(const struct notice *notice, struct text key);
 const struct report_period *report_period(const struct report_form *form, struct text key);
 /* Index of a column by key, or -1. */
 int report_column(const struct report_form *form, struct text key);
 /* A parameter's value, or SHAPE_BLANK when it is not filled in or not there. */
 int64_t notice_parameter(const struct notice *notice, struct text key);
+/* 2 开展“131”帮扶活动: what a task is called in a list. */
+struct text task_title(struct arena *arena, const struct notice_task *task);
 /* 认定的援助对象人数: what a column is called where it stands alone. */
 struct text report_column_name(const struct report_column *column);
 

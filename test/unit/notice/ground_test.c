@@ -124,6 +124,22 @@ static void finds_nothing_wrong_with_ours(void **state)
     }
 }
 
+static void tells_of_a_column_no_check_looks_at(void **state)
+{
+    (void)state;
+    struct text second = arena_printf(&arena, "%s/qingshan-2024", getenv("TEST_NOTICES"));
+    struct faults faults =
+        checked(arena_cstr(&arena, second), "spring.yaml", "formula: relief = computed(relief)",
+                "formula: people = computed(people)");
+    bool told = false;
+    for (size_t i = 0; i < faults.n; i++) {
+        told = told || (text_has(faults.at[i].message, TEXT("看到“relief”")) &&
+                        faults.at[i].level == FAULT_WARN && faults.at[i].line > 1 &&
+                        text_has(faults.at[i].hint, TEXT("computed(relief)")));
+    }
+    assert_true(told);
+}
+
 static const struct {
     const char *file, *from, *to, *message, *hint;
 } mistakes[] = {
@@ -147,6 +163,12 @@ static const struct {
     {"codes.yaml", "table: category", "table: catgory", "没有代码表", "category"},
     {"units.yaml", "region: 360722101000", "region: 360722109900", "区划表里没有代码", "大塘埠镇"},
     {"units.yaml", "name: 古陂镇", "name: 古坡镇", "区划表里叫“古陂镇”", "改名"},
+    {"tasks.yaml", "done: status_clear", "done: status_cleer", "status_cleer", "status_clear"},
+    {"tasks.yaml", "due: assisted and able_to_work\n", "due: asisted and able_to_work\n", "asisted",
+     "assisted"},
+    {"tasks.yaml", "subject: employment_spell", "subject: employment_spel",
+     "没有名为“employment_spel”的台账", "employment_spell"},
+    {"tasks.yaml", "by: region", "by: birth", "地区", ""},
 };
 
 static void tells_every_mistake_with_its_line(void **state)
@@ -264,8 +286,11 @@ int main(void)
 {
 #define TEST_OF(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST_OF(finds_nothing_wrong_with_ours),     TEST_OF(tells_every_mistake_with_its_line),
-        TEST_OF(lets_a_column_wait_for_its_ledger), TEST_OF(the_guides_examples_work),
+        TEST_OF(tells_of_a_column_no_check_looks_at),
+        TEST_OF(finds_nothing_wrong_with_ours),
+        TEST_OF(tells_every_mistake_with_its_line),
+        TEST_OF(lets_a_column_wait_for_its_ledger),
+        TEST_OF(the_guides_examples_work),
         TEST_OF(gives_the_parameters_their_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

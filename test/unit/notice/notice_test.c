@@ -149,6 +149,23 @@ static const struct {
     {"table2.yaml", "  size: A4", "  size: B5", "不能是“B5”", "A4、A3"},
     {"table2.yaml", "columns:\n", "columns: 无\nx:\n", "应是列表", "自带"},
     {"codes.yaml", "code: graduate", "code: monitor", "重复", "不同"},
+    {"tasks.yaml", "key: t02", "key: t01", "重复", "不同"},
+    {"tasks.yaml", "due: 2022-09-30", "due: 2022-12-30", "不在 2022-09-01 至 2022-11-01 之内",
+     "window"},
+    {"tasks.yaml", "    who: [township, village]\n", "", "任务缺少“who”", "责任单位"},
+    {"tasks.yaml", "who: [township, village]", "who: []", "没有责任单位", "who: [township"},
+    {"tasks.yaml", "who: [township, village]", "who: [townships]", "没有单位“townships”",
+     "township"},
+    {"tasks.yaml", "who: [township, village]", "who: village", "没有乡镇来委派",
+     "[township, village]"},
+    {"tasks.yaml", "    evidence: 在岗人数、续签和备案名单、考勤考核表\n", "", "看不出办到哪一步",
+     "evidence"},
+    {"tasks.yaml", "      due: assisted and able_to_work\n", "", "due 或 target", "target"},
+    {"tasks.yaml", "      done: status_clear\n", "", "任务进度缺少“done”", "已办"},
+    {"tasks.yaml", "count: people", "count: persons", "不能是“persons”", "people"},
+    {"tasks.yaml", "due: 2022-09-30", "due: 2022-10-02", "是休息日", "remind: 2022-09-30"},
+    {"tasks.yaml", "heading: [序号, ", "heading: [", "heading 写了 4 个列名", "完成时限"},
+    {"tasks.yaml", "key: table3", "key: table2", "已经是一张报表的代号", "table3"},
 };
 
 static void tells_every_mistake(void **state)
