@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "facts/board_parts.h"
-#include "facts/crew.h"
+#include "base/crew.h"
 
 /* ---- declaring ---- */
 

@@ -21,7 +21,7 @@
 #define ROW_NONE UINT32_MAX
 
 struct board;
-struct crew; /* facts/crew.h */
+struct crew; /* base/crew.h */
 
 /* Who has a given key in the identity column: row numbers by hash; see table_row_of_key. */
 struct key_index {

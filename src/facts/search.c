@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "facts/crew.h"
+#include "base/crew.h"
 #include "facts/kernel.h"
 
 enum {

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "facts/crew.h"
+#include "base/crew.h"
 #include "rule/over.h"
 #include "rule/plan.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/list.h"
-#include "facts/crew.h"
+#include "base/crew.h"
 #include "facts/kernel.h"
 #include "facts/sort.h"
 #include "rule/eval.h"

@@ -3,8 +3,8 @@
  * The caller works too, so on one processor a crew is no slower than a loop. While the crew is busy
  * with somebody else's work, the caller does its own alone.
  */
-#ifndef FACTS_CREW_H
-#define FACTS_CREW_H
+#ifndef BASE_CREW_H
+#define BASE_CREW_H
 
 #include <stddef.h>
 

@@ -1,4 +1,4 @@
-#include "facts/crew.h"
+#include "base/crew.h"
 
 #include <pthread.h>
 #include <stdbool.h>

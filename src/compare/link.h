@@ -1,0 +1,54 @@
+/*
+ * link: what was found out about a row: whom it is in the other list, or that it is nobody there.
+ * Plain data, 40 bytes; a result is an array of them, by left row, then what only the right list
+ * has by right row. Every row of both lists stands in at least one link.
+ */
+#ifndef COMPARE_LINK_H
+#define COMPARE_LINK_H
+
+#include "compare/score.h"
+
+enum outcome {
+    OUTCOME_SAME,       /* 一致: the number agrees and nothing speaks against it */
+    OUTCOME_LIKELY,     /* 疑似: found otherwise; a person decides */
+    OUTCOME_CONFLICT,   /* 冲突: one number, two people; or one person, two numbers */
+    OUTCOME_LEFT_ONLY,  /* 仅左 */
+    OUTCOME_RIGHT_ONLY, /* 仅右 */
+    OUTCOME__COUNT
+};
+
+enum link_flag {
+    LINK_LEFT_REPEATED = 1 << 0,  /* the left row repeats the left row `other` */
+    LINK_RIGHT_REPEATED = 1 << 1, /* the right row repeats the right row `other` */
+    LINK_TWO_NUMBERS = 1 << 2,    /* conflict: one person, two numbers */
+    LINK_NAME_DIFFERS = 1 << 3,   /* conflict or same: names differ by more than sound */
+    LINK_BIRTH_DIFFERS = 1 << 4,  /* conflict or same: the birth columns differ */
+    LINK_SEX_DIFFERS = 1 << 5,    /* conflict or same: the sex columns differ */
+    LINK_LEFT_DEAD = 1 << 6,      /* the left list says dead */
+    LINK_RIGHT_DEAD = 1 << 7,
+    LINK_LEFT_PENSION = 1 << 8, /* the left list says pension */
+    LINK_RIGHT_PENSION = 1 << 9,
+    LINK_FROM_15 = 1 << 10,       /* a number was brought from 15 to 18 digits */
+    LINK_AMBIGUOUS = 1 << 11,     /* somebody else fits nearly as well */
+    LINK_SHARED_NUMBER = 1 << 12, /* several people of one list give this row's number */
+    LINK_SHARED_PHONE = 1 << 13,  /* five people or more of one list give the phone */
+};
+
+struct link {
+    uint32_t left, right; /* data rows from 1; 0: that side has none */
+    uint32_t other;       /* the row it repeats or shares its number with; 0: none */
+    uint32_t pattern;     /* score_pattern of the two rows */
+    float weight;         /* log2 odds of being one person; 0 of *_only */
+    float chance;         /* that they are one person, 0 to 1; of *_only 0 */
+    float rarity;         /* part of the weight that comes from the name's rarity */
+    uint16_t flags;       /* of enum link_flag */
+    uint8_t outcome;      /* enum outcome */
+    uint8_t unused;
+    uint32_t second; /* LINK_AMBIGUOUS: the row of the other list that fits nearly as well */
+    uint32_t unused2;
+};
+
+const char *outcome_code(enum outcome outcome);  /* same, likely … (DESIGN §6) */
+const char *outcome_label(enum outcome outcome); /* 一致, 疑似 … */
+
+#endif
