@@ -47,6 +47,11 @@ struct figures {
     enum status (*members)(void *context, struct arena *arena, const struct report_column *column,
                            const struct report_span *span, const int64_t *regions, size_t n,
                            struct figure_members *out, struct error *error);
+    /* Who stands behind every figure of every unit, in one run: out[c * n + u], ids rising. Those
+     * of a column that cannot be computed are empty, and unknown_ids are left out. */
+    enum status (*everybody)(void *context, struct arena *arena, const struct report_form *form,
+                             const struct report_span *span, const int64_t *regions, size_t n,
+                             struct figure_members *out, struct error *error);
 };
 
 #endif

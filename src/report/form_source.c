@@ -1,5 +1,6 @@
 #include "report/form_source.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "rule/tally.h"
@@ -138,19 +139,29 @@ static void read_cell(const struct question *q, const struct board *board, size_
     }
 }
 
+/* The columns that have rules. */
+static size_t columns_asked(struct arena *arena, const struct form_board *board, size_t **columns)
+{
+    size_t n = board->source->form->columns.n, asked = 0;
+    *columns = arena_array(arena, size_t, n);
+    for (size_t i = 0; i < n; i++) {
+        if (board->source->rules[i].blank.n == 0) {
+            (*columns)[asked++] = i;
+        }
+    }
+    return asked;
+}
+
 static enum status count(void *context, struct arena *arena, const struct report_form *form,
                          const struct report_span *span, const int64_t *regions, size_t n,
                          struct column_figures *out, struct error *error)
 {
     (void)error;
     const struct form_board *board = context;
-    size_t *columns = arena_array(arena, size_t, form->columns.n), asked = 0;
     for (size_t i = 0; i < form->columns.n; i++) {
         out[i].blank = board->source->rules[i].blank;
-        if (out[i].blank.n == 0) {
-            columns[asked++] = i;
-        }
     }
+    size_t *columns, asked = columns_asked(arena, board, &columns);
     struct question q = {.arena = arena};
     board_read(board->board);
     ask(&q, board, columns, asked, span, regions, n);
@@ -212,7 +223,81 @@ static enum status members(void *context, struct arena *arena, const struct repo
     return OK;
 }
 
+/* One cell's ids, unit by unit. */
+struct gathering {
+    struct arena *arena;
+    const struct table *table;
+    struct figure_members *units; /* n of them; NULL ids while counting */
+    size_t n;
+};
+
+static void count_one(void *context, uint32_t row, size_t unit)
+{
+    struct gathering *gathering = context;
+    (void)row;
+    if (unit < gathering->n) {
+        gathering->units[unit].n++;
+    }
+}
+
+static void gather_one(void *context, uint32_t row, size_t unit)
+{
+    struct gathering *gathering = context;
+    if (unit < gathering->n) {
+        struct figure_members *members = &gathering->units[unit];
+        members->ids[members->n++] = gathering->table->ids[row];
+    }
+}
+
+static int by_id(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void gather(const struct question *q, size_t cell, struct gathering *gathering)
+{
+    tally_each(q->tally, cell, count_one, gathering);
+    for (size_t unit = 0; unit < gathering->n; unit++) {
+        struct figure_members *members = &gathering->units[unit];
+        members->ids = arena_array(gathering->arena, int64_t, members->n);
+        members->n = 0;
+    }
+    tally_each(q->tally, cell, gather_one, gathering);
+    for (size_t unit = 0; unit < gathering->n; unit++) {
+        struct figure_members *members = &gathering->units[unit];
+        qsort(members->ids, members->n, sizeof(*members->ids), by_id);
+    }
+}
+
+static enum status everybody(void *context, struct arena *arena, const struct report_form *form,
+                             const struct report_span *span, const int64_t *regions, size_t n,
+                             struct figure_members *out, struct error *error)
+{
+    (void)error;
+    const struct form_board *board = context;
+    for (size_t i = 0; i < form->columns.n * n; i++) {
+        out[i] = (struct figure_members){0};
+    }
+    size_t *columns, asked = columns_asked(arena, board, &columns);
+    struct question q = {.arena = arena};
+    board_read(board->board);
+    ask(&q, board, columns, asked, span, regions, n);
+    for (size_t i = 0; i < asked; i++) {
+        const struct ledger *ledger = q.cells[i].where->ledger;
+        struct gathering gathering = {arena, board_table(board->board, text_of(ledger->name)),
+                                      &out[columns[i] * n], n};
+        for (size_t unit = 0; unit < n; unit++) {
+            gathering.units[unit].ledger = ledger->name;
+        }
+        gather(&q, i, &gathering);
+    }
+    tally_free(q.tally);
+    board_done(board->board);
+    return OK;
+}
+
 struct figures form_figures(struct form_board *board)
 {
-    return (struct figures){board, count, members};
+    return (struct figures){board, count, members, everybody};
 }

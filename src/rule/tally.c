@@ -517,3 +517,21 @@ void tally_unsure_members(const struct tally *tally, size_t cell, size_t unit, s
     members(tally, cell, unit, tally->cells[cell].yes, false, out);
     members(tally, cell, unit, tally->cells[cell].maybe, false, out);
 }
+
+void tally_each(const struct tally *tally, size_t cell,
+                void (*each)(void *context, uint32_t row, size_t unit), void *context)
+{
+    const struct cell *of = &tally->cells[cell];
+    uint32_t rows[AT_ONCE];
+    uint16_t units[AT_ONCE];
+    size_t n;
+    BATCHES(of->yes, rows, n)
+    {
+        units_at(tally, &of->place, rows, n, units);
+        for (size_t i = 0; i < n; i++) {
+            if (units[i] != unit_out(&tally->plan) && counted(tally, cell, rows[i])) {
+                each(context, rows[i], units[i]);
+            }
+        }
+    }
+}

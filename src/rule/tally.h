@@ -66,5 +66,9 @@ int64_t tally_unsure(const struct tally *tally, size_t cell, size_t unit);
 /* The rows counted, or those unsure; the caller releases the set. */
 void tally_members(const struct tally *tally, size_t cell, size_t unit, struct set *out);
 void tally_unsure_members(const struct tally *tally, size_t cell, size_t unit, struct set *out);
+/* Every row counted in a cell with its unit (elsewhere included), by rising row: what tally_members
+ * says of all units, in one pass. */
+void tally_each(const struct tally *tally, size_t cell,
+                void (*each)(void *context, uint32_t row, size_t unit), void *context);
 
 #endif

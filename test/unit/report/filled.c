@@ -108,9 +108,33 @@ static enum status members(void *context, struct arena *arena, const struct repo
     return OK;
 }
 
+/* As many rows as the figure says, of which neighbouring columns share most; none of sums. */
+static enum status everybody(void *context, struct arena *arena, const struct report_form *form,
+                             const struct report_span *span, const int64_t *regions, size_t n,
+                             struct figure_members *out, struct error *error)
+{
+    (void)span;
+    (void)error;
+    const struct filled *filled = context;
+    for (size_t i = 0; i < form->columns.n * n; i++) {
+        const struct report_column *column = &form->columns.at[i / n];
+        int64_t figure = filled->values[i % n * form->columns.n + i / n];
+        out[i] = (struct figure_members){.ledger = arena_cstr(arena, column->subject)};
+        if (column->count == COUNT_SUM || column->needs.n > 0) {
+            continue;
+        }
+        out[i].n = (size_t)figure;
+        out[i].ids = arena_array(arena, int64_t, out[i].n);
+        for (size_t k = 0; k < out[i].n; k++) {
+            out[i].ids[k] = regions[i % n] * 1000 + (int64_t)(k + i / n % 3);
+        }
+    }
+    return OK;
+}
+
 struct figures filled_figures(struct filled *filled)
 {
-    return (struct figures){filled, count, members};
+    return (struct figures){filled, count, members, everybody};
 }
 
 struct report filled_report(struct arena *arena, struct filled *filled,
