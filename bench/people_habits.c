@@ -1,0 +1,168 @@
+#include "people_lists.h"
+
+/* ---- as the issue of the comparison lists it ---- */
+
+static const struct heading register_columns[] = {
+    {COLUMN_SERIAL, "序号"},      {COLUMN_NAME, "姓名"},      {COLUMN_SEX, "性别"},
+    {COLUMN_NUMBER, "身份证号"},  {COLUMN_BIRTH, "出生日期"}, {COLUMN_TOWN, "户籍乡镇"},
+    {COLUMN_VILLAGE, "户籍村居"}, {COLUMN_PHONE, "联系电话"}, {COLUMN_FILLER, "就业状态"},
+};
+static const struct heading relief_columns[] = {
+    {COLUMN_SERIAL, "序号"},    {COLUMN_TOWN, "乡镇"},      {COLUMN_VILLAGE, "行政村"},
+    {COLUMN_NAME, "姓名"},      {COLUMN_SEX, "性别"},       {COLUMN_NUMBER, "身份证号码"},
+    {COLUMN_BIRTH, "出生日期"}, {COLUMN_PHONE, "手机号码"}, {COLUMN_FILLER, "低保类别"},
+};
+
+/* ---- villages of few surnames, everything in one cell, no birth on the left ---- */
+
+static const struct heading village_columns[] = {
+    {COLUMN_SERIAL, "序号"},    {COLUMN_TOWN, "所在乡镇"},     {COLUMN_VILLAGE, "村（社区）"},
+    {COLUMN_HEAD, "户主姓名"},  {COLUMN_NAME, "家庭成员姓名"}, {COLUMN_NUMBER, "公民身份号码"},
+    {COLUMN_PHONE, "本人电话"}, {COLUMN_FILLER, "备注"},
+};
+static const struct heading disabled_columns[] = {
+    {COLUMN_NAME, "姓 名"},      {COLUMN_NUMBER, "身份证\n号码"}, {COLUMN_SEX, "性别"},
+    {COLUMN_BIRTH, "出生年月"},  {COLUMN_PHONE, "联系方式"},      {COLUMN_ADDRESS, "家庭住址"},
+    {COLUMN_FILLER, "残疾类别"},
+};
+
+/* ---- a system's export: a name, a number, nothing to fall back on but the phone ---- */
+
+static const struct heading insured_columns[] = {
+    {COLUMN_NAME, "姓名"}, {COLUMN_NUMBER, "社会保障号码"}, {COLUMN_PHONE, "手机号"}};
+static const struct heading pay_columns[] = {{COLUMN_FILLER, "单位名称"},
+                                             {COLUMN_NUMBER, "证件号码"},
+                                             {COLUMN_NAME, "人员姓名"},
+                                             {COLUMN_SEX, "性别"}};
+
+#define COLUMNS(list) .columns = (list), .n = COUNT(list)
+
+static const struct habit habits[] = {
+    {
+        .name = "issue",
+        .population = {.clan = 200,
+                       .short_name = 150,
+                       .foreign = 1,
+                       .rare = 1,
+                       .twins = 8,
+                       .near = 6,
+                       .same_name = 2,
+                       .cadre_phone = 20,
+                       .no_phone = 30},
+        .left = {COLUMNS(register_columns), .dates = DATES_ISO},
+        .right = {COLUMNS(relief_columns), .dates = DATES_ISO, .untidy = 10},
+        .dirt = {[DIRT_ONE_DIGIT] = 20,
+                 [DIRT_SWAPPED] = 10,
+                 [DIRT_FIFTEEN] = 10,
+                 [DIRT_NO_NUMBER] = 10,
+                 [DIRT_HOMOPHONE] = 14,
+                 [DIRT_VARIANT] = 6,
+                 [DIRT_BOTH] = 10},
+        .moved = 15,
+        .new_phone = 120,
+        .phone_left_out = 60,
+        .twice = 3,
+        .borrowed = 1,
+        .above = 1,
+        .second_number = 1,
+    },
+    {
+        .name = "village",
+        .population = {.clan = 900,
+                       .short_name = 60,
+                       .foreign = 4,
+                       .rare = 8,
+                       .twins = 12,
+                       .near = 10,
+                       .same_name = 3,
+                       .cadre_phone = 120,
+                       .no_phone = 80},
+        .left = {.title = "2022年监测对象花名册", COLUMNS(village_columns), .untidy = 20},
+        .right = {.title = "持证残疾人基本情况表",
+                  COLUMNS(disabled_columns),
+                  .dates = DATES_TEXT,
+                  .untidy = 60,
+                  .total = true},
+        .dirt = {[DIRT_ONE_DIGIT] = 25,
+                 [DIRT_SWAPPED] = 5,
+                 [DIRT_FIFTEEN] = 3,
+                 [DIRT_NO_NUMBER] = 50,
+                 [DIRT_HOMOPHONE] = 10,
+                 [DIRT_VARIANT] = 8,
+                 [DIRT_BOTH] = 8,
+                 [DIRT_ACCENT] = 4,
+                 [DIRT_LOOKS] = 3,
+                 [DIRT_SCIENTIFIC] = 4,
+                 [DIRT_ROUNDED] = 3,
+                 [DIRT_DAY_MONTH] = 2,
+                 [DIRT_TWO_DIGITS] = 4},
+        .left_dirt = 6,
+        .moved = 30,
+        .new_phone = 200,
+        .phone_left_out = 150,
+        .twice = 10,
+        .borrowed = 3,
+        .above = 1,
+        .second_number = 1,
+    },
+    {
+        .name = "payroll",
+        .population = {.clan = 0,
+                       .short_name = 300,
+                       .foreign = 10,
+                       .rare = 0,
+                       .twins = 6,
+                       .near = 4,
+                       .same_name = 1,
+                       .cadre_phone = 0,
+                       .no_phone = 10},
+        .left = {COLUMNS(insured_columns)},
+        .right = {COLUMNS(pay_columns), .untidy = 5},
+        .dirt = {[DIRT_ONE_DIGIT] = 8,
+                 [DIRT_SWAPPED] = 8,
+                 [DIRT_FIFTEEN] = 1,
+                 [DIRT_HOMOPHONE] = 20,
+                 [DIRT_VARIANT] = 10,
+                 [DIRT_BOTH] = 4,
+                 [DIRT_LOOKS] = 2},
+        .left_dirt = 2,
+        .twice = 20,
+        .above = 1,
+    },
+};
+
+const struct habit *habit_at(size_t i)
+{
+    return i < COUNT(habits) ? &habits[i] : NULL;
+}
+
+const struct habit *habit_find(struct text name)
+{
+    for (size_t i = 0; i < COUNT(habits); i++) {
+        if (text_is(name, habits[i].name)) {
+            return &habits[i];
+        }
+    }
+    return NULL;
+}
+
+const char *dirt_name(enum dirt dirt)
+{
+    static const char *const names[DIRT__COUNT] = {
+        [DIRT_NONE] = "clean",
+        [DIRT_ONE_DIGIT] = "one_digit",
+        [DIRT_SWAPPED] = "swapped",
+        [DIRT_FIFTEEN] = "fifteen",
+        [DIRT_NO_NUMBER] = "no_number",
+        [DIRT_HOMOPHONE] = "homophone",
+        [DIRT_VARIANT] = "variant",
+        [DIRT_BOTH] = "both",
+        [DIRT_ACCENT] = "accent",
+        [DIRT_LOOKS] = "looks_alike",
+        [DIRT_SCIENTIFIC] = "scientific",
+        [DIRT_ROUNDED] = "rounded",
+        [DIRT_DAY_MONTH] = "day_month",
+        [DIRT_TWO_DIGITS] = "two_digits",
+    };
+    return names[dirt];
+}
