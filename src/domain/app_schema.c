@@ -1,5 +1,6 @@
 /* The numbered steps of the schema. Never edited once released: a change is a further step. */
 #include "domain/app.h"
+#include "domain/attachment.h"
 #include "domain/ledgers.h"
 #include "domain/people/user.h"
 #include "ledger/schema.h"
@@ -96,6 +97,7 @@ static enum status make_tables(struct db *db, void *context, struct arena *arena
     struct buf ddl;
     buf_init(&ddl, DDL_CEILING);
     buf_adds(&ddl, site_ddl);
+    buf_adds(&ddl, attachment_ddl);
     buf_addf(&ddl, "%s;\n", audit_ddl[dialect]);
     buf_addf(&ddl, "%s;\n", job_ddl[dialect]);
     buf_addf(&ddl, "%s;\n", blob_ddl[dialect]);

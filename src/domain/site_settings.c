@@ -12,6 +12,11 @@ static const struct {
     {"recheck_months", "审验间隔", "认定后多少个月审验一次；0 为不审验", 12, 0, 60},
     {"status_days", "就业状态有效天数", "状态核查在这些天内算清楚", 31, 1, 366},
     {"intention_days", "就业意愿有效天数", "询问意愿在这些天内算清楚", 183, 1, 732},
+    {"attachment_mb", "附件大小上限", "一个附件的 MB 数", 10, 1, 60},
+    {"attachment_most", "附件个数上限", "一条记录的附件数", 20, 1, 200},
+    {"attachment_pictures", "附件允许图片", "JPG、PNG；1 允许，0 不允许", 1, 0, 1},
+    {"attachment_pdf", "附件允许 PDF", "1 允许，0 不允许", 1, 0, 1},
+    {"attachment_office", "附件允许文档", "不带宏的 Word、Excel；1 允许，0 不允许", 1, 0, 1},
     {"password_days", "密码有效天数", "超过后必须修改；0 为不限。重启后生效", 90, 0, 366},
 };
 

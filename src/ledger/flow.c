@@ -29,3 +29,13 @@ bool flow_allows(const struct flow_action *action, struct text state)
     }
     return false;
 }
+
+bool flow_settled(const struct flow *flow, struct text state)
+{
+    for (const char *const *s = flow->settled; s != NULL && *s != NULL; s++) {
+        if (text_is(state, *s)) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -45,11 +45,16 @@ struct flow {
     size_t state_count;
     const struct flow_action *actions;
     size_t action_count;
+    /* States in which what belongs to the row (attachments) stays as it is; NULL-ended, may be
+     * NULL. */
+    const char *const *settled;
 };
 
 /* By code or name; NULL when there is none. */
 const struct flow_state *flow_state(const struct flow *flow, struct text code);
 const struct flow_action *flow_action(const struct flow *flow, struct text name);
+/* Whether a row in this state is settled. */
+bool flow_settled(const struct flow *flow, struct text state);
 /* Whether the action starts from this state. */
 bool flow_allows(const struct flow_action *action, struct text state);
 

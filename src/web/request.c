@@ -1,6 +1,7 @@
 #include "web/request.h"
 
 #include <stdarg.h>
+#include <sys/mman.h>
 
 #include "domain/app.h"
 
@@ -89,7 +90,36 @@ enum status request_writing(struct request *request,
     return status;
 }
 
-void request_attach(struct request *request, const char *content_type, struct text name)
+struct mapped {
+    void *at;
+    size_t n;
+};
+
+static void unmap(void *what)
+{
+    const struct mapped *mapped = what;
+    munmap(mapped->at, mapped->n);
+}
+
+enum status request_upload(struct request *request, struct text *out, struct error *error)
+{
+    struct exchange *exchange = request->exchange;
+    if (exchange->upload < 0 || exchange->body_size == 0) {
+        return error_set(error, request->arena, INVALID, "没有收到文件");
+    }
+    void *at = mmap(NULL, exchange->body_size, PROT_READ, MAP_PRIVATE, exchange->upload, 0);
+    if (at == MAP_FAILED) {
+        return error_set(error, request->arena, UNAVAILABLE, "读不到收到的文件");
+    }
+    struct mapped *mapped = arena_new(request->arena, struct mapped);
+    *mapped = (struct mapped){at, exchange->body_size};
+    arena_defer(request->arena, unmap, mapped);
+    *out = (struct text){at, mapped->n};
+    return OK;
+}
+
+static void name_file(struct request *request, const char *how, const char *content_type,
+                      struct text name)
 {
     static const char digits[] = "0123456789ABCDEF";
     char *escaped = arena_alloc(request->arena, name.n * 3 + 1);
@@ -106,7 +136,17 @@ void request_attach(struct request *request, const char *content_type, struct te
             *at++ = digits[c & 15];
         }
     }
-    struct text value = arena_printf(request->arena, "attachment; filename*=UTF-8''%s", escaped);
+    struct text value = arena_printf(request->arena, "%s; filename*=UTF-8''%s", how, escaped);
     exchange_header(request->exchange, "Content-Type", content_type);
     exchange_header(request->exchange, "Content-Disposition", value.s);
+}
+
+void request_attach(struct request *request, const char *content_type, struct text name)
+{
+    name_file(request, "attachment", content_type, name);
+}
+
+void request_inline(struct request *request, const char *content_type, struct text name)
+{
+    name_file(request, "inline", content_type, name);
 }

@@ -82,5 +82,10 @@ MUST_CHECK enum status request_writing(struct request *request,
 /* Sends a file as a download: its name in Chinese letters or not; the bytes are already in `out` or
  * the exchange's file. */
 void request_attach(struct request *request, const char *content_type, struct text name);
+/* The same to be shown in the browser: only for kinds that cannot run anything. */
+void request_inline(struct request *request, const char *content_type, struct text name);
+/* The bytes of a BODY_BYTES request, mapped as long as the request; INVALID when none came. */
+MUST_CHECK enum status request_upload(struct request *request, struct text *out,
+                                      struct error *error);
 
 #endif

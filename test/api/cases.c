@@ -199,6 +199,16 @@ static void set_zeros(struct run *run, const char *count)
     run->body = arena_alloc(&run->arena, run->body_n);
 }
 
+static void set_hex(struct run *run, const char *hex)
+{
+    run->body_n = strlen(hex) / 2;
+    run->body = arena_alloc(&run->arena, run->body_n);
+    for (size_t i = 0; i < run->body_n; i++) {
+        char pair[3] = {hex[2 * i], hex[2 * i + 1], '\0'};
+        run->body[i] = (char)strtoul(pair, NULL, 16);
+    }
+}
+
 static void choose_client(struct run *run, char *words)
 {
     char *bare = strstr(words, " bare");
@@ -227,6 +237,8 @@ static void take_line(struct run *run, char *line)
         set_body(run, words);
     } else if (text_is(verb, "zeros")) {
         set_zeros(run, words);
+    } else if (text_is(verb, "hex")) {
+        set_hex(run, words);
     } else if (text_is(verb, "expect")) {
         expect(run, words);
     } else if (text_is(verb, "json")) {

@@ -5,7 +5,8 @@
  *     case NAME                     begins a case
  *     as ACCOUNT [bare]             who asks; bare: without the CSRF header
  *     header NAME: VALUE            of the next request
- *     body JSON                     of the next request; or: zeros N, to send so many zero bytes
+ *     body JSON                     of the next request; or: zeros N, to send so many zero bytes;
+ *                                   or: hex DIGITS, to send those bytes
  *     METHOD PATH                   the request
  *     expect STATUS                 sends it
  *     json PATH = VALUE             a member of the answer ("rows.0.name"), as text

@@ -53,6 +53,7 @@ static void fill_path(const struct route *route, const char *id, char *out, size
                             : strncmp(at, "{id}", 4) == 0     ? id
                             : strncmp(at, "{name}", 6) == 0   ? "table2"
                             : strncmp(at, "{action}", 8) == 0 ? "no_such_step"
+                            : strncmp(at, "{file}", 6) == 0   ? "9"
                                                               : "key";
         n += (size_t)snprintf(out + n, size - n, "%s", value);
         at = strchr(at, '}') + 1;

@@ -1,7 +1,5 @@
 #include "web/api/import.h"
 
-#include <sys/mman.h>
-
 #include "domain/import/apply.h"
 #include "domain/import/preview.h"
 #include "ledger/import_return.h"
@@ -30,35 +28,6 @@ static enum status answer_batch(struct request *request, struct batch *batch, st
 
 /* ---- routes ---- */
 
-struct mapped {
-    void *at;
-    size_t n;
-};
-
-static void unmap(void *what)
-{
-    const struct mapped *mapped = what;
-    munmap(mapped->at, mapped->n);
-}
-
-/* The uploaded file's bytes, mapped as long as the request. */
-static enum status upload_bytes(struct request *request, struct text *out, struct error *error)
-{
-    struct exchange *exchange = request->exchange;
-    if (exchange->upload < 0 || exchange->body_size == 0) {
-        return error_set(error, request->arena, INVALID, "没有收到文件");
-    }
-    void *at = mmap(NULL, exchange->body_size, PROT_READ, MAP_PRIVATE, exchange->upload, 0);
-    if (at == MAP_FAILED) {
-        return error_set(error, request->arena, UNAVAILABLE, "读不到收到的文件");
-    }
-    struct mapped *mapped = arena_new(request->arena, struct mapped);
-    *mapped = (struct mapped){at, exchange->body_size};
-    arena_defer(request->arena, unmap, mapped);
-    *out = (struct text){at, mapped->n};
-    return OK;
-}
-
 /* A batch kept in one short transaction; the long reading of its file follows outside it. */
 struct keeping {
     struct batch batch;
@@ -82,7 +51,7 @@ static enum status read_kept(struct request *request, void *context, struct erro
 static enum status import_create(struct request *request, struct error *error)
 {
     struct keeping keeping = {0};
-    enum status status = upload_bytes(request, &keeping.bytes, error);
+    enum status status = request_upload(request, &keeping.bytes, error);
     if (status == OK) {
         status = request_writing(request, keep_new, &keeping, error);
     }

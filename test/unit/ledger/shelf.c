@@ -48,7 +48,11 @@ static const struct flow_action actions[] = {
      .flags = ACTION_SECOND,
      .roles = ROLE_BIT(ROLE_COUNTY)},
 };
-static const struct flow flow = {SHELF_STATE, states, COUNT(states), actions, COUNT(actions)};
+static const struct flow flow = {.state = SHELF_STATE,
+                                 .states = states,
+                                 .state_count = COUNT(states),
+                                 .actions = actions,
+                                 .action_count = COUNT(actions)};
 
 const struct ledger shelf_ledger = {
     .name = "shelf",

@@ -75,6 +75,25 @@ export const remove = <T>(path: string, body?: unknown) => call<T>('DELETE', pat
 export const upload = <T>(path: string, file: Blob, query: Options['query']) =>
   call<T>('POST', path, undefined, { query, file })
 
+/* Sends a file and tells how far it is (0 to 100): fetch cannot. */
+export function sendFile<T>(path: string, file: Blob, query: Options['query'], told: (percent: number) => void): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const call = new XMLHttpRequest()
+    call.open('POST', url(path, query))
+    call.responseType = 'json'
+    call.setRequestHeader('X-CSRF', csrf)
+    call.upload.onprogress = (event) => told(event.total ? Math.floor((event.loaded / event.total) * 100) : 0)
+    call.onload = () => {
+      if (call.status < 300) return resolve(call.response as T)
+      if (call.status === 401) signedOut()
+      const problem = (call.response ?? { title: `服务器没有正常回答（${call.status}）`, hint: '请稍后再试' }) as Problem
+      reject(new ApiError({ ...problem, status: call.status }))
+    }
+    call.onerror = () => reject(new ApiError({ title: '连不上服务器', status: 0, hint: '请检查网络后再传' }))
+    call.send(file)
+  })
+}
+
 /* The name a file was sent with (RFC 6266), or the one given. */
 export function sentName(disposition: string | null, otherwise: string): string {
   const coded = /filename\*=UTF-8''([^;]+)/i.exec(disposition ?? '')
