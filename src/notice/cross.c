@@ -240,6 +240,9 @@ static void check_deadline(struct crossing *c, const struct notice_deadline *dea
 static void check_goes_with(struct crossing *c, const struct report_column *column, const char *key,
                             struct text value, enum report_count count, const char *example)
 {
+    if (column->where.n == 0) {
+        return;
+    }
     if (column->count == (int)count && value.n == 0) {
         tell(c, column->at, "count", "这样计数的列要写 %s", key);
         hint(c, "请补上 %s: 字段，如 %s: %s", key, key, example);
@@ -249,8 +252,27 @@ static void check_goes_with(struct crossing *c, const struct report_column *colu
     }
 }
 
+/* A column without a rule is typed by the units; one with a rule says what is counted, and where.
+ */
+static void check_rule(struct crossing *c, const struct report_column *column)
+{
+    static const char *const keys[] = {"subject", "where", "count", "by", "measure"};
+    size_t there = 0;
+    for (size_t i = 0; i < COUNT(keys); i++) {
+        there += tree_under(column->at, keys[i]) != NULL;
+    }
+    for (size_t i = 0; i < COUNT(keys) && there > 0 && there < COUNT(keys); i++) {
+        if (tree_under(column->at, keys[i]) == NULL) {
+            tell(c, column->at, "key", "报表的列缺少“%s”", keys[i]);
+            hint(c, "请补上 %s；要由单位填报的列，subject、where、count、by、measure 都不写",
+                 keys[i]);
+        }
+    }
+}
+
 static void check_column(struct crossing *c, const struct report_column *column)
 {
+    check_rule(c, column);
     check_goes_with(c, column, "field", column->field, COUNT_SUM, "amount");
     check_goes_with(c, column, "day", column->day, COUNT_PERSON_DAYS, "date");
 }
@@ -389,9 +411,42 @@ static void tell_unchecked(struct crossing *c, const struct report_form *form)
     }
 }
 
+/* What a form with columns needs, and one without does not. */
+static void check_parts(struct crossing *c, const struct report_form *form)
+{
+    if (form->columns.n == 0 && form->prose.n == 0) {
+        tell(c, form->at, "key", "报表“%.*s”没有一栏可填", TEXT_ARG(form->key));
+        hint(c, "请补上 columns（数字列）或 prose（文字栏）");
+        return;
+    }
+    const struct {
+        const char *key;
+        bool there;
+    } parts[] = {
+        {"unit_heading", form->unit_heading.n > 0},
+        {"total", form->total.n > 0},
+        {"heading", form->heading.n > 0},
+        {"paper", form->paper != NULL},
+    };
+    for (size_t i = 0; i < COUNT(parts) && form->columns.n > 0; i++) {
+        if (!parts[i].there && tree_under(form->at, parts[i].key) == NULL) {
+            tell(c, form->at, "key", "有数字列的报表要写 %s", parts[i].key);
+            hint(c, "可照 table2.yaml 的 %s 写", parts[i].key);
+        }
+    }
+    all_once(c, form->prose, key, "key");
+    for (size_t i = 0; i < form->prose.n; i++) {
+        if (form->prose.at[i].least > form->prose.at[i].most) {
+            tell(c, form->prose.at[i].at, "least", "最少字数多于最多字数");
+            hint(c, "请改 least 或 most");
+        }
+    }
+}
+
 static void check_form(struct crossing *c, struct report_form *form)
 {
     const struct notice_window *window = c->notice->head.window;
+    check_parts(c, form);
     all_once(c, form->columns, key, "key");
     all_once(c, form->checks, key, "key");
     all_once(c, form->periods, key, "key");

@@ -240,6 +240,10 @@ enum status notice_column_rules(struct arena *arena, const struct report_column 
                                 struct faults *faults)
 {
     *out = (struct column_rules){.blank = TEXT_EMPTY};
+    if (column->where.n == 0) {
+        out->blank = TEXT("台账算不出，由单位填报");
+        return OK;
+    }
     if (column->needs.n > 0 && ledger_find(ground->ledgers, column->needs) == NULL) {
         out->blank = arena_printf(arena, "台账 %.*s 还没有启用", TEXT_ARG(column->needs));
         return OK;

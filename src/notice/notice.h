@@ -115,6 +115,7 @@ struct notice_settings {
     int64_t recheck_months;   /* months from recognition to its re-check */
     bool due_day_included;    /* “X日前” includes that day */
     int64_t remind_days;      /* working days before a deadline */
+    int64_t lock_days; /* working days after a deadline until a report locks; SHAPE_BLANK: never */
     MANY(struct notice_parameter) parameters;
 };
 
@@ -163,7 +164,7 @@ struct report_column {
     struct text group;    /* heading over neighbours of the same group; may be empty */
     struct text unit;     /* 人 人次 场 个 元 */
     struct text subject;  /* ledger whose rows are counted */
-    struct text where;    /* predicate over it */
+    struct text where;    /* predicate over it; empty: the units type the figure */
     int count;            /* enum report_count */
     struct text field;    /* COUNT_SUM: the field added up */
     struct text day;      /* COUNT_PERSON_DAYS: the date that tells the days apart */
@@ -210,6 +211,14 @@ struct report_paper {
     int64_t unit_width, column_width; /* characters: of the first column, of the others */
 };
 
+struct report_prose { /* what a unit writes beside the figures: 本周工作进展 */
+    const struct tree *at;
+    struct text key, label, help;
+    int64_t least, most; /* characters; least 0: may be left empty */
+};
+
+enum form_flow { FORM_FLOW_AS_SET, FORM_FLOW_CUMULATIVE, FORM_FLOW_PERIOD };
+
 enum heading_row { HEADING_GROUP, HEADING_NUMBER, HEADING_LABEL };
 
 struct report_form {
@@ -224,8 +233,12 @@ struct report_form {
     MANY(struct text) above;   /* line over the table: 填报单位：…; {words} of form_words */
     MANY(struct text) below;   /* line under it: 负责人：… 填表人：… */
     const struct report_paper *paper;
+    int flow; /* enum form_flow: how its flows count, whatever settings.yaml says of the others */
+    int64_t photos; /* how many photos a submission has at least; 0: none are asked for */
+    bool published; /* once accepted, its words may go on a public page (案例) */
     MANY(struct report_period) periods;
     MANY(struct report_column) columns;
+    MANY(struct report_prose) prose;
     MANY(struct report_check) checks;
 };
 

@@ -36,7 +36,9 @@ static enum status reports_list(struct request *request, struct error *error)
     json_open(&request->out, NULL);
     json_open_list(&request->out, "reports");
     for (size_t i = 0; notice != NULL && i < notice->reports.n; i++) {
-        write_form(&request->out, &notice->reports.at[i]);
+        if (notice->reports.at[i].columns.n > 0) {
+            write_form(&request->out, &notice->reports.at[i]);
+        }
     }
     json_close_list(&request->out);
     json_close(&request->out);
