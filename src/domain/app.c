@@ -192,6 +192,7 @@ struct work app_work(struct app *app, struct db *db, struct arena *arena, const 
         work.regions = books->regions;
         work.calendar = books->calendar;
         work.settings = &books->settings;
+        work.notice = books->notice;
     }
     return work;
 }

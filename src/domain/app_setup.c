@@ -1,12 +1,14 @@
 /* Setting an empty site up from a notice's folder: county, regions, units, the notice's files. */
 #include "domain/app.h"
 #include "domain/app_books.h"
+#include "domain/campaign/task_open.h"
 #include "domain/people/organization.h"
 #include "domain/people/region.h"
 #include "domain/places.h"
 #include "ledger/change.h"
 #include "ledger/history.h"
 #include "notice/notice.h"
+#include "standard/calendar.h"
 
 struct setup {
     struct app *app;
@@ -131,6 +133,16 @@ static enum status write_tables(struct setup *setup)
     return status;
 }
 
+static enum status open_tasks(struct setup *setup)
+{
+    size_t n, opened;
+    const struct calendar_row *rows = calendar_rows(setup->arena, &n);
+    struct calendar calendar = calendar_new(setup->arena, rows, n);
+    setup->work.notice = setup->notice;
+    setup->work.calendar = &calendar;
+    return task_open_all(&setup->work, &opened, setup->error);
+}
+
 static enum status write_all(struct setup *setup)
 {
     struct places places;
@@ -149,6 +161,9 @@ static enum status write_all(struct setup *setup)
     }
     for (size_t i = 0; i < setup->notice->units.n; i++) {
         save_unit(setup, &setup->notice->units.at[i]);
+    }
+    if (setup->status == OK) {
+        setup->status = open_tasks(setup);
     }
     return setup->status != OK ? setup->status
                                : history_close(&setup->work, TEXT("site.set_up"), NULL, 0,

@@ -5,6 +5,7 @@
 #include "domain/care/relief.h"
 #include "domain/care/service.h"
 #include "domain/demo_names.h"
+#include "domain/demo_tasks.h"
 #include "domain/jobs/fair.h"
 #include "domain/jobs/vacancy.h"
 #include "domain/people/category_tag.h"
@@ -30,6 +31,7 @@ struct world {
     struct work row; /* the same, with memory that goes after each household */
     struct arena scratch;
     struct dice dice;
+    struct dice later; /* for what is thrown beside the people, who stay the same */
     const struct demo_plan *plan;
     struct error *error;
     enum status status; /* the first failure stops everything after it */
@@ -295,10 +297,18 @@ static void make_spells(struct world *world, struct someone *who, bool recognise
     change_set(&c, EMPLOYMENT_SPELL_WORK_AREA, words(areas[pick(world, COUNT(areas))]));
     change_set(&c, EMPLOYMENT_SPELL_START, day_value(start));
     if (!helped && chance(world, 18)) {
-        change_set(&c, EMPLOYMENT_SPELL_END, day_value(start + 20 + (int32_t)pick(world, 10)));
+        int32_t end = start + 20 + (int32_t)pick(world, 10);
+        int32_t home = world->plan->from - (int32_t)dice_below(&world->later, 60);
+        change_set(&c, EMPLOYMENT_SPELL_END,
+                   day_value(home > start && dice_percent(&world->later, 30) ? home : end));
     }
     change_set(&c, EMPLOYMENT_SPELL_PAY, value_number(150000 + 10000 * (int64_t)pick(world, 40)));
     change_set(&c, EMPLOYMENT_SPELL_HELPED, value_number(helped));
+    if (dice_percent(&world->later, 70)) {
+        int32_t span = world->plan->to - world->plan->from + 1;
+        int32_t checked = world->plan->from + (int32_t)dice_below(&world->later, (uint32_t)span);
+        change_set(&c, EMPLOYMENT_SPELL_VERIFIED_ON, day_value(checked < start ? start : checked));
+    }
     save(world, &c);
 }
 
@@ -505,8 +515,12 @@ static enum status find_villages(struct world *world, struct error *error)
 enum status demo_fill(struct work *work, const struct demo_plan *plan, demo_progress *progress,
                       void *context, struct error *error)
 {
-    struct world world = {
-        .work = work, .row = *work, .plan = plan, .error = error, .dice = dice_seeded(plan->seed)};
+    struct world world = {.work = work,
+                          .row = *work,
+                          .plan = plan,
+                          .error = error,
+                          .dice = dice_seeded(plan->seed),
+                          .later = dice_seeded(plan->seed + 1)};
     arena_init(&world.scratch);
     map_init(&world.numbers);
     world.row.arena = &world.scratch;
@@ -526,6 +540,9 @@ enum status demo_fill(struct work *work, const struct demo_plan *plan, demo_prog
             }
         }
         status = world.status;
+        if (status == OK) {
+            status = demo_tasks(work, plan, &world.later, error);
+        }
         if (status == OK) {
             status = history_close(work, TEXT("demo"), NULL, 0, TEXT_EMPTY, error);
         }

@@ -1,9 +1,11 @@
 #include "domain/ledgers.h"
 
+#include "domain/campaign/task_unit.h"
 #include "domain/care/relief.h"
 #include "domain/care/service.h"
 #include "domain/jobs/fair.h"
 #include "domain/jobs/vacancy.h"
+#include "domain/outreach/message.h"
 #include "domain/people/category_tag.h"
 #include "domain/people/employment_spell.h"
 #include "domain/people/household.h"
@@ -28,5 +30,7 @@ const struct ledger *const all_ledgers[] = {
     &relief_ledger,
     &vacancy_ledger,
     &fair_ledger,
+    &task_unit_ledger,
+    &message_ledger,
     NULL,
 };

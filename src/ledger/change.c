@@ -352,7 +352,9 @@ enum status change_act(struct change *change, const struct flow_action *action,
         }
     }
     change->action = action;
-    change_set(change, flow->state, value_text(text_of(action->to)));
+    if (action->to != NULL) {
+        change_set(change, flow->state, value_text(text_of(action->to)));
+    }
     if (errors->n == 0 && action->apply != NULL) {
         action->apply(change, errors);
     }

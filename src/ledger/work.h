@@ -19,6 +19,7 @@ struct secret;
 struct code_book;
 struct region_tree;
 struct calendar;
+struct notice;
 
 struct work {
     struct db *db;
@@ -32,6 +33,7 @@ struct work {
     const struct region_tree *regions;
     const struct calendar *calendar;
     const struct settings *settings;
+    const struct notice *notice; /* in force; NULL before set-up */
     /* What a user is called, for histories; NULL: nobody knows. */
     struct text (*user_name)(struct work *work, int64_t user);
 };

@@ -49,7 +49,7 @@ static void write_action(struct json_out *out, const struct flow_action *action,
         json_put_cstr(out, NULL, action->from[i]);
     }
     json_close_list(out);
-    json_put_cstr(out, "to", action->to);
+    json_put_cstr(out, "to", action->to == NULL ? "" : action->to);
     json_put_bool(out, "reason", (action->flags & ACTION_REASON) != 0);
     json_put_bool(out, "second", (action->flags & ACTION_SECOND) != 0);
     json_put_bool(out, "batch", (action->flags & ACTION_BATCH) != 0);

@@ -105,6 +105,8 @@ static const struct page {
     {"vacancy", PERMIT_LEDGER, DATA_JOBS},
     {"fair", PERMIT_LEDGER, DATA_JOBS},
     {"report", PERMIT_FIGURES, 0},
+    {"task_unit", PERMIT_LEDGER, DATA_CAMPAIGN},
+    {"message", PERMIT_LEDGER, DATA_CAMPAIGN},
     {"job", PERMIT_SIGNED, 0},
     {"notice", PERMIT_SIGNED, 0},
     {"region", PERMIT_LEDGER, DATA_REGION},
