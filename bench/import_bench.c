@@ -114,7 +114,7 @@ static enum status measure(struct arena *arena, struct text file, struct error *
     struct book *book;
     struct import_layout layout;
     struct import_summary summary;
-    struct import_hooks hooks = {NULL, nothing_refs, nothing_rows, take};
+    struct import_hooks hooks = {NULL, nothing_refs, nothing_rows, take, NULL};
     double start = clock_elapsed(), cpu = (double)clock();
     enum status status = book_open(arena, file, &book, error);
     if (status == OK) {

@@ -38,26 +38,26 @@ static int choose_columns(struct work *work, const char *names, struct export_pl
 
 struct noting {
     const struct export_plan *plan;
-    int64_t rows;
+    struct export_made made;
 };
 
 static enum status note(struct work *work, void *context, struct error *error)
 {
     struct noting *noting = context;
-    return export_note(work, noting->plan, noting->rows, error);
+    return export_note(work, noting->plan, &noting->made, error);
 }
 
 static int export_to(struct app *app, struct work *work, struct export_plan *plan, const char *path)
 {
     struct error error;
-    int64_t rows = 0;
+    struct noting noting = {.plan = plan};
     FILE *file = fopen(path, "wb");
     if (file == NULL) {
         fprintf(stderr, "错误：不能写入 %s\n", path);
         return EXIT_FAILED;
     }
     enum status status = export_write(app, work, plan, (struct zip_output){write_file, file}, tell,
-                                      NULL, &rows, &error);
+                                      NULL, &noting.made, &error);
     if (fclose(file) != 0 && status == OK) {
         status = error_set(&error, work->arena, UNAVAILABLE, "文件没有写完：磁盘可能已满");
     }
@@ -65,10 +65,9 @@ static int export_to(struct app *app, struct work *work, struct export_plan *pla
         remove(path);
         return command_failed(&error);
     }
-    struct noting noting = {plan, rows};
     int code = site_write(app, work->arena, note, &noting);
     if (code == EXIT_OK) {
-        printf("导出 %lld 行到 %s\n", (long long)rows, path);
+        printf("导出 %lld 行到 %s\n", (long long)noting.made.rows, path);
     }
     return code;
 }
@@ -130,6 +129,7 @@ const struct command command_export = {
     .most = 1,
     .summary = "把一个台账导出成 Excel 或 CSV",
     .help = "身份证号和电话是文本格式，代码列带下拉列表，另有一张“导出说明”写明筛选条件和时间。\n"
+            "每行带隐藏的签名标识：.xlsx 可以离线填写，再用 nuanxin import 导入，只取改过的格子。\n"
             "默认遮盖证号和电话。\n\n"
             "例：nuanxin export person --data demo --out 未就业.xlsx --where \"recognised and not "
             "employed\"",

@@ -8,6 +8,7 @@
 #include "cli/site.h"
 #include "domain/import/apply.h"
 #include "domain/import/preview.h"
+#include "domain/import/returned.h"
 #include "ledger/import_return.h"
 
 static const char *const outcome_labels[IMPORT_OUTCOME__COUNT] = {
@@ -143,6 +144,10 @@ static enum status import_file(struct app *app, struct work *work, struct import
         }
         status = session_run(&importing->session, count_rows, importing, &summary, error);
     }
+    if (status == OK && importing->session.returned != NULL && !argument_given(a, "json")) {
+        struct text told = returned_sentence(importing->session.returned, work);
+        printf("%.*s\n", TEXT_ARG(told));
+    }
     if (status == OK) {
         status = write_returned(importing, bytes, error);
     }
@@ -229,6 +234,8 @@ const struct command command_import = {
     .help = "表头在第几行、列叫什么名字都可以；.xlsx .xls .csv（GB18030 或 UTF-8）都可以。\n"
             "新增和有变化的行会写入，有错误和待确认的行逐行说明原因，不写入；\n"
             "--returned 把它们按原表版式退回，改好后可再导入。\n"
+            "nuanxin export 导出的工作簿填好后直接导入：与导出时、与台账现在的内容三方对照，\n"
+            "只有一边改过的采用，两边都改了的列为待确认；表中删去的行不会删除台账中的记录。\n"
             "台账：person household organization category_tag recognition employment_spell\n"
             "      intention need service relief vacancy fair region\n\n"
             "例：nuanxin import person 花名册.xlsx --data demo --dry-run\n"

@@ -1,19 +1,24 @@
 #include "domain/export.h"
 
 #include "base/ceilings.h"
+#include "base/id.h"
+#include "base/list.h"
 #include "domain/app_jobs.h"
+#include "domain/handed_out.h"
 #include "domain/made_file.h"
 #include "format/csv.h"
 #include "format/xlsx_write.h"
 #include "ledger/history.h"
+#include "ledger/import_heading.h"
 #include "ledger/import_template.h"
 #include "ledger/row_json.h"
+#include "ledger/row_key.h"
 #include "ledger/rows.h"
 #include "ledger/show.h"
 #include "standard/code.h"
 #include "standard/region.h"
 
-enum { PAGE = 500, CSV_PIECE = 1 << 20, DROP_DOWN_MOST = 400 };
+enum { PAGE = 500, CSV_PIECE = 1 << 20, DROP_DOWN_MOST = 400, EXCEL_DAY_0 = 25569 };
 
 void export_usual_columns(struct work *work, const struct ledger *ledger, struct export_plan *plan)
 {
@@ -101,36 +106,54 @@ static double width_of(const struct field *field)
     }
 }
 
-static void begin_sheet(struct work *work, const struct export_plan *plan, struct xlsx_writer *w)
+/*
+ * The columns chosen and, hidden, that of the row keys; above them, hidden, the fields' names and
+ * the sheet's key.
+ */
+static void begin_sheet(struct work *work, const struct export_plan *plan, int64_t made,
+                        struct xlsx_writer *w)
 {
     const struct ledger *ledger = plan->query.ledger;
-    struct xlsx_column *columns = arena_array(work->arena, struct xlsx_column, plan->n);
+    struct xlsx_column *columns = arena_array(work->arena, struct xlsx_column, plan->n + 1);
+    struct text *marks = arena_array(work->arena, struct text, plan->n + 1);
     for (size_t i = 0; i < plan->n; i++) {
         const struct field *f = &ledger->fields[plan->columns[i]];
         columns[i] = (struct xlsx_column){
             .heading = text_of(f->label), .width = width_of(f), .style = style_of(f)};
         choices_of(work, f, &columns[i]);
+        marks[i] = text_of(f->name);
     }
-    struct xlsx_plan sheet = {.name = text_of(ledger->label), .columns = columns, .n = plan->n};
+    columns[plan->n] = (struct xlsx_column){
+        .heading = TEXT("行标识（请勿改动）"), .style = STYLE_TEXT, .hidden = true};
+    marks[plan->n] = sheet_key_write(work, ledger, made);
+    struct xlsx_plan sheet = {
+        .name = text_of(ledger->label), .columns = columns, .n = plan->n + 1, .marks = marks};
     xlsx_writer_sheet(w, &sheet);
 }
 
-static void put_cell(struct work *work, struct xlsx_writer *w, uint32_t col, const struct field *f,
-                     const struct value *v)
+/* Writes a value's cell; returns the cell's text as an import reads it. */
+static struct text put_cell(struct work *work, struct xlsx_writer *w, uint32_t col,
+                            const struct field *f, const struct value *v)
 {
     if (!value_is_set(v)) {
-        return;
+        return TEXT_EMPTY;
     }
     unsigned style = style_of(f);
     if (f->kind == KIND_INT) {
         xlsx_writer_whole(w, col, v->number, style);
-    } else if (f->kind == KIND_MONEY) {
-        xlsx_writer_money(w, col, v->number, style);
-    } else if (f->kind == KIND_DATE && v->precision == DATE_DAY && style == STYLE_DATE) {
-        xlsx_writer_date(w, col, (int32_t)v->number, style);
-    } else {
-        xlsx_writer_text(w, col, value_show(work, f, v), style);
+        return arena_printf(work->arena, "%lld", (long long)v->number);
     }
+    if (f->kind == KIND_DATE && v->precision == DATE_DAY && style == STYLE_DATE) {
+        xlsx_writer_date(w, col, (int32_t)v->number, style);
+        return arena_printf(work->arena, "%lld", (long long)v->number + EXCEL_DAY_0);
+    }
+    struct text shown = value_show(work, f, v);
+    if (f->kind != KIND_MONEY) {
+        xlsx_writer_text(w, col, shown, style);
+        return text_trim(shown);
+    }
+    xlsx_writer_money(w, col, v->number, style);
+    return v->number % 100 == 0 ? text_slice(shown, 0, shown.n - sizeof(".00") + 1) : shown;
 }
 
 /* ---- rows ---- */
@@ -144,7 +167,8 @@ struct exporter {
     struct buf csv;
     bool (*progress)(void *context, int64_t done, int64_t total);
     void *context;
-    int64_t rows;
+    int64_t id;
+    LIST(int64_t) ids; /* of the rows written */
 };
 
 static bool flush_csv(struct exporter *e)
@@ -154,26 +178,46 @@ static bool flush_csv(struct exporter *e)
     return good;
 }
 
+static void put_csv_row(struct exporter *e, struct work *work, struct csv_out *csv,
+                        const struct row *row)
+{
+    for (size_t i = 0; i < e->plan->n; i++) {
+        const struct field *f = &row->ledger->fields[e->plan->columns[i]];
+        const struct value *v = &row->value[e->plan->columns[i]];
+        csv_put(csv, value_is_set(v) ? value_show(work, f, v) : TEXT_EMPTY);
+    }
+    csv_end_row(csv);
+}
+
+/* The row's cells and its key. */
+static void put_book_row(struct exporter *e, struct work *work, const struct row *row)
+{
+    const struct ledger *ledger = row->ledger;
+    struct text *cells = arena_array(work->arena, struct text, ledger->count);
+    struct row_key key = {.id = row->id, .version = row->version};
+    xlsx_writer_row(e->book);
+    for (size_t i = 0; i < e->plan->n; i++) {
+        int field = e->plan->columns[i];
+        cells[field] =
+            put_cell(work, e->book, (uint32_t)i, &ledger->fields[field], &row->value[field]);
+    }
+    for (int i = 0; i < (int)ledger->count; i++) {
+        if (import_field_open(&ledger->fields[i])) {
+            key.cells = row_key_hash(key.cells, i, cells[i]);
+        }
+    }
+    xlsx_writer_text(e->book, (uint32_t)e->plan->n, row_key_write(work, ledger, key), STYLE_TEXT);
+}
+
 static void put_row(struct exporter *e, struct work *work, struct csv_out *csv,
                     const struct row *row)
 {
-    const struct ledger *ledger = e->plan->query.ledger;
     if (e->book != NULL) {
-        xlsx_writer_row(e->book);
+        put_book_row(e, work, row);
+    } else {
+        put_csv_row(e, work, csv, row);
     }
-    for (size_t i = 0; i < e->plan->n; i++) {
-        const struct field *f = &ledger->fields[e->plan->columns[i]];
-        const struct value *v = &row->value[e->plan->columns[i]];
-        if (e->book != NULL) {
-            put_cell(work, e->book, (uint32_t)i, f, v);
-        } else {
-            csv_put(csv, value_is_set(v) ? value_show(work, f, v) : TEXT_EMPTY);
-        }
-    }
-    if (e->book == NULL) {
-        csv_end_row(csv);
-    }
-    e->rows++;
+    list_add(&e->ids, row->id);
 }
 
 /* One page of ids: read, written, forgotten. */
@@ -221,7 +265,8 @@ static enum status put_rows(struct exporter *e, struct csv_out *csv, struct erro
         if (status == OK && failed) {
             status = error_set(error, e->work->arena, UNAVAILABLE, "文件写不下去：磁盘可能已满");
         }
-        if (status == OK && e->progress != NULL && !e->progress(e->context, e->rows, total)) {
+        if (status == OK && e->progress != NULL &&
+            !e->progress(e->context, (int64_t)e->ids.n, total)) {
             status = error_set(error, e->work->arena, BUSY, "导出已取消");
         }
         if (status != OK) {
@@ -243,7 +288,7 @@ static void put_note(struct exporter *e)
         lines[n++] = TEXT("演示数据：人员均为虚构");
     }
     lines[n++] = arena_printf(a, "台账：%s，共 %lld %s", e->plan->query.ledger->label,
-                              (long long)e->rows, e->plan->query.ledger->counter);
+                              (long long)e->ids.n, e->plan->query.ledger->counter);
     lines[n++] = arena_printf(a, "筛选：%.*s",
                               TEXT_ARG(e->plan->filter.n > 0 ? e->plan->filter : TEXT("全部")));
     lines[n++] = arena_printf(a, "导出人：%.*s", TEXT_ARG(e->work->actor->name));
@@ -259,7 +304,7 @@ static void put_note(struct exporter *e)
 enum status export_write(struct app *app, struct work *work, const struct export_plan *plan,
                          struct zip_output output,
                          bool (*progress)(void *context, int64_t done, int64_t total),
-                         void *context, int64_t *rows, struct error *error)
+                         void *context, struct export_made *made, struct error *error)
 {
     struct exporter e = {.app = app,
                          .work = work,
@@ -270,8 +315,9 @@ enum status export_write(struct app *app, struct work *work, const struct export
     struct csv_out csv = {0};
     buf_init(&e.csv, (size_t)64 * CSV_PIECE);
     if (plan->format == EXPORT_XLSX) {
+        e.id = id_next(work->clock);
         e.book = xlsx_writer_open(work->arena, output);
-        begin_sheet(work, plan, e.book);
+        begin_sheet(work, plan, e.id, e.book);
     } else {
         csv = csv_into(&e.csv);
         for (size_t i = 0; i < plan->n; i++) {
@@ -285,19 +331,32 @@ enum status export_write(struct app *app, struct work *work, const struct export
         status = xlsx_writer_close(e.book, error);
     }
     buf_release(&e.csv);
-    *rows = e.rows;
+    *made = (struct export_made){e.id, arena_array(work->arena, int64_t, e.ids.n), e.ids.n};
+    for (size_t i = 0; i < e.ids.n; i++) {
+        made->ids[i] = e.ids.at[i];
+    }
+    list_release(&e.ids);
     return status;
 }
 
-enum status export_note(struct work *work, const struct export_plan *plan, int64_t rows,
-                        struct error *error)
+enum status export_note(struct work *work, const struct export_plan *plan,
+                        const struct export_made *made, struct error *error)
 {
+    struct handed_out handed = {.id = made->id,
+                                .ledger = plan->query.ledger,
+                                .plain = plan->plain,
+                                .ids = made->ids,
+                                .n = made->rows};
+    enum status status = made->id == 0 ? OK : handed_out_keep(work, &handed, error);
+    if (status != OK) {
+        return status;
+    }
     struct buf buf;
     buf_init(&buf, 64 << 10);
     struct json_out out = json_into(&buf);
     json_open(&out, NULL);
     json_put_text(&out, "filter", plan->filter);
-    json_put_int(&out, "rows", rows);
+    json_put_int(&out, "rows", (int64_t)made->rows);
     json_put_bool(&out, "plain", plan->plain);
     json_put_text(&out, "reason", plan->reason);
     json_open_list(&out, "columns");
@@ -306,8 +365,7 @@ enum status export_note(struct work *work, const struct export_plan *plan, int64
     }
     json_close_list(&out);
     json_close(&out);
-    enum status status =
-        history_close(work, TEXT("export"), plan->query.ledger, 0, buf_text(&buf), error);
+    status = history_close(work, TEXT("export"), plan->query.ledger, 0, buf_text(&buf), error);
     buf_release(&buf);
     return status;
 }
@@ -411,8 +469,8 @@ static void read_plan(struct work *work, const struct json *params, struct expor
 
 /* Keeps the file and notes the export, in one transaction. */
 static enum status keep(struct app *app, struct work *work, const struct export_plan *plan,
-                        struct blob_writer *writer, int64_t rows, struct made_file *file,
-                        struct error *error)
+                        struct blob_writer *writer, const struct export_made *made,
+                        struct made_file *file, struct error *error)
 {
     struct work writing = *work;
     enum status status = database_writer(app->database, &writing.db, work->arena, error);
@@ -431,7 +489,7 @@ static enum status keep(struct app *app, struct work *work, const struct export_
         status = made_file_keep(&writing, writer, export_name(app, work, plan),
                                 text_of(types[plan->format]), file, error);
         if (status == OK) {
-            status = export_note(&writing, plan, rows, error);
+            status = export_note(&writing, plan, made, error);
         }
         if (status == OK) {
             status = db_commit(writing.db, work->arena, error);
@@ -449,7 +507,7 @@ static enum status export_file(struct app *app, struct work *work, struct job *j
     struct export_plan plan = {0};
     struct errors errors = {0};
     struct blob_writer *writer;
-    int64_t rows;
+    struct export_made made;
     read_plan(work, params, &plan, &errors);
     if (errors.n > 0) {
         return error_set(error, work->arena, INVALID, "%.*s", TEXT_ARG(errors.at[0].message));
@@ -459,17 +517,17 @@ static enum status export_file(struct app *app, struct work *work, struct job *j
         return status;
     }
     status = export_write(app, work, &plan, (struct zip_output){take_bytes, writer}, tell, job,
-                          &rows, error);
+                          &made, error);
     if (status != OK) {
         blob_drop(writer);
         return status;
     }
     struct made_file file;
-    status = keep(app, work, &plan, writer, rows, &file, error);
+    status = keep(app, work, &plan, writer, &made, &file, error);
     if (status == OK) {
         job_result(job,
                    arena_printf(work->arena, "{\"file\":\"%lld\",\"name\":\"%.*s\",\"rows\":%lld}",
-                                (long long)file.id, TEXT_ARG(file.name), (long long)rows));
+                                (long long)file.id, TEXT_ARG(file.name), (long long)made.rows));
     }
     return status;
 }

@@ -25,19 +25,27 @@ struct export_plan {
 /* The columns a list first shows, when nobody chose. In the work's arena. */
 void export_usual_columns(struct work *work, const struct ledger *ledger, struct export_plan *plan);
 
+/* What was written: a workbook's number in its keys, and the rows. In the work's arena. */
+struct export_made {
+    int64_t id;   /* 0: CSV, which carries no keys */
+    int64_t *ids; /* of the rows */
+    size_t rows;
+};
+
 /*
- * Writes all rows to `output`; *rows counts them. `progress` may be NULL; false from it stops with
+ * Writes all rows to `output`. A workbook's rows carry their keys (ledger/row_key.h), so that it
+ * can be filled in and imported again. `progress` may be NULL; false from it stops with
  * BUSY. The audit entry of a plain export is the caller's (export_note).
  */
 MUST_CHECK enum status export_write(struct app *app, struct work *work,
                                     const struct export_plan *plan, struct zip_output output,
                                     bool (*progress)(void *context, int64_t done, int64_t total),
-                                    void *context, int64_t *rows, struct error *error);
+                                    void *context, struct export_made *made, struct error *error);
 
-/* Leaves the audit entry of an export: ledger, filter, columns, rows, reason. In a write
- * transaction. */
-MUST_CHECK enum status export_note(struct work *work, const struct export_plan *plan, int64_t rows,
-                                   struct error *error);
+/* Leaves the audit entry of an export: ledger, filter, columns, rows, reason; and keeps which rows
+ * a workbook holds. In a write transaction. */
+MUST_CHECK enum status export_note(struct work *work, const struct export_plan *plan,
+                                   const struct export_made *made, struct error *error);
 
 /* The empty workbook to fill in: headings, drop-downs, what each column means. */
 MUST_CHECK enum status export_template(struct app *app, struct work *work,

@@ -351,8 +351,11 @@ static void end_row(struct xlsx_writer *w)
     }
 }
 
-/* Begins a row as high as that many points; NULL for the usual height. */
-static uint32_t begin_row(struct xlsx_writer *w, const char *height)
+#define ROW_HIGH(points) "\" customHeight=\"1\" ht=\"" points
+#define ROW_HIDDEN       "\" hidden=\"1"
+
+/* Begins a row with these attributes; NULL for none. */
+static uint32_t begin_row(struct xlsx_writer *w, const char *attributes)
 {
     if (!w->in_sheet) {
         bug("row outside a sheet");
@@ -366,9 +369,8 @@ static uint32_t begin_row(struct xlsx_writer *w, const char *height)
     w->row_digit_count = (size_t)(add_digits(w->row_digits, w->row) - w->row_digits);
     char *p = ADD(room(w, TAG_MOST), "<row r=\"");
     p = add(p, w->row_digits, w->row_digit_count);
-    if (height != NULL) {
-        p = ADD(p, "\" customHeight=\"1\" ht=\"");
-        p = add(p, height, strlen(height));
+    if (attributes != NULL) {
+        p = add(p, attributes, strlen(attributes));
     }
     took(w, ADD(p, "\">"));
     w->in_row = true;
@@ -398,16 +400,22 @@ static void end_sheet(struct xlsx_writer *w)
 
 static void write_headings(struct xlsx_writer *w, const struct xlsx_plan *plan)
 {
+    if (plan->marks != NULL) {
+        begin_row(w, ROW_HIDDEN);
+        for (uint32_t i = 0; i < plan->n; i++) {
+            xlsx_writer_text(w, i, plan->marks[i], STYLE_TEXT);
+        }
+    }
     if (plan->title.n > 0) {
-        begin_row(w, "30");
+        uint32_t row = begin_row(w, ROW_HIGH("30"));
         xlsx_writer_text(w, 0, plan->title, STYLE_TITLE);
         if (plan->n > 1) {
-            struct sheet_range range = {0, 0, 0, (uint32_t)plan->n - 1};
+            struct sheet_range range = {row, 0, row, (uint32_t)plan->n - 1};
             w->merge = xlsx_range_name(w->arena, range);
         }
     }
     if (!plan->headless) {
-        begin_row(w, "24");
+        begin_row(w, ROW_HIGH("24"));
         for (uint32_t i = 0; i < plan->n; i++) {
             xlsx_writer_text(w, i, plan->columns[i].heading, STYLE_HEADING);
         }
@@ -417,7 +425,7 @@ static void write_headings(struct xlsx_writer *w, const struct xlsx_plan *plan)
 void xlsx_writer_sheet(struct xlsx_writer *w, const struct xlsx_plan *plan)
 {
     end_sheet(w);
-    uint32_t headings = plan->headless ? 0 : 1 + (plan->title.n > 0);
+    uint32_t headings = plan->headless ? 0 : 1U + (plan->title.n > 0) + (plan->marks != NULL);
     struct xlsx_made sheet = {
         .name = xlsx_sheet_name(w, plan->name),
         .filter = {headings > 0 ? headings - 1 : 0, 0, 0, plan->n > 0 ? (uint32_t)plan->n - 1 : 0},

@@ -51,7 +51,8 @@ struct xlsx_plan {
     struct text title; /* a line over all columns, above the headings; may be empty */
     const struct xlsx_column *columns;
     size_t n;
-    bool headless; /* no heading row, no filter: rows start at the top */
+    const struct text *marks; /* n texts in a hidden first row, for a program; NULL: none */
+    bool headless;            /* no heading row, no filter: rows start at the top */
     bool hidden;
 };
 

@@ -175,6 +175,43 @@ static enum status read_side(struct work *work, const struct row *row, int field
     return OK;
 }
 
+/* Gives the fields that an entry changed the values they had before it. */
+static enum status take_back(struct work *work, const struct history *entry, struct row *row,
+                             struct error *error)
+{
+    struct json *tree;
+    enum status status =
+        entry->changes.n == 0 ? OK : json_parse(work->arena, entry->changes, &tree, error);
+    for (size_t i = 0; status == OK && entry->changes.n > 0 && i < tree->n; i++) {
+        int field = ledger_field(row->ledger, tree->keys[i]);
+        if (field >= 0) {
+            status = read_side(work, row, field, json_member(&tree->at[i], "old"),
+                               &row->value[field], error);
+        }
+    }
+    return status;
+}
+
+enum status history_row_at(struct work *work, const struct row *row, int64_t version,
+                           struct row **out, struct error *error)
+{
+    struct history *entries;
+    size_t count = 0;
+    if (version < 1 || version > row->version) {
+        return error_set(error, work->arena, NOT_FOUND, "这条记录没有第 %lld 版",
+                         (long long)version);
+    }
+    *out = row_copy(work->arena, row);
+    (*out)->version = version;
+    /* Every version has one entry: those after the one asked for are taken back. */
+    size_t later = (size_t)(row->version - version);
+    enum status status = later == 0 ? OK : read_history(work, row, later, &entries, &count, error);
+    for (size_t i = 0; status == OK && i < count; i++) {
+        status = take_back(work, &entries[i], *out, error);
+    }
+    return status;
+}
+
 static struct text shown(struct work *work, const struct field *field, const struct value *value)
 {
     if (!value_is_set(value)) {

@@ -35,6 +35,13 @@ MUST_CHECK enum status history_close(struct work *work, struct text action,
 MUST_CHECK enum status history_last_actor(struct work *work, const struct row *row, int64_t *actor,
                                           struct error *error);
 
+/*
+ * The row as it was in an earlier version, read back from its history; `row` was read with
+ * ROWS_PLAIN. NOT_FOUND when it never had that version. *out lives in work->arena, in clear.
+ */
+MUST_CHECK enum status history_row_at(struct work *work, const struct row *row, int64_t version,
+                                      struct row **out, struct error *error);
+
 /* Writes the row's history as docs/api.md says: a list of entries, newest first. */
 MUST_CHECK enum status history_json(struct work *work, const struct row *row, struct json_out *out,
                                     const char *key, struct error *error);

@@ -54,6 +54,7 @@ enum import_origin {
     IMPORT_BY_ALIAS,
     IMPORT_BY_LABEL,
     IMPORT_REMEMBERED, /* this source's heading was mapped so before */
+    IMPORT_BY_MARK,    /* of a workbook exported here: the mark above the heading */
     IMPORT_BY_HAND
 };
 
@@ -81,6 +82,8 @@ struct import_layout {
     size_t n;
     struct sheet_summary summary; /* of the whole sheet; ranges in the arena */
     bool village_from_sheet;      /* rows without a village take the sheet's name for it (X06) */
+    struct text sheet_key;        /* a workbook exported here (ledger/row_key.h); empty: another */
+    int64_t key_col;              /* its column of row keys; -1: none */
 };
 
 /*
@@ -150,6 +153,7 @@ struct import_row {
     struct text *raw;    /* ledger->count: the cell as it stood */
     int64_t *col;        /* ledger->count: the sheet's column of each field; -1 none */
     struct text extra;   /* words taken out of cells, for the remark */
+    struct text key;     /* of a workbook exported here: the row's key; empty: none */
     struct import_ref *refs;
     size_t ref_count;
     struct import_finding *findings;
@@ -157,13 +161,19 @@ struct import_row {
     /* By the match hook: the row already there; or how many weak candidates there are. */
     const struct row *old;
     uint32_t candidates;
+    /* By the known hook: the row as it was exported, and that nothing in it was changed since. */
+    const struct row *base;
+    bool untouched;
     int64_t same_as; /* REPEATED, or QUESTION for a conflict: row it stands for; -1 none */
 };
 
 /* Adds a finding; message and hint are literals or live as long as the row. */
 void import_add(struct arena *arena, struct import_row *row, struct import_finding finding);
-/* Whether saving the row should change that field of row->old, which is not NULL. An empty cell
- * changes nothing, nor does a month that the day already known lies in. */
+/*
+ * Whether saving the row should change that field of row->old, which is not NULL. An empty cell
+ * changes nothing, nor does a month that the day already known lies in; of a row that came back
+ * (base is not NULL) every value that is not absent was changed by hand, an emptied one too.
+ */
 bool import_changes(const struct import_terms *terms, const struct import_row *row, int field);
 
 /*
@@ -184,6 +194,12 @@ struct import_hooks {
     /* Takes the finished rows. A status other than OK stops the import and is handed on: BUSY with
      * a message for a cancelled job. */
     enum status (*take)(void *context, struct import_row *rows, size_t n, struct error *error);
+    /*
+     * May be NULL. Gets the rows with a key, before anything else is asked: finds what they were
+     * exported from, sets old and base, or untouched, and takes out the cells nobody changed.
+     */
+    enum status (*known)(void *context, struct arena *arena, struct import_row **rows, size_t n,
+                         struct error *error);
 };
 
 struct import_field_count {

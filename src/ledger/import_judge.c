@@ -51,6 +51,23 @@ static void add(struct arena *scratch, struct import_row *row, enum import_level
                                        .hint = text_of(hint)});
 }
 
+/* ---- rows of a workbook exported here ---- */
+
+static enum status ask_known(struct import_judge *j, struct arena *scratch, struct import_row *rows,
+                             size_t n, struct error *error)
+{
+    size_t count = 0;
+    struct import_row **known = arena_array(scratch, struct import_row *, n);
+    for (size_t i = 0; i < n; i++) {
+        if (rows[i].key.n > 0) {
+            known[count++] = &rows[i];
+        }
+    }
+    return count == 0 || j->hooks->known == NULL
+               ? OK
+               : j->hooks->known(j->hooks->context, scratch, known, count, error);
+}
+
 /* ---- references ---- */
 
 /* What was written to find the row by: 身份证号 3607…，姓名 张三. */
@@ -167,7 +184,7 @@ static enum status match(struct import_judge *j, struct arena *scratch, struct i
     struct import_row **open = arena_array(scratch, struct import_row *, n);
     size_t count = 0;
     for (size_t i = 0; i < n; i++) {
-        if (is_worth_asking(j, &rows[i])) {
+        if (!rows[i].untouched && is_worth_asking(j, &rows[i])) {
             open[count++] = &rows[i];
         }
     }
@@ -186,8 +203,13 @@ bool import_changes(const struct import_terms *terms, const struct import_row *r
 {
     const struct value *now = &row->value[field], *old = &row->old->value[field];
     const struct field *f = &terms->ledger->fields[field];
-    return value_is_set(now) && (f->flags & FIELD_READONLY) == 0 && !value_equal(now, old) &&
-           !(f->kind == KIND_DATE && is_vaguer(now, old));
+    if ((f->flags & FIELD_READONLY) != 0 || value_equal(now, old)) {
+        return false;
+    }
+    if (row->base != NULL) {
+        return now->state != VALUE_ABSENT;
+    }
+    return value_is_set(now) && !(f->kind == KIND_DATE && is_vaguer(now, old));
 }
 
 /* Words taken out of cells go behind the remark, once. */
@@ -343,6 +365,9 @@ static enum import_outcome outcome_of(const struct import_judge *j, const struct
     if (row->outcome == IMPORT_REPEATED) {
         return IMPORT_REPEATED;
     }
+    if (row->untouched) {
+        return IMPORT_SAME;
+    }
     if (level == IMPORT_ASK || row->candidates > 0) {
         return IMPORT_QUESTION;
     }
@@ -384,7 +409,7 @@ static void judge(struct import_judge *j, struct arena *scratch, struct import_r
             "请确认是否同一个，或补填身份证号");
     }
     append_extra(j, scratch, row);
-    if (row->old == NULL) {
+    if (row->old == NULL && !row->untouched) {
         check_required(j, scratch, row);
     }
     check_seen(j, scratch, row);
@@ -399,7 +424,10 @@ static void judge(struct import_judge *j, struct arena *scratch, struct import_r
 enum status import_judge_rows(struct import_judge *j, struct arena *scratch,
                               struct import_row *rows, size_t n, struct error *error)
 {
-    enum status status = resolve(j, scratch, rows, n, error);
+    enum status status = ask_known(j, scratch, rows, n, error);
+    if (status == OK) {
+        status = resolve(j, scratch, rows, n, error);
+    }
     if (status == OK) {
         status = match(j, scratch, rows, n, error);
     }

@@ -415,6 +415,15 @@ static void begin_row(struct import_reader *r, const struct sheet_row *row, stru
     }
 }
 
+static void take_key(struct import_reader *r, const struct sheet_row *row, struct import_row *out)
+{
+    for (size_t i = 0; r->layout->key_col >= 0 && i < row->n; i++) {
+        if (row->cells[i].col == (uint32_t)r->layout->key_col) {
+            out->key = arena_text(r->cleaner->arena, text_trim(row->cells[i].text));
+        }
+    }
+}
+
 /* A reference none of whose cells gave a value refers to nobody. */
 static void drop_empty_refs(const struct import_reader *r, struct import_row *out)
 {
@@ -456,6 +465,7 @@ bool import_reader_row(struct import_reader *r, const struct sheet_row *row, str
         return false;
     }
     begin_row(r, row, out);
+    take_key(r, row, out);
     clean_cells(r, out, more);
     clean_places(r, out);
     clean_sheet_place(r, out);

@@ -1,5 +1,6 @@
 #include "ledger/import.h"
 #include "ledger/import_heading.h"
+#include "ledger/row_key.h"
 #include "standard/region.h"
 
 enum {
@@ -169,6 +170,46 @@ static void settle_rivals(struct import_column *columns, size_t n)
     }
 }
 
+/* Where the key of an exported sheet stands among the first rows; false: nowhere. */
+static bool find_marks(const struct head *head, struct head_cell *out)
+{
+    for (size_t i = 0; i < head->cells.n && head->cells.at[i].row < HEADING_WITHIN; i++) {
+        if (sheet_key_is(head->cells.at[i].text)) {
+            *out = head->cells.at[i];
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * A workbook exported here carries its fields' names in a hidden row above the heading and the key
+ * of the sheet above the row keys. The marks go along with their columns, whatever people call or
+ * however they order these.
+ */
+static void take_marks(struct head *head, const struct import_terms *terms,
+                       struct import_layout *out)
+{
+    struct head_cell key;
+    if (!find_marks(head, &key)) {
+        return;
+    }
+    out->sheet_key = key.text;
+    if (!text_equal(sheet_key_ledger(key.text), text_of(terms->ledger->name))) {
+        return;
+    }
+    out->key_col = key.col;
+    for (size_t i = 0; i < out->n; i++) {
+        struct import_column *c = &out->columns[i];
+        struct import_target target = import_target_of(terms, at(head, key.row, c->col));
+        if (c->col == key.col || target.field >= 0) {
+            c->target = target;
+            c->origin = IMPORT_BY_MARK;
+        }
+    }
+    settle_rivals(out->columns, out->n);
+}
+
 static void propose(struct head *head, const struct import_words *words, const struct guess *g,
                     struct import_layout *out)
 {
@@ -191,8 +232,9 @@ static void propose(struct head *head, const struct import_words *words, const s
         };
     }
     settle_rivals(out->columns, out->n);
+    take_marks(head, words->terms, out);
     for (size_t i = 0; i < head->cells.n && head->cells.at[i].row < g->row; i++) {
-        if (out->title.n == 0) {
+        if (out->title.n == 0 && out->key_col < 0) {
             out->title = head->cells.at[i].text;
         }
     }
@@ -208,7 +250,7 @@ static bool village_in_name(struct head *head, const struct import_terms *terms,
             return false;
         }
     }
-    if (terms->ledger->region < 0 || layout->info.name.n == 0) {
+    if (terms->ledger->region < 0 || layout->info.name.n == 0 || layout->key_col >= 0) {
         return false;
     }
     struct region_match match = region_find(terms->regions, &head->scratch, layout->info.name,
@@ -254,7 +296,10 @@ static enum status survey(struct head *head, const struct import_words *words, s
         head->grid[cell->row * head->cols + cell->col] = cell->text;
     }
     struct guess g = best_guess(head, &out->summary, words);
-    if (g.hits < HEADING_HITS && (g.hits < 2 || g.hits < g.filled)) {
+    struct head_cell key;
+    if (g.hits < HEADING_HITS && find_marks(head, &key)) { /* every heading was renamed */
+        g = (struct guess){.row = key.row + 1, .rows = 1};
+    } else if (g.hits < HEADING_HITS && (g.hits < 2 || g.hits < g.filled)) {
         return no_heading(head->arena, head, error);
     }
     out->heading_row = g.row;
@@ -270,7 +315,7 @@ enum status import_survey(struct arena *arena, const struct import_terms *terms,
 {
     struct import_words *words = arena_new(arena, struct import_words);
     import_words_init(words, arena, terms, pairs, pair_count);
-    *out = (struct import_layout){.sheet = sheet, .info = book_sheet(book, sheet)};
+    *out = (struct import_layout){.sheet = sheet, .info = book_sheet(book, sheet), .key_col = -1};
     struct head head = {.arena = arena};
     enum status status = survey(&head, words, book, out, error);
     list_release(&head.cells);

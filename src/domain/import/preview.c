@@ -1,6 +1,7 @@
 #include "domain/import/preview.h"
 
 #include "base/list.h"
+#include "domain/import/returned.h"
 #include "ledger/seal.h"
 #include "ledger/show.h"
 
@@ -18,7 +19,7 @@ static const char *const levels[] = {[IMPORT_FIXED] = "fix",
 static const char *const origins[] = {
     [IMPORT_UNKNOWN] = "none",   [IMPORT_TWICE] = "twice",    [IMPORT_BY_SYNONYM] = "synonym",
     [IMPORT_BY_ALIAS] = "alias", [IMPORT_BY_LABEL] = "label", [IMPORT_REMEMBERED] = "memory",
-    [IMPORT_BY_HAND] = "chosen"};
+    [IMPORT_BY_MARK] = "mark",   [IMPORT_BY_HAND] = "chosen"};
 
 const char *outcome_name(enum import_outcome outcome)
 {
@@ -111,7 +112,9 @@ static void put_missing(struct import_session *s, const struct import_layout *la
                         struct json_out *out)
 {
     const struct field **missing;
-    size_t n = import_missing(s->work->arena, &s->terms, layout, &missing);
+    /* What was exported here has its rows already; a row added to it tells what it lacks itself. */
+    size_t n =
+        layout->key_col >= 0 ? 0 : import_missing(s->work->arena, &s->terms, layout, &missing);
     json_open_list(out, "missing");
     for (size_t i = 0; i < n; i++) {
         json_put_cstr(out, NULL, missing[i]->label);
@@ -195,6 +198,17 @@ static void put_head(struct import_session *s, struct json_out *out)
     }
 }
 
+/* What came back of a workbook exported here; null of another. Hands the run's status on. */
+static enum status put_returned(struct import_session *s, enum status run, struct json_out *out,
+                                struct error *error)
+{
+    if (s->returned == NULL || run != OK) {
+        json_put_null(out, "returned");
+        return run;
+    }
+    return returned_tell(s->returned, s->work, out, "returned", error);
+}
+
 enum status preview_import(struct import_session *s, struct json_out *out, const char *key,
                            struct error *error)
 {
@@ -236,11 +250,12 @@ enum status preview_import(struct import_session *s, struct json_out *out, const
         json_put_raw(out, "counts", s->batch->counts);
     }
     put_fixes(&fixes, out);
+    status = put_returned(s, status, out, error);
     twin.n > 0 ? json_put_text(out, "same_as", twin) : json_put_null(out, "same_as");
     status == INVALID ? json_put_text(out, "fault", fault.message) : json_put_null(out, "fault");
     json_close(out);
     list_release(&fixes.all);
-    return OK;
+    return status == INVALID ? OK : status;
 }
 
 /* ---- its rows ---- */
@@ -303,6 +318,9 @@ static void put_cell(struct rows_run *run, const struct import_row *row, int fie
     if (row->old != NULL && import_changes(&run->session->terms, row, field)) {
         json_put_text(run->out, "old", shown(work, f, &row->old->value[field]));
     }
+    if (row->base != NULL) {
+        json_put_text(run->out, "base", shown(work, f, &row->base->value[field]));
+    }
     if (finding != NULL) {
         put_finding(finding, run->out);
     }
@@ -322,7 +340,8 @@ static void put_row(struct rows_run *run, const struct import_row *row)
     json_put_text(run->out, "title", row->raw[ledger->title]);
     json_open_list(run->out, "cells");
     for (size_t i = 0; i < ledger->count; i++) {
-        if (row->col[i] >= 0 || worst_of(row, (int)i) != NULL) {
+        bool said = row->base != NULL ? row->value[i].state != VALUE_ABSENT : row->col[i] >= 0;
+        if (said || worst_of(row, (int)i) != NULL) {
             put_cell(run, row, (int)i);
         }
     }

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domain/import/returned.h"
+#include "ledger/row_key.h"
 #include "ledger/rows.h"
 
 /* ---- the file ---- */
@@ -73,6 +75,21 @@ static void plan_columns(struct import_session *s, struct import_layout *layout,
     }
 }
 
+/* A workbook exported from another ledger is not read as one of this. */
+static void tell_other_ledgers(struct import_session *s)
+{
+    for (size_t i = 0; i < s->sheets && i < SHEETS_MOST; i++) {
+        struct text key = s->layouts[i].sheet_key;
+        const struct ledger *of =
+            key.n == 0 ? NULL : ledger_find(s->terms.ledgers, sheet_key_ledger(key));
+        if (of != NULL && of != s->terms.ledger) {
+            s->chosen[i] = false;
+            s->faults[i] =
+                arena_printf(s->work->arena, "这张表由台账“%s”导出，请到那里导入", of->label);
+        }
+    }
+}
+
 static void plan_sheets(struct import_session *s, const struct json *plan)
 {
     const struct json *sheets = json_member(plan, "sheets");
@@ -85,6 +102,7 @@ static void plan_sheets(struct import_session *s, const struct json *plan)
         }
         s->chosen[i] = named;
     }
+    tell_other_ledgers(s);
     s->hidden = true;
     json_bool(json_member(plan, "hidden"), &s->hidden);
 }
@@ -280,6 +298,14 @@ static enum status check_rules(struct import_session *session, struct work *work
     return status == INVALID ? OK : status;
 }
 
+static enum status known(void *context, struct arena *arena, struct import_row **rows, size_t n,
+                         struct error *error)
+{
+    struct run *run = context;
+    struct work work = chunk_work(run->session, arena);
+    return returned_know(run->session->returned, &work, rows, n, error);
+}
+
 static enum status match(void *context, struct arena *arena, struct import_row **rows, size_t n,
                          struct error *error)
 {
@@ -287,7 +313,11 @@ static enum status match(void *context, struct arena *arena, struct import_row *
     struct work work = chunk_work(run->session, arena);
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
-        status = find_old(run->session, &work, rows[i], error);
+        if (rows[i]->base != NULL) {
+            returned_merge(run->session->returned, &work, rows[i]);
+        } else {
+            status = find_old(run->session, &work, rows[i], error);
+        }
         if (status == OK) {
             status = check_rules(run->session, &work, rows[i], error);
         }
@@ -307,7 +337,7 @@ enum status session_run(struct import_session *session,
                         void *context, struct import_summary *summary, struct error *error)
 {
     struct run run = {session, taker, context};
-    struct import_hooks hooks = {&run, resolve, match, take};
+    struct import_hooks hooks = {&run, resolve, match, take, known};
     struct import_layout *chosen =
         arena_array(session->work->arena, struct import_layout, session->sheets);
     size_t n = 0;
@@ -316,6 +346,7 @@ enum status session_run(struct import_session *session,
             chosen[n++] = session->layouts[i];
         }
     }
+    session->returned = returned_of(session->work, session->terms.ledger, chosen, n);
     if (n == 0) {
         error_set(error, session->work->arena, INVALID, "没有可以导入的工作表");
         if (session->sheets > 0 && session->faults[0].n > 0) {

@@ -23,6 +23,7 @@ struct import_session {
     size_t sheets;                 /* in the book */
     bool chosen[SHEETS_MOST];      /* sheets that are imported */
     bool hidden;                   /* hidden rows too */
+    struct returned *returned; /* of the last run: what came back; NULL: nothing exported here */
 };
 
 /* Opens the batch's file and lays its sheets out. Everything lives in work->arena. */

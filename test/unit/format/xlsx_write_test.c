@@ -58,8 +58,10 @@ static void write_people(struct xlsx_writer *w)
         {.heading = TEXT("日期"), .style = STYLE_DATE},
         {.heading = TEXT("键"), .hidden = true, .choices = kinds, .choice_count = COUNT(kinds)},
     };
-    struct xlsx_plan plan = {TEXT("对象[台账]"), TEXT("信丰县"), columns,
-                             COUNT(columns),     false,          false};
+    struct xlsx_plan plan = {.name = TEXT("对象[台账]"),
+                             .title = TEXT("信丰县"),
+                             .columns = columns,
+                             .n = COUNT(columns)};
     xlsx_writer_sheet(w, &plan);
     assert_int_equal(xlsx_writer_row(w), 2);
     xlsx_writer_text(w, 0, TEXT("=HYPERLINK(\"x\")"), STYLE_PLAIN);

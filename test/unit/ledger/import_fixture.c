@@ -276,7 +276,7 @@ enum status fixture_survey(struct fixture *f, struct text bytes)
 enum status fixture_run_layout(struct fixture *f, struct text bytes)
 {
     struct book *book;
-    struct import_hooks hooks = {f, resolve, match, take};
+    struct import_hooks hooks = {f, resolve, match, take, NULL};
     buf_clear(&f->seen);
     enum status status = book_open(&f->arena, bytes, &book, &f->error);
     return status != OK ? status

@@ -230,7 +230,7 @@ export interface ImportColumn {
   heading: string
   field: string | null /* a field, a part of a region (region:village) or a field of the row referred to (person_id.id_no) */
   label?: string
-  how: 'label' | 'alias' | 'synonym' | 'memory' | 'chosen' | 'twice' | 'none'
+  how: 'label' | 'alias' | 'synonym' | 'memory' | 'mark' | 'chosen' | 'twice' | 'none'
   samples: string[]
 }
 
@@ -264,7 +264,22 @@ export interface Import {
   hidden?: boolean
   fixes: { why: string; count: number }[]
   same_as: string | null
+  returned: Returned | null /* a workbook exported here that comes back */
   job?: Job | null
+}
+
+/* Held against what it was exported from and what is stored now. */
+export interface Returned {
+  made_at: string | null /* null: that export is no longer on record */
+  made_by: string | null
+  rows: number
+  untouched: number
+  merged: number
+  conflicts: number
+  refused: number
+  copied: number
+  missing: number
+  missing_rows: { id: Id; title: string }[] /* the first hundred */
 }
 
 export interface ImportCell {
@@ -273,6 +288,7 @@ export interface ImportCell {
   raw: string
   value: unknown
   old?: unknown
+  base?: unknown /* as it was exported, of a workbook that comes back */
   finding?: { level: 'fix' | 'warn' | 'ask' | 'error'; message: string; hint?: string }
 }
 

@@ -26,6 +26,7 @@ export const confidence: Record<ImportColumn['how'], { label: string; tone: Tone
   synonym: { label: '表头相近', tone: 'info' },
   twice: { label: '与别列重复', tone: 'warn' },
   memory: { label: '沿用上次', tone: 'info' },
+  mark: { label: '本站导出', tone: 'ok' },
   chosen: { label: '手工指定', tone: 'info' },
   none: { label: '不导入', tone: 'mute' },
 }
