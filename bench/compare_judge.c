@@ -73,7 +73,6 @@ static void read_truth(struct judge *judge, const char *path)
 {
     FILE *file = opened(path);
     char line[LINE_BYTES], name[KIND_BYTES];
-    unsigned left, right;
     size_t lines = 0;
     while (fgets(line, sizeof(line), file) != NULL) {
         lines++;
@@ -90,9 +89,12 @@ static void read_truth(struct judge *judge, const char *path)
         bug("no memory");
     }
     while (fgets(line, sizeof(line), file) != NULL) {
-        if (sscanf(line, "%u,%u,%23[a-z_]", &left, &right, name) == 3) {
-            size_t at = slot_of(judge, (uint64_t)left << 32 | right);
-            judge->keys[at] = (uint64_t)left << 32 | right;
+        char *rest;
+        uint64_t left = strtoul(line, &rest, 10), right = strtoul(rest + (*rest == ','), &rest, 10);
+        if (left > 0 && right > 0 && *rest == ',') {
+            snprintf(name, sizeof(name), "%.*s", (int)strcspn(rest + 1, "\r\n"), rest + 1);
+            size_t at = slot_of(judge, left << 32 | right);
+            judge->keys[at] = left << 32 | right;
             judge->kind_of[at] = kind_number(judge, name);
             judge->kinds[judge->kind_of[at]].pairs++;
         }

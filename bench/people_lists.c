@@ -140,10 +140,10 @@ static void soil(struct run *run, enum dirt dirt, struct line *line)
     case DIRT_SCIENTIFIC:
         memmove(line->number + 2, line->number + 1, 5);
         memcpy(line->number + 1, ".", 1);
-        memcpy(line->number + 7, "E+17", 5);
+        snprintf(line->number + 7, CELL - 7, "E+17");
         break;
     case DIRT_ROUNDED:
-        memcpy(line->number + 15, "000", 4);
+        snprintf(line->number + 15, 4, "000");
         break;
     case DIRT_DAY_MONTH:
         memcpy(day, line->number + 10, 2);
@@ -483,15 +483,15 @@ static void spoil(struct run *run)
     const struct habit *habit = run->habit;
     for (size_t i = 0; i < run->n; i++) {
         struct entry *e = &run->entries[i];
-        const struct entry *above = i > 0 ? e - 1 : NULL;
+        const struct entry *above = &run->entries[i > 0 ? i - 1 : 0];
         uint32_t at = dice_below(&run->dice, 1000);
         int64_t mate = at < habit->borrowed ? housemate(run, e->person) : -1;
         if (mate >= 0) {
             e->clash = CLASH_BORROWED;
             e->owner = (uint32_t)mate;
-        } else if (at >= 100 && at < 100 + habit->above && above != NULL &&
-                   above->dirt == DIRT_NONE && above->clash == CLASH_NONE &&
-                   above->person != e->person && run->left_row[above->person] > 0) {
+        } else if (at >= 100 && at < 100 + habit->above && i > 0 && above->dirt == DIRT_NONE &&
+                   above->clash == CLASH_NONE && above->person != e->person &&
+                   run->left_row[above->person] > 0) {
             e->clash = CLASH_ABOVE;
             e->owner = above->person;
         } else if (at >= 200 && at < 200 + habit->second_number && !e->twice &&

@@ -1,11 +1,12 @@
 #include "people_names.h"
 
-#include <iconv.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/list.h"
+#include "format/csv.h"
 #include "standard/pinyin.h"
 #include "standard/surname.h"
 
@@ -109,10 +110,7 @@ void names_foreign(struct dice *dice, char out[NAME_BYTES])
 {
     const char *first = foreign_first[dice_below(dice, COUNT(foreign_first))];
     const char *second = foreign_second[dice_below(dice, COUNT(foreign_second))];
-    size_t n = strlen(first), m = strlen(second);
-    memcpy(out, first, n);
-    memcpy(out + n, "·", 2);
-    memcpy(out + n + 2, second, m + 1);
+    snprintf(out, NAME_BYTES, "%s·%s", first, second);
 }
 
 /* ---- slips ---- */
@@ -121,28 +119,32 @@ void names_foreign(struct dice *dice, char out[NAME_BYTES])
 struct names *names_new(void)
 {
     struct names *names = calloc(1, sizeof(*names));
-    iconv_t usual = iconv_open("UTF-8", "GB2312");
-    if (names == NULL || usual == (iconv_t)-1) {
+    struct arena arena;
+    struct error error;
+    struct buf bytes;
+    struct text usual;
+    arena_init(&arena);
+    buf_init(&bytes, UINT16_MAX);
+    for (int high = 0xB0; high <= 0xD7; high++) {
+        for (int low = 0xA1; low <= (high == 0xD7 ? 0xF9 : 0xFE); low++) {
+            buf_addc(&bytes, (char)high);
+            buf_addc(&bytes, (char)low);
+        }
+    }
+    if (names == NULL || csv_decode(&arena, buf_text(&bytes), &usual, &error) != OK) {
         bug("no memory, or no table of GB 2312");
     }
-    for (int high = 0xB0; high <= 0xD7; high++) {
-        for (int low = 0xA1; low <= 0xFE; low++) {
-            char in[2] = {(char)high, (char)low}, out[4], *from = in, *to = out;
-            size_t left = 2, room = 4;
-            if (iconv(usual, &from, &left, &to, &room) == (size_t)-1 || room != 1) {
-                (void)iconv(usual, NULL, NULL, NULL, NULL);
-                continue;
-            }
-            uint16_t reading;
-            if (pinyin_numbers((struct text){out, HAN}, PINYIN_OF_WORDS, &reading, 1) == 1 &&
-                reading < SYLLABLES) {
-                for (int i = 0; i < HAN; i++) {
-                    list_add(&names->by_reading[reading], out[i]);
-                }
+    for (size_t i = 0; i + HAN <= usual.n; i += HAN) {
+        uint16_t reading;
+        if (pinyin_numbers((struct text){usual.s + i, HAN}, PINYIN_OF_WORDS, &reading, 1) == 1 &&
+            reading < SYLLABLES) {
+            for (size_t k = i; k < i + HAN; k++) {
+                list_add(&names->by_reading[reading], usual.s[k]);
             }
         }
     }
-    iconv_close(usual);
+    buf_release(&bytes);
+    arena_release(&arena);
     return names;
 }
 
@@ -185,14 +187,11 @@ static bool accent(struct text syllable, struct dice *dice, char out[16])
                                            {"c", "ch"}, {"s", "sh"}, {"n", "l"},  {"l", "n"}};
     static const char *const ends[][2] = {
         {"ing", "in"}, {"eng", "en"}, {"in", "ing"}, {"en", "eng"}};
-    size_t n = 0;
     if (dice_percent(dice, 50)) {
         for (size_t i = 0; i < COUNT(ends); i++) {
             struct text end = text_of(ends[i][0]);
             if (text_ends(syllable, end) && syllable.n > end.n) {
-                n = syllable.n - end.n;
-                memcpy(out, syllable.s, n);
-                memcpy(out + n, ends[i][1], strlen(ends[i][1]) + 1);
+                snprintf(out, 16, "%.*s%s", (int)(syllable.n - end.n), syllable.s, ends[i][1]);
                 return true;
             }
         }
@@ -200,10 +199,8 @@ static bool accent(struct text syllable, struct dice *dice, char out[16])
     for (size_t i = 0; i < COUNT(swaps); i++) {
         struct text start = text_of(swaps[i][0]);
         if (text_starts(syllable, start)) {
-            n = strlen(swaps[i][1]);
-            memcpy(out, swaps[i][1], n);
-            memcpy(out + n, syllable.s + start.n, syllable.n - start.n);
-            out[n + syllable.n - start.n] = '\0';
+            snprintf(out, 16, "%s%.*s", swaps[i][1], (int)(syllable.n - start.n),
+                     syllable.s + start.n);
             return true;
         }
     }
@@ -224,8 +221,8 @@ static bool of_reading(const struct names *names, struct dice *dice, bool accent
     if (!accent(pinyin_syllable(reading), dice, said)) {
         return false;
     }
-    for (uint16_t i = 1; i < SYLLABLES; i++) {
-        if (text_is(pinyin_syllable(i), said)) {
+    for (size_t i = 1; i < SYLLABLES; i++) {
+        if (text_is(pinyin_syllable((uint16_t)i), said)) {
             return other_of(names, dice, i, character, out);
         }
     }
