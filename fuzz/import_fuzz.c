@@ -45,7 +45,8 @@ static void import_bytes(struct arena *arena, const struct import_terms *terms, 
     struct import_layout layout;
     struct import_summary summary;
     int64_t taken = 0;
-    struct import_hooks hooks = {&taken, resolve, match, take, NULL};
+    struct import_hooks hooks = {
+        .context = &taken, .resolve = resolve, .match = match, .take = take};
     enum status status = book_open(arena, bytes, &book, &error);
     if (status == OK && book_sheet_count(book) > 0) {
         status = import_survey(arena, terms, book, 0, NULL, 0, &layout, &error);

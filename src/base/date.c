@@ -82,15 +82,28 @@ bool date_parse(struct text t, struct date *out)
     return true;
 }
 
+/* The last n digits of a number that is not negative. */
+static void put_digits(char *out, int number, size_t n)
+{
+    while (n-- > 0) {
+        out[n] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
 size_t date_format(struct date d, char out[11])
 {
-    struct civil c = date_to_civil(d.day);
     static const size_t length[] = {[DATE_DAY] = 10, [DATE_MONTH] = 7, [DATE_YEAR] = 4};
-    char all[48];
-    snprintf(all, sizeof(all), "%04d-%02d-%02d", c.year, c.month, c.day);
+    struct civil c = date_to_civil(d.day);
     size_t n = length[d.precision];
-    for (size_t i = 0; i < n; i++) {
-        out[i] = all[i];
+    put_digits(out, c.year, 4);
+    if (n > 4) {
+        out[4] = '-';
+        put_digits(out + 5, c.month, 2);
+    }
+    if (n > 7) {
+        out[7] = '-';
+        put_digits(out + 8, c.day, 2);
     }
     out[n] = '\0';
     return n;

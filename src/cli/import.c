@@ -25,10 +25,9 @@ struct importing {
     struct import_return *back; /* rows to be put right; NULL when nobody asked for them */
 };
 
-static enum status count_rows(void *context, struct import_row *rows, size_t n, struct error *error)
+static void count_rows(void *context, const struct import_row *rows, size_t n)
 {
     struct importing *importing = context;
-    (void)error;
     if (importing->back != NULL) {
         import_return_add(importing->back, rows, n);
     }
@@ -43,6 +42,12 @@ static enum status count_rows(void *context, struct import_row *rows, size_t n, 
             }
         }
     }
+}
+
+static enum status only_count(void *context, struct import_row *rows, size_t n, struct error *error)
+{
+    (void)error;
+    count_rows(context, rows, n);
     return OK;
 }
 
@@ -142,20 +147,16 @@ static enum status import_file(struct app *app, struct work *work, struct import
                 import_return_new(work->arena, &importing->session.terms,
                                   importing->session.layouts, importing->session.sheets);
         }
-        status = session_run(&importing->session, count_rows, importing, &summary, error);
+        struct apply_choice choice = {.outcomes = {[IMPORT_NEW] = true, [IMPORT_CHANGED] = true}};
+        struct apply_watch watch = {.rows = count_rows, .progress = tell, .context = importing};
+        status = dry ? session_run(&importing->session, only_count, importing, &summary, error)
+                     : apply_write(&importing->session, &choice, &watch, &importing->told, error);
     }
     if (status == OK && importing->session.returned != NULL && !argument_given(a, "json")) {
         struct text told = returned_sentence(importing->session.returned, work);
         printf("%.*s\n", TEXT_ARG(told));
     }
-    if (status == OK) {
-        status = write_returned(importing, bytes, error);
-    }
-    if (status == OK && !dry) {
-        struct apply_choice choice = {.outcomes = {[IMPORT_NEW] = true, [IMPORT_CHANGED] = true}};
-        status = apply_write(&importing->session, &choice, tell, NULL, &importing->told, error);
-    }
-    return status;
+    return status == OK ? write_returned(importing, bytes, error) : status;
 }
 
 static void report(const struct importing *importing, bool dry, bool json)

@@ -40,6 +40,7 @@ bool change_touches(const struct change *change, int field)
 void change_set(struct change *change, int field, struct value value)
 {
     change->row->value[field] = value;
+    change->checked = false;
 }
 
 void change_fault(struct change *change, struct errors *errors, int field, const char *message,
@@ -89,6 +90,9 @@ static enum status refused(struct change *change, const struct errors *errors, s
 enum status change_check(struct change *change, struct errors *errors, struct error *error)
 {
     size_t before = errors->n;
+    if (change->checked) {
+        return OK;
+    }
     for (size_t i = 0; i < change->ledger->count; i++) {
         const struct field *f = &change->ledger->fields[i];
         struct value *v = &change->row->value[i];
@@ -105,7 +109,8 @@ enum status change_check(struct change *change, struct errors *errors, struct er
     if (errors->n == before && change->ledger->check != NULL) {
         change->ledger->check(change, errors);
     }
-    return errors->n == before ? OK : refused(change, errors, error);
+    change->checked = errors->n == before;
+    return change->checked ? OK : refused(change, errors, error);
 }
 
 /* A reference must lead to a row in use that the actor reaches. */
@@ -133,6 +138,27 @@ static enum status check_references(struct change *change, struct errors *errors
     return OK;
 }
 
+/* Names the row that has the value already. */
+static enum status tell_taken(struct change *change, int field, struct errors *errors,
+                              struct error *error)
+{
+    struct work *work = change->work;
+    const struct ledger *ledger = change->ledger;
+    struct row_list same;
+    enum status status =
+        rows_with(work, ledger, field, &change->row->value[field], 2, 0, &same, error);
+    for (size_t k = 0; status == OK && k < same.n; k++) {
+        if (same.at[k]->id != change->row->id) {
+            struct value *title = &same.at[k]->value[ledger->title];
+            errors_add(errors, work->arena, ledger->fields[field].name,
+                       arena_printf(work->arena, "与已有的“%.*s”重复", TEXT_ARG(title->text)),
+                       TEXT("请打开已有的记录修改，不要重复登记"));
+            break;
+        }
+    }
+    return status;
+}
+
 /*
  * A unique secret is looked up by its key within the actor's reach: a person registered by another
  * township under the same number is no conflict here but a second registration, which the county
@@ -149,20 +175,14 @@ static enum status check_unique(struct change *change, struct errors *errors, st
             !(back || change_touches(change, (int)i))) {
             continue;
         }
-        struct row_list same;
-        enum status status =
-            rows_with(work, ledger, (int)i, &change->row->value[i], 2, 0, &same, error);
+        bool taken;
+        enum status status = rows_taken(work, ledger, (int)i, &change->row->value[i],
+                                        change->row->id, &taken, error);
+        if (status == OK && taken) {
+            status = tell_taken(change, (int)i, errors, error);
+        }
         if (status != OK) {
             return status;
-        }
-        for (size_t k = 0; k < same.n; k++) {
-            if (same.at[k]->id != change->row->id) {
-                struct value *title = &same.at[k]->value[ledger->title];
-                errors_add(errors, work->arena, f->name,
-                           arena_printf(work->arena, "与已有的“%.*s”重复", TEXT_ARG(title->text)),
-                           TEXT("请打开已有的记录修改，不要重复登记"));
-                break;
-            }
         }
     }
     return OK;
@@ -195,12 +215,15 @@ static enum status write_row(struct change *change, struct error *error)
     const struct schema *schema = schema_of(work->schemas, change->ledger);
     struct statement *statement;
     enum status status =
-        db_prepare_text(work->db, change->old == NULL ? schema->insert : schema->update, &statement,
-                        work->arena, error);
+        db_prepare(work->db, change->old == NULL ? &schema->insert : &schema->update, &statement,
+                   work->arena, error);
     if (status != OK) {
         return status;
     }
     int64_t changed = 0;
+    if (change->row->sealed == NULL) {
+        row_seal(work, change->row);
+    }
     bind_int(statement, 1, work->actor->county);
     int next = row_bind(work, change->row, statement, 2);
     if (change->old != NULL) {
@@ -248,7 +271,7 @@ static enum status save_checked(struct change *change, enum history_action actio
 {
     size_t before = errors->n;
     enum status status = check_references(change, errors, error);
-    if (status == OK) {
+    if (status == OK && !change->unique) {
         status = check_unique(change, errors, error);
     }
     if (status == OK && errors->n == before) {
@@ -263,7 +286,9 @@ static enum status save_checked(struct change *change, enum history_action actio
     return commit_row(change, action, error);
 }
 
-enum status change_save(struct change *change, struct errors *errors, struct error *error)
+/* What the program alone may write must not have been set by hand. Rules derive such fields in
+ * change_check, so this is asked before it. */
+static void check_writable(struct change *change, struct errors *errors)
 {
     for (size_t i = 0; i < change->ledger->count; i++) {
         bool first_state = change->old == NULL && change->ledger->flow != NULL &&
@@ -274,10 +299,27 @@ enum status change_save(struct change *change, struct errors *errors, struct err
                          "请通过办理步骤改变它");
         }
     }
+}
+
+enum status change_ready(struct change *change, struct errors *errors, struct error *error)
+{
+    if (!change->checked) {
+        check_writable(change, errors);
+    }
     if (errors->n > 0) {
         return refused(change, errors, error);
     }
     enum status status = change_check(change, errors, error);
+    if (status == OK) {
+        row_seal(change->work, change->row);
+        change->ready = true;
+    }
+    return status;
+}
+
+enum status change_save(struct change *change, struct errors *errors, struct error *error)
+{
+    enum status status = change->ready ? OK : change_ready(change, errors, error);
     if (status != OK) {
         return status;
     }

@@ -21,6 +21,9 @@ struct change {
     int64_t batch; /* the import or job it belongs to; 0: none */
     bool part;     /* of a larger act, whose audit entry the caller writes (history_close) */
     bool undo;     /* takes an earlier change back */
+    bool checked;  /* passed change_check, and nothing was set since */
+    bool ready;    /* passed change_ready */
+    bool unique;   /* the caller knows that no row in use has its unique values */
 };
 
 /* A change that creates a row: every value empty, a flow in its first state. */
@@ -49,7 +52,15 @@ MUST_CHECK enum status change_check(struct change *change, struct errors *errors
                                     struct error *error);
 
 /*
- * Writes it: change_check, then references, uniqueness, row, history, audit. CONFLICT when the
+ * All of change_save that needs no database: change_check, and the secrets sealed. An import does
+ * it in another thread than the one that writes. Afterwards the row is not altered any more, and
+ * change_save only looks up and writes.
+ */
+MUST_CHECK enum status change_ready(struct change *change, struct errors *errors,
+                                    struct error *error);
+
+/*
+ * Writes it: change_ready, then references, uniqueness, row, history, audit. CONFLICT when the
  * stored version is not old->version; NOT_FOUND when the row is beyond the actor's reach. On OK
  * change->row has its id and version.
  */

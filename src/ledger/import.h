@@ -165,6 +165,7 @@ struct import_row {
     const struct row *base;
     bool untouched;
     int64_t same_as; /* REPEATED, or QUESTION for a conflict: row it stands for; -1 none */
+    void *prepared;  /* by the prepare hook, for take; NULL: nothing */
 };
 
 /* Adds a finding; message and hint are literals or live as long as the row. */
@@ -179,6 +180,10 @@ bool import_changes(const struct import_terms *terms, const struct import_row *r
 /*
  * What the database side does. Each is called with whole chunks, in this order; rows and all they
  * point to live until `take` returns, and what a hook adds may live in `arena`.
+ *
+ * The file is read by a thread of its own while the hooks run. All hooks run in the caller's
+ * thread, unless there is a `prepare`: then resolve, match and prepare run in a second thread, at
+ * the same time as `take` of an earlier chunk in the caller's.
  */
 struct import_hooks {
     void *context;
@@ -191,6 +196,9 @@ struct import_hooks {
      */
     enum status (*match)(void *context, struct arena *arena, struct import_row **rows, size_t n,
                          struct error *error);
+    /* May be NULL. Does ahead of `take`, on the judged rows, what can be done without writing. */
+    enum status (*prepare)(void *context, struct arena *arena, struct import_row *rows, size_t n,
+                           struct error *error);
     /* Takes the finished rows. A status other than OK stops the import and is handed on: BUSY with
      * a message for a cancelled job. */
     enum status (*take)(void *context, struct import_row *rows, size_t n, struct error *error);
@@ -227,7 +235,8 @@ struct import_summary {
 
 /*
  * Reads the rows of the chosen sheets in order. Errors of the file itself stop it; errors of rows
- * are findings. The summary's arrays live in `arena`.
+ * are findings. The summary's arrays live in `arena`. The book is opened in an arena that no hook
+ * uses, since reading goes on beside them.
  */
 MUST_CHECK enum status import_run(struct arena *arena, const struct import_terms *terms,
                                   struct book *book, const struct import_layout *layouts, size_t n,

@@ -437,5 +437,5 @@ enum status import_judge_rows(struct import_judge *j, struct arena *scratch,
     for (size_t i = 0; i < n; i++) {
         judge(j, scratch, &rows[i]);
     }
-    return j->hooks->take(j->hooks->context, rows, n, error);
+    return OK;
 }

@@ -20,7 +20,7 @@ struct import_judge {
     const struct import_terms *terms;
     const struct import_hooks *hooks;
     struct import_summary *summary;
-    struct arena *arena; /* of the import: keys, hashes */
+    struct arena *arena; /* of the judging: keys, hashes */
     struct map keys;     /* key to index in `seen` */
     LIST(struct import_seen) seen;
     struct map phones; /* number to how many rows give it */
@@ -32,7 +32,7 @@ void import_judge_init(struct import_judge *j, struct arena *arena,
                        struct import_summary *summary);
 void import_judge_release(struct import_judge *j);
 
-/* Judges a chunk of rows and hands them to the caller's `take`. `scratch` is the rows' arena. */
+/* Judges a chunk of rows. `scratch` is the rows' arena. */
 MUST_CHECK enum status import_judge_rows(struct import_judge *j, struct arena *scratch,
                                          struct import_row *rows, size_t n, struct error *error);
 

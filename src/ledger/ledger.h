@@ -61,6 +61,12 @@ struct ledger {
     void (*check)(struct change *change, struct errors *errors);
 };
 
+/* A secret value as it is stored: see seal.h. */
+struct sealed {
+    struct text bytes;
+    int64_t key, tail; /* keyed hashes, of fields that are looked up by them */
+};
+
 struct row {
     const struct ledger *ledger;
     int64_t id;
@@ -69,6 +75,7 @@ struct row {
     int64_t created_by, changed_by; /* user ids; 0: the program */
     int64_t removed_at;             /* 0: in use */
     struct value *value;            /* ledger->count of them */
+    struct sealed *sealed;          /* by field, made by row_seal; NULL: not yet */
 };
 
 /* A row with every value absent. */

@@ -20,15 +20,21 @@ struct sql {
     int n;
 };
 
-static void sql_open(struct sql *sql, struct work *work, const struct ledger *ledger)
+static void sql_open(struct sql *sql, struct text select)
 {
-    *sql = (struct sql){0};
     buf_init(&sql->text, SQL_CEILING);
-    buf_addt(&sql->text, schema_of(work->schemas, ledger)->select);
+    buf_addt(&sql->text, select);
+    sql->n = 0;
+}
+
+static void sql_rows(struct sql *sql, struct work *work, const struct ledger *ledger)
+{
+    sql_open(sql, schema_of(work->schemas, ledger)->select);
 }
 
 static int sql_number(struct sql *sql, int64_t number)
 {
+    sql->parameter[sql->n].is_text = false;
     sql->parameter[sql->n].number = number;
     return ++sql->n;
 }
@@ -40,21 +46,35 @@ static int sql_text(struct sql *sql, struct text text)
     return ++sql->n;
 }
 
+/* Adds `before`, the column and `after`, then $number; without the cost of a format. */
+static void sql_add(struct sql *sql, const char *before, const char *column, const char *after,
+                    int number)
+{
+    buf_adds(&sql->text, before);
+    buf_adds(&sql->text, column);
+    buf_adds(&sql->text, after);
+    buf_addc(&sql->text, '$');
+    buf_add_int(&sql->text, number);
+}
+
 /* The caller's reach as conditions on t: county, region, and for an enterprise its own
  * organization. */
+enum { SCOPE_SCAN = 1 << 8 /* beside rows_flags: all rows are wanted */ };
+
 static void sql_scope(struct sql *sql, struct work *work, const struct ledger *ledger,
                       unsigned flags)
 {
     const struct actor *actor = work->actor;
-    int county = sql_number(sql, actor->county);
-    buf_addf(&sql->text, " WHERE t.county = $%d", county);
+    /* The sign keeps a scan from going by an index of another order. */
+    sql_add(sql, " WHERE ", (flags & SCOPE_SCAN) != 0 ? "+t.county" : "t.county", " = ",
+            sql_number(sql, actor->county));
     if ((flags & ROWS_REMOVED) == 0) {
         buf_adds(&sql->text, " AND t.removed_at = 0");
     }
     if (ledger->scope == SCOPE_REGION) {
-        int lo = sql_number(sql, actor->region_lo), hi = sql_number(sql, actor->region_hi);
-        buf_addf(&sql->text, " AND t.\"%s\" BETWEEN $%d AND $%d",
-                 ledger->fields[ledger->region].name, lo, hi);
+        sql_add(sql, " AND t.\"", ledger->fields[ledger->region].name, "\" BETWEEN ",
+                sql_number(sql, actor->region_lo));
+        sql_add(sql, " AND ", "", "", sql_number(sql, actor->region_hi));
     } else if (ledger->scope == SCOPE_PERSON) {
         int lo = sql_number(sql, actor->region_lo), hi = sql_number(sql, actor->region_hi);
         buf_addf(&sql->text,
@@ -64,8 +84,8 @@ static void sql_scope(struct sql *sql, struct work *work, const struct ledger *l
     }
     if (actor->role == ROLE_ENTERPRISE) {
         int own = ledger_field(ledger, TEXT("organization_id"));
-        buf_addf(&sql->text, " AND t.%s = $%d", own >= 0 ? "organization_id" : "id",
-                 sql_number(sql, actor->organization));
+        sql_add(sql, " AND t.", own >= 0 ? "organization_id" : "id", " = ",
+                sql_number(sql, actor->organization));
     }
 }
 
@@ -88,6 +108,56 @@ static enum status sql_prepare(struct sql *sql, struct work *work, struct statem
     return OK;
 }
 
+void row_seal(struct work *work, struct row *row)
+{
+    const struct ledger *ledger = row->ledger;
+    struct sealed *sealed = arena_array(work->arena, struct sealed, ledger->count);
+    for (size_t i = 0; i < ledger->count; i++) {
+        const struct field *f = &ledger->fields[i];
+        const struct value *v = &row->value[i];
+        if (!value_is_set(v)) {
+            continue;
+        }
+        if ((f->flags & FIELD_SECRET) != 0) {
+            sealed[i].bytes = seal_value(work, row, (int)i, v->text);
+        }
+        if ((f->flags & FIELD_LOOKUP) != 0) {
+            sealed[i].key = seal_key(work, f, v->text);
+        }
+        if ((f->flags & FIELD_TAIL) != 0) {
+            sealed[i].tail = seal_tail(work, f, v->text);
+        }
+    }
+    row->sealed = sealed;
+}
+
+static void bind_field(struct work *work, const struct row *row, size_t field,
+                       struct statement *statement, int at)
+{
+    const struct field *f = &row->ledger->fields[field];
+    const struct value *v = &row->value[field];
+    if (!value_is_set(v)) {
+        return; /* a parameter that is not bound is NULL */
+    }
+    if ((f->flags & FIELD_SECRET) != 0) {
+        bind_blob(statement, at, row->sealed[field].bytes);
+    } else if (f->kind == KIND_DATE) {
+        char *day = arena_alloc(work->arena, 11);
+        size_t n = date_format((struct date){(int32_t)v->number, v->precision}, day);
+        bind_text(statement, at, (struct text){day, n});
+    } else if (kind_is_number(f->kind)) {
+        bind_int(statement, at, v->number);
+    } else {
+        bind_text(statement, at, v->text);
+    }
+    if ((f->flags & FIELD_LOOKUP) != 0) {
+        bind_int(statement, ++at, row->sealed[field].key);
+    }
+    if ((f->flags & FIELD_TAIL) != 0) {
+        bind_int(statement, ++at, row->sealed[field].tail);
+    }
+}
+
 int row_bind(struct work *work, const struct row *row, struct statement *statement, int first)
 {
     const int64_t base[COLUMN__FIELDS] = {row->id,         row->version,    row->created_at,
@@ -98,30 +168,9 @@ int row_bind(struct work *work, const struct row *row, struct statement *stateme
         bind_int(statement, at++, base[i]);
     }
     for (size_t i = 0; i < row->ledger->count; i++) {
-        const struct field *f = &row->ledger->fields[i];
-        const struct value *v = &row->value[i];
-        bool set = value_is_set(v);
-        if (!set) {
-            bind_null(statement, at++);
-        } else if ((f->flags & FIELD_SECRET) != 0) {
-            bind_blob(statement, at++, seal_value(work, row, (int)i, v->text));
-        } else if (f->kind == KIND_DATE) {
-            char day[11];
-            size_t n = date_format((struct date){(int32_t)v->number, v->precision}, day);
-            bind_text(statement, at++, arena_text(work->arena, (struct text){day, n}));
-        } else if (kind_is_number(f->kind)) {
-            bind_int(statement, at++, v->number);
-        } else {
-            bind_text(statement, at++, v->text);
-        }
-        if ((f->flags & FIELD_LOOKUP) != 0) {
-            set ? bind_int(statement, at, seal_key(work, f, v->text)) : bind_null(statement, at);
-            at++;
-        }
-        if ((f->flags & FIELD_TAIL) != 0) {
-            set ? bind_int(statement, at, seal_tail(work, f, v->text)) : bind_null(statement, at);
-            at++;
-        }
+        unsigned flags = row->ledger->fields[i].flags;
+        bind_field(work, row, i, statement, at);
+        at += 1 + ((flags & FIELD_LOOKUP) != 0) + ((flags & FIELD_TAIL) != 0);
     }
     return at;
 }
@@ -217,9 +266,9 @@ enum status rows_get(struct work *work, const struct ledger *ledger, int64_t id,
                      struct row **out, struct error *error)
 {
     struct sql sql;
-    sql_open(&sql, work, ledger);
+    sql_rows(&sql, work, ledger);
     sql_scope(&sql, work, ledger, flags);
-    buf_addf(&sql.text, " AND t.id = $%d", sql_number(&sql, id));
+    sql_add(&sql, " AND t.", "id", " = ", sql_number(&sql, id));
     struct row_list list;
     enum status status = gather(work, ledger, &sql, flags, &list, error);
     if (status != OK) {
@@ -253,7 +302,7 @@ enum status rows_after(struct work *work, const struct ledger *ledger, int64_t a
                        unsigned flags, struct row_list *out, struct error *error)
 {
     struct sql sql;
-    sql_open(&sql, work, ledger);
+    sql_rows(&sql, work, ledger);
     sql_scope(&sql, work, ledger, flags);
     int from = sql_number(&sql, after), most = sql_number(&sql, (int64_t)limit);
     buf_addf(&sql.text, " AND t.id > $%d ORDER BY t.id LIMIT $%d", from, most);
@@ -274,16 +323,16 @@ static void sql_condition(struct sql *sql, struct work *work, const struct field
     if (!value_is_set(value)) {
         buf_addf(&sql->text, " AND t.\"%s\" IS NULL", f->name);
     } else if ((f->flags & FIELD_LOOKUP) != 0) {
-        int at = sql_number(sql, seal_key(work, f, value->text));
-        buf_addf(&sql->text, " AND t.\"%s_key\" = $%d", f->name, at);
+        sql_add(sql, " AND t.\"", f->name,
+                "_key\" = ", sql_number(sql, seal_key(work, f, value->text)));
     } else if (f->kind == KIND_DATE) {
         size_t n = date_format((struct date){(int32_t)value->number, value->precision}, day);
-        int at = sql_text(sql, arena_text(work->arena, (struct text){day, n}));
-        buf_addf(&sql->text, " AND t.\"%s\" = $%d", f->name, at);
-    } else if (kind_is_number(f->kind)) {
-        buf_addf(&sql->text, " AND t.\"%s\" = $%d", f->name, sql_number(sql, value->number));
+        sql_add(sql, " AND t.\"", f->name,
+                "\" = ", sql_text(sql, arena_text(work->arena, (struct text){day, n})));
     } else {
-        buf_addf(&sql->text, " AND t.\"%s\" = $%d", f->name, sql_text(sql, value->text));
+        sql_add(sql, " AND t.\"", f->name, "\" = ",
+                kind_is_number(f->kind) ? sql_number(sql, value->number)
+                                        : sql_text(sql, value->text));
     }
 }
 
@@ -292,7 +341,7 @@ enum status rows_matching(struct work *work, const struct row *like, const int *
 {
     const struct ledger *ledger = like->ledger;
     struct sql sql;
-    sql_open(&sql, work, ledger);
+    sql_rows(&sql, work, ledger);
     sql_scope(&sql, work, ledger, flags);
     for (size_t i = 0; i < n; i++) {
         sql_condition(&sql, work, &ledger->fields[fields[i]], &like->value[fields[i]]);
@@ -308,6 +357,39 @@ enum status rows_with(struct work *work, const struct ledger *ledger, int field,
     struct row *like = row_new(work->arena, ledger);
     like->value[field] = *value;
     return rows_matching(work, like, &field, 1, limit, flags, out, error);
+}
+
+enum status rows_scan(struct work *work, const struct ledger *ledger, struct text columns,
+                      struct statement **out, struct error *error)
+{
+    struct sql sql;
+    sql_open(&sql, TEXT("/* scan: all of them */ SELECT t.id"));
+    buf_addt(&sql.text, columns);
+    buf_addf(&sql.text, " FROM \"%s\" t", ledger->name);
+    sql_scope(&sql, work, ledger, SCOPE_SCAN);
+    return sql_prepare(&sql, work, out, error);
+}
+
+enum status rows_taken(struct work *work, const struct ledger *ledger, int field,
+                       const struct value *value, int64_t id, bool *out, struct error *error)
+{
+    struct sql sql;
+    struct statement *statement;
+    sql_open(&sql, TEXT("SELECT t.id FROM \""));
+    buf_adds(&sql.text, ledger->name);
+    buf_adds(&sql.text, "\" t");
+    sql_scope(&sql, work, ledger, 0);
+    sql_condition(&sql, work, &ledger->fields[field], value);
+    sql_add(&sql, " AND t.", "id", " <> ", sql_number(&sql, id));
+    buf_adds(&sql.text, " LIMIT 1");
+    enum status status = sql_prepare(&sql, work, &statement, error);
+    if (status != OK) {
+        return status;
+    }
+    enum db_step step = statement_step(statement, work->arena, error);
+    *out = step == DB_ROW;
+    statement_reset(statement);
+    return step == DB_FAILED ? error->status : OK;
 }
 
 enum status rows_reachable(struct work *work, const struct row *row, bool *out, struct error *error)

@@ -53,13 +53,29 @@ MUST_CHECK enum status rows_matching(struct work *work, const struct row *like, 
                                      size_t n, size_t limit, unsigned flags, struct row_list *out,
                                      struct error *error);
 
+/*
+ * A statement that steps over all rows in use that the actor reaches, in no order: the id, then the
+ * columns, written as ", t.name, …". The caller steps and resets it.
+ */
+MUST_CHECK enum status rows_scan(struct work *work, const struct ledger *ledger,
+                                 struct text columns, struct statement **out, struct error *error);
+
+/* Whether a row in use other than `id` has this value in a unique or looked-up field, as far as the
+ * actor reaches. */
+MUST_CHECK enum status rows_taken(struct work *work, const struct ledger *ledger, int field,
+                                  const struct value *value, int64_t id, bool *out,
+                                  struct error *error);
+
 /* Whether the actor reaches the row: its region, its person's region, its organization. */
 MUST_CHECK enum status rows_reachable(struct work *work, const struct row *row, bool *out,
                                       struct error *error);
 
+/* Makes the row's secrets ready to be stored, in work->arena: the row has its id, and its values
+ * are not changed afterwards. */
+void row_seal(struct work *work, struct row *row);
 /*
- * Binds a row's own columns from parameter `first` on, in the order of schema_columns, sealing
- * secrets; returns the next free parameter. Sealed bytes live in work->arena.
+ * Binds a sealed row's own columns from parameter `first` on, in the order of schema_columns;
+ * returns the next free parameter. What is bound lives in work->arena and with the row.
  */
 int row_bind(struct work *work, const struct row *row, struct statement *statement, int first);
 /* Reads the columns of a step, in the order of schema_columns, starting at column `first`. */

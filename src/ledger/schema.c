@@ -25,12 +25,23 @@ static enum column_type field_type(const struct field *field)
     return kind_is_number(field->kind) && field->kind != KIND_DATE ? TYPE_NUMBER : TYPE_TEXT;
 }
 
+/* Only rows that have a value: most references and numbers are empty. */
 static void index_ddl(const struct ledger *ledger, const struct field *field, const char *suffix,
-                      bool unique, struct buf *out)
+                      struct buf *out)
 {
-    buf_addf(out, "CREATE %sINDEX \"%s_%s%s\" ON \"%s\" (county, \"%s%s\")%s;\n",
-             unique ? "UNIQUE " : "", ledger->name, field->name, suffix, ledger->name, field->name,
-             suffix, unique ? " WHERE removed_at = 0" : "");
+    buf_addf(out,
+             "CREATE INDEX \"%s_%s%s\" ON \"%s\" (county, \"%s%s\") "
+             "WHERE \"%s%s\" IS NOT NULL;\n",
+             ledger->name, field->name, suffix, ledger->name, field->name, suffix, field->name,
+             suffix);
+}
+
+static void unique_ddl(const struct ledger *ledger, const struct field *field, struct buf *out)
+{
+    buf_addf(out,
+             "CREATE UNIQUE INDEX \"%s_%s\" ON \"%s\" (county, \"%s\") "
+             "WHERE removed_at = 0;\n",
+             ledger->name, field->name, ledger->name, field->name);
 }
 
 void schema_ddl(const struct ledger *ledger, enum dialect dialect, struct buf *out)
@@ -58,11 +69,11 @@ void schema_ddl(const struct ledger *ledger, enum dialect dialect, struct buf *o
     for (size_t i = 0; i < ledger->count; i++) {
         const struct field *f = &ledger->fields[i];
         if ((f->flags & FIELD_LOOKUP) != 0) {
-            index_ddl(ledger, f, "_key", false, out);
+            index_ddl(ledger, f, "_key", out);
         } else if ((f->flags & FIELD_UNIQUE) != 0) {
-            index_ddl(ledger, f, "", true, out);
+            unique_ddl(ledger, f, out);
         } else if (f->kind == KIND_REF) {
-            index_ddl(ledger, f, "", false, out);
+            index_ddl(ledger, f, "", out);
         }
     }
 }
@@ -150,9 +161,9 @@ const struct schema *schema_build(struct arena *arena, const struct ledger *cons
         buf_addf(&sql, " FROM \"%s\" t", ledgers[i]->name);
         schemas[i].select = taken(arena, &sql);
         insert_sql(ledgers[i], &sql);
-        schemas[i].insert = taken(arena, &sql);
+        schemas[i].insert.sql = arena_cstr(arena, taken(arena, &sql));
         update_sql(ledgers[i], &sql);
-        schemas[i].update = taken(arena, &sql);
+        schemas[i].update.sql = arena_cstr(arena, taken(arena, &sql));
     }
     buf_release(&sql);
     return schemas;

@@ -24,8 +24,8 @@ int schema_column_count(const struct ledger *ledger);
 struct schema {
     const struct ledger *ledger;
     struct text select; /* SELECT t.id, … FROM "person" t */
-    struct text insert; /* INSERT INTO "person" (county, id, …) VALUES ($1, $2, …): county first */
-    struct text
+    struct query insert; /* INSERT INTO "person" (county, id, …) VALUES ($1, $2, …): county first */
+    struct query
         update; /* UPDATE "person" SET … WHERE county = $1 AND id = $2 AND version = $last */
 };
 

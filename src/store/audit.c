@@ -20,7 +20,7 @@ const char *const audit_ddl[DIALECT__COUNT] = {
         "NULL, action TEXT NOT NULL, batch INTEGER NOT NULL, reason TEXT NOT NULL, changes TEXT "
         "NOT NULL, PRIMARY KEY (county, seq)) STRICT, WITHOUT ROWID;"
         "CREATE INDEX history_row ON history (county, ledger, row_id, seq);"
-        "CREATE INDEX history_batch ON history (county, batch, seq) WHERE batch <> 0",
+        "CREATE INDEX audit_batch ON audit (county, batch, first_history) WHERE batch <> 0",
     [DIALECT_POSTGRES] =
         "CREATE TABLE audit_head (county BIGINT PRIMARY KEY, seq BIGINT NOT NULL, history_seq "
         "BIGINT NOT NULL, hash BYTEA NOT NULL, seal BYTEA NOT NULL);"
@@ -35,7 +35,7 @@ const char *const audit_ddl[DIALECT__COUNT] = {
         "NULL, action TEXT NOT NULL, batch BIGINT NOT NULL, reason TEXT NOT NULL, changes TEXT NOT "
         "NULL, PRIMARY KEY (county, seq));"
         "CREATE INDEX history_row ON history (county, ledger, row_id, seq);"
-        "CREATE INDEX history_batch ON history (county, batch, seq) WHERE batch <> 0",
+        "CREATE INDEX audit_batch ON audit (county, batch, first_history) WHERE batch <> 0",
 };
 
 static const struct query read_head = {

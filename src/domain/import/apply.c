@@ -4,24 +4,39 @@
 #include "domain/app_jobs.h"
 #include "domain/import/preview.h"
 #include "ledger/history.h"
+#include "ledger/keys.h"
 #include "ledger/rows.h"
 
-enum { REFUSALS_TOLD = 100, REFUSALS_CEILING = 1 << 20, UNDO_STEP = 200 };
+enum { REFUSALS_TOLD = 100, REFUSALS_CEILING = 1 << 20, UNDO_STEP = 200, TRANSACTION_ROWS = 4096 };
 
 /* ---- writing ---- */
 
 struct writer {
     struct import_session *session;
     const struct apply_choice *choice;
-    bool (*progress)(void *context, int64_t done);
-    void *context;
+    struct apply_watch watch;
     int64_t after; /* rows up to here were written before a restart */
     struct job *job;
-    struct arena scratch; /* of a chunk's writes */
+    struct arena scratch; /* of a transaction */
+    struct work work;     /* its db is the writer while a transaction is open, else NULL */
+    int64_t newest;       /* history row, as long as nobody else writes; 0: nothing open yet */
+    bool alone;           /* nobody else wrote since the rows were matched */
+    int64_t open_rows;    /* rows looked at in the open transaction */
+    int64_t open_written; /* and written */
+    int64_t place;        /* of the last one of them */
     struct buf refusals;
     struct json_out refused;
     struct apply_told told;
     int64_t seen;
+};
+
+/* A chosen row on its way from `prepare` to `take`. */
+struct ready {
+    struct change change;
+    struct errors errors;
+    struct error fault;
+    enum status status;
+    bool unique; /* matching found no row with its unique values */
 };
 
 static bool chosen(const struct writer *w, const struct import_row *row)
@@ -41,6 +56,35 @@ static bool chosen(const struct writer *w, const struct import_row *row)
     return false;
 }
 
+/* The place a restart goes on from: sheet and row as one number. */
+static int64_t place_of(const struct import_row *row)
+{
+    return (int64_t)row->sheet << 32 | row->row;
+}
+
+/* Ahead of writing, in another thread: the chosen rows checked and sealed. */
+static enum status prepare(void *context, struct work *work, struct import_row *rows, size_t n,
+                           struct error *error)
+{
+    const struct writer *w = context;
+    (void)error;
+    for (size_t i = 0; i < n; i++) {
+        const struct change *checked = rows[i].extra.n == 0 ? rows[i].prepared : NULL;
+        rows[i].prepared = NULL;
+        if (place_of(&rows[i]) <= w->after || !chosen(w, &rows[i])) {
+            continue;
+        }
+        struct ready *ready = arena_new(work->arena, struct ready);
+        ready->change = checked != NULL ? *checked : session_change(w->session, work, &rows[i]);
+        ready->change.work = work;
+        ready->unique = rows[i].outcome == IMPORT_NEW && rows[i].base == NULL &&
+                        keys_cover_unique(ready->change.ledger, ready->change.row->value);
+        ready->status = change_ready(&ready->change, &ready->errors, &ready->fault);
+        rows[i].prepared = ready;
+    }
+    return OK;
+}
+
 static void refuse(struct writer *w, const struct import_row *row, const struct errors *errors,
                    const struct error *error)
 {
@@ -55,88 +99,135 @@ static void refuse(struct writer *w, const struct import_row *row, const struct 
 
 /* One row; what is wrong with it alone is told and passed over, what is wrong with the world stops.
  */
-static enum status write_one(struct writer *w, struct work *work, const struct import_row *row,
-                             struct error *error)
+static enum status write_one(struct writer *w, const struct import_row *row, struct error *error)
 {
-    struct change change = session_change(w->session, work, row);
-    struct errors errors = {0};
-    struct error fault;
-    enum status status = change_save(&change, &errors, &fault);
+    struct ready *ready = row->prepared;
+    enum status status = ready->status;
     if (status == OK) {
+        ready->change.work = &w->work;
+        ready->change.unique = ready->unique && w->alone;
+        status = change_save(&ready->change, &ready->errors, &ready->fault);
+    }
+    if (status == OK) {
+        const struct row *old = ready->change.old;
         w->told.written++;
+        w->open_written++;
+        w->newest += ready->change.row->version != (old == NULL ? 0 : old->version);
     } else if (status == INVALID || status == NOT_FOUND) {
-        refuse(w, row, &errors, &fault);
+        refuse(w, row, &ready->errors, &ready->fault);
         status = OK;
     } else {
-        *error = fault;
+        *error = ready->fault;
     }
     return status;
 }
 
-/* The place a restart goes on from: sheet and row as one number. */
-static int64_t place_of(const struct import_row *row)
+/* Whether all history rows since the matching are this import's own. */
+static enum status look_around(struct writer *w, struct error *error)
 {
-    return (int64_t)row->sheet << 32 | row->row;
+    int64_t expected = w->newest == 0 ? w->session->seq : w->newest;
+    enum status status =
+        history_last(w->work.db, w->work.actor->county, &w->newest, &w->scratch, error);
+    w->alone = w->alone && w->newest == expected;
+    return status;
 }
 
-static enum status write_chunk(struct writer *w, struct work *work, struct import_row *rows,
-                               size_t n, struct error *error)
+static enum status open_transaction(struct writer *w, struct error *error)
 {
-    int64_t before = w->told.written;
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < n; i++) {
-        if (place_of(&rows[i]) > w->after && chosen(w, &rows[i])) {
-            status = write_one(w, work, &rows[i], error);
-        } else if (rows[i].outcome == IMPORT_SAME) {
-            w->told.same++;
+    w->work = *w->session->work;
+    w->work.arena = &w->scratch;
+    w->work.db = NULL;
+    w->open_rows = w->open_written = 0;
+    enum status status =
+        database_writer(w->session->app->database, &w->work.db, &w->scratch, error);
+    if (status == OK) {
+        status = db_begin(w->work.db, &w->scratch, error);
+        if (status == OK) {
+            status = look_around(w, error);
+        }
+        if (status != OK) {
+            db_release(w->work.db);
+            w->work.db = NULL;
         }
     }
-    if (status == OK && w->told.written > before) {
-        status = history_close(work, TEXT("import"), w->session->terms.ledger,
+    return status;
+}
+
+/* Audit entry, the job's mark and commit; `failed` is OK or why nothing of it may stay. */
+static enum status close_transaction(struct writer *w, enum status failed, struct error *error)
+{
+    enum status status = failed;
+    struct db *db = w->work.db;
+    if (db == NULL) {
+        return status;
+    }
+    if (status == OK && w->open_written > 0) {
+        status = history_close(&w->work, TEXT("import"), w->session->terms.ledger,
                                w->session->batch->id, TEXT_EMPTY, error);
     }
-    if (status == OK && w->job != NULL && n > 0) {
-        status = job_mark(w->job, work->db,
-                          arena_printf(work->arena, "%lld", (long long)place_of(&rows[n - 1])),
-                          work->arena, error);
+    if (status == OK && w->job != NULL) {
+        status = job_mark(w->job, db, arena_printf(&w->scratch, "%lld", (long long)w->place),
+                          &w->scratch, error);
+    }
+    if (status == OK) {
+        status = db_commit(db, &w->scratch, error);
+    } else {
+        db_rollback(db);
+    }
+    w->work.db = NULL;
+    db_release(db);
+    return status == OK ? app_catch_up(w->session->app, &w->scratch, error) : status;
+}
+
+/* A transaction is full: the next clerk's turn, and the moment to ask whether to go on. */
+static enum status turn(struct writer *w, struct error *error)
+{
+    enum status status = close_transaction(w, OK, error);
+    if (status == OK && w->watch.progress != NULL &&
+        !w->watch.progress(w->watch.context, w->seen)) {
+        status = error_set(error, w->session->work->arena, BUSY,
+                           "导入已停止，已写入的行保留，可整批撤销");
     }
     return status;
+}
+
+/* Its texts must not go with the scratch memory. */
+static void keep_error(struct writer *w, struct error *error)
+{
+    struct arena *arena = w->session->work->arena;
+    error->message = arena_text(arena, error->message);
+    error->hint = arena_text(arena, error->hint);
+    error->detail = arena_text(arena, error->detail);
 }
 
 static enum status take_rows(void *context, struct import_row *rows, size_t n, struct error *error)
 {
     struct writer *w = context;
-    struct app *app = w->session->app;
-    struct work work = *w->session->work;
-    enum status status = database_writer(app->database, &work.db, &w->scratch, error);
-    if (status != OK) {
-        return status;
+    if (w->watch.rows != NULL) {
+        w->watch.rows(w->watch.context, rows, n);
     }
-    work.arena = &w->scratch;
-    status = db_begin(work.db, &w->scratch, error);
-    if (status == OK) {
-        status = write_chunk(w, &work, rows, n, error);
-        if (status == OK) {
-            status = db_commit(work.db, &w->scratch, error);
-        } else {
-            db_rollback(work.db);
+    enum status status = w->work.db == NULL ? open_transaction(w, error) : OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        if (rows[i].prepared != NULL) {
+            status = write_one(w, &rows[i], error);
+        } else if (rows[i].outcome == IMPORT_SAME) {
+            w->told.same++;
         }
-    }
-    db_release(work.db);
-    if (status == OK) {
-        status = app_catch_up(app, &w->scratch, error);
+        w->place = place_of(&rows[i]);
     }
     w->seen += (int64_t)n;
-    if (status == OK && w->progress != NULL && !w->progress(w->context, w->seen)) {
-        status = error_set(error, w->session->work->arena, BUSY,
-                           "导入已停止，已写入的行保留，可整批撤销");
+    w->open_rows += (int64_t)n;
+    if (status != OK) {
+        status = close_transaction(w, status, error);
+    } else if (w->open_rows >= TRANSACTION_ROWS) {
+        status = turn(w, error);
     }
     if (status != OK) {
-        error->message = arena_text(w->session->work->arena, error->message);
-        error->hint = arena_text(w->session->work->arena, error->hint);
-        error->detail = arena_text(w->session->work->arena, error->detail);
+        keep_error(w, error);
     }
-    arena_reset(&w->scratch);
+    if (w->work.db == NULL) {
+        arena_reset(&w->scratch);
+    }
     return status;
 }
 
@@ -146,7 +237,15 @@ static enum status write_all(struct writer *w, struct import_summary *summary, s
     buf_init(&w->refusals, REFUSALS_CEILING);
     w->refused = json_into(&w->refusals);
     json_open_list(&w->refused, NULL);
+    w->session->prepare = prepare;
+    w->alone = true;
     enum status status = session_run(w->session, take_rows, w, summary, error);
+    if (w->work.db != NULL) {
+        status = status == OK ? turn(w, error) : close_transaction(w, status, error);
+        if (status != OK) {
+            keep_error(w, error);
+        }
+    }
     json_close_list(&w->refused);
     w->told.refusals = arena_text(w->session->work->arena, buf_text(&w->refusals));
     buf_release(&w->refusals);
@@ -155,14 +254,10 @@ static enum status write_all(struct writer *w, struct import_summary *summary, s
 }
 
 enum status apply_write(struct import_session *session, const struct apply_choice *choice,
-                        bool (*progress)(void *context, int64_t done), void *context,
-                        struct apply_told *told, struct error *error)
+                        const struct apply_watch *watch, struct apply_told *told,
+                        struct error *error)
 {
-    struct writer w = {.session = session,
-                       .choice = choice,
-                       .progress = progress,
-                       .context = context,
-                       .after = -1};
+    struct writer w = {.session = session, .choice = choice, .watch = *watch, .after = -1};
     struct import_summary summary;
     enum status status = write_all(&w, &summary, error);
     *told = w.told;
@@ -359,8 +454,8 @@ enum status apply_run(struct job *job, void *context, struct arena *arena, struc
     struct work work = app_work(app, db, arena, &actor);
     struct batch batch;
     struct import_session place = {.app = app};
-    struct writer w = {.session = &place, .progress = tell, .job = job, .after = -1};
-    w.context = &w;
+    struct writer w = {.session = &place, .watch.progress = tell, .job = job, .after = -1};
+    w.watch.context = &w;
     text_to_int(info->mark, &w.after);
     status = batch_read(&work, id, &batch, error);
     if (status == OK) {
@@ -372,9 +467,15 @@ enum status apply_run(struct job *job, void *context, struct arena *arena, struc
 
 /* ---- undoing ---- */
 
+/* The batch's newest rows that are still to be undone: those of one audit entry at most, since it
+ * is the entries that are found by their batch. */
 static const struct query written_rows = {
-    .sql = "SELECT seq, row_id FROM history WHERE county = $1 AND batch = $2 AND seq < $3"
-           " ORDER BY seq DESC LIMIT $4",
+    .sql = "SELECT h.seq, h.row_id FROM (SELECT first_history, row_count FROM audit"
+           " WHERE county = $1 AND batch = $2 AND batch <> 0 AND first_history < $3"
+           " AND row_count > 0 ORDER BY first_history DESC LIMIT 1) a"
+           " JOIN history h ON h.county = $1 AND h.seq >= a.first_history"
+           " AND h.seq < a.first_history + a.row_count AND h.seq < $3"
+           " ORDER BY h.seq DESC LIMIT $4",
 };
 
 struct undo {
@@ -447,7 +548,7 @@ static enum status undo_step(struct undo *undo, struct work *work, bool *more, s
             status = undo_one(undo, work, written[i], error);
             undo->before = written[i].seq;
         }
-        *more = n == UNDO_STEP;
+        *more = n > 0;
         if (status == OK) {
             status = db_commit(work->db, work->arena, error);
         } else {

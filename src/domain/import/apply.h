@@ -1,5 +1,5 @@
 /*
- * apply: a batch written into its ledger as a job, some hundred rows a transaction: pages stay
+ * apply: a batch written into its ledger as a job, some thousand rows a transaction: pages stay
  * responsive, a cancel stops between two, and a killed process goes on after the last one written.
  * Nothing is half-done: a row is written whole with its history, and the batch can be undone.
  */
@@ -37,13 +37,19 @@ struct apply_told {
     struct text refusals;           /* JSON list of {"row","message"}, the first hundred */
 };
 
-/*
- * Writes the chosen rows of a session whose work->db is the writer, in transactions of its own; the
- * command line's way. `progress` may be NULL; false from it stops with BUSY.
- */
+/* Who looks on while rows are written; any of the functions may be NULL. */
+struct apply_watch {
+    /* Every row of the chosen sheets as judged, before it is written. */
+    void (*rows)(void *context, const struct import_row *rows, size_t n);
+    /* False stops with BUSY. */
+    bool (*progress)(void *context, int64_t done);
+    void *context;
+};
+
+/* Writes the chosen rows of a session in transactions of its own; the command line's way. */
 MUST_CHECK enum status apply_write(struct import_session *session,
                                    const struct apply_choice *choice,
-                                   bool (*progress)(void *context, int64_t done), void *context,
-                                   struct apply_told *told, struct error *error);
+                                   const struct apply_watch *watch, struct apply_told *told,
+                                   struct error *error);
 
 #endif

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "domain/import/returned.h"
+#include "ledger/keys.h"
 #include "ledger/row_key.h"
 #include "ledger/rows.h"
 
@@ -143,6 +144,20 @@ static enum status lay_out(struct import_session *s, struct error *error)
     return OK;
 }
 
+static void release_arena(void *arena)
+{
+    arena_release(arena);
+}
+
+/* Memory for what is used in a thread of its own while rows are read: the book, what came back. */
+static struct arena *own_arena(struct arena *owner)
+{
+    struct arena *arena = arena_new(owner, struct arena);
+    arena_init(arena);
+    arena_defer(owner, release_arena, arena);
+    return arena;
+}
+
 enum status session_over(struct app *app, struct work *work, struct batch *batch, struct text bytes,
                          struct import_session *out, struct error *error)
 {
@@ -158,7 +173,7 @@ enum status session_over(struct app *app, struct work *work, struct batch *batch
                   .county = work->actor->county,
                   .today = clock_today(work->clock)},
     };
-    enum status status = book_open(work->arena, bytes, &out->book, error);
+    enum status status = book_open(own_arena(work->arena), bytes, &out->book, error);
     return status == OK ? lay_out(out, error) : status;
 }
 
@@ -176,6 +191,7 @@ struct run {
     struct import_session *session;
     enum status (*take)(void *context, struct import_row *rows, size_t n, struct error *error);
     void *context;
+    struct keys *keys; /* of the ledger; read when first asked for */
 };
 
 /* The work over the same connection with the chunk's memory. */
@@ -247,29 +263,61 @@ static enum status resolve(void *context, struct arena *arena, struct import_ref
     return status;
 }
 
-/* Looks the row up by each of the ledger's keys whose fields it has. */
-static enum status find_old(struct import_session *session, struct work *work,
-                            struct import_row *row, struct error *error)
+/* Of the rows named by their ids those that agree in the whole key: how many, and the last. */
+static enum status count_same(struct work *work, const struct import_row *row,
+                              const struct ledger *ledger, const struct ledger_key *key,
+                              const int64_t *ids, size_t n, struct row **same, uint32_t *count,
+                              struct error *error)
 {
-    const struct ledger *ledger = session->terms.ledger;
-    struct row like = {.ledger = ledger, .value = row->value};
+    *count = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct row *found;
+        struct error missing;
+        enum status status = rows_get(work, ledger, ids[i], ROWS_PLAIN, &found, &missing);
+        if (status == NOT_FOUND) {
+            continue;
+        }
+        if (status != OK) {
+            *error = missing;
+            return status;
+        }
+        bool agrees = true;
+        for (size_t k = 0; agrees && k < key->n; k++) {
+            agrees = value_equal(&found->value[key->field[k]], &row->value[key->field[k]]);
+        }
+        if (agrees) {
+            *same = found;
+            ++*count;
+        }
+    }
+    return OK;
+}
+
+/* Looks the row up by each of the ledger's keys whose fields it has. */
+static enum status find_old(struct run *run, struct work *work, struct import_row *row,
+                            struct error *error)
+{
+    enum { CANDIDATES = 4 };
+    const struct ledger *ledger = run->session->terms.ledger;
     for (size_t k = 0; k < ledger->key_count; k++) {
         const struct ledger_key *key = &ledger->keys[k];
         if (!has_key(row->value, key)) {
             continue;
         }
-        struct row_list found;
-        enum status status =
-            rows_matching(work, &like, key->field, key->n, 3, ROWS_PLAIN, &found, error);
+        int64_t ids[CANDIDATES];
+        struct row *same = NULL;
+        uint32_t count;
+        size_t n = keys_find(run->keys, work, k, row->value, ids, CANDIDATES);
+        enum status status = count_same(work, row, ledger, key, ids, n, &same, &count, error);
         if (status != OK) {
             return status;
         }
-        if (found.n == 1 && !key->weak) {
-            row->old = found.at[0];
+        if (count == 1 && !key->weak) {
+            row->old = same;
             return OK;
         }
-        if (found.n > 0) {
-            row->candidates = (uint32_t)found.n;
+        if (count > 0) {
+            row->candidates = count;
             return OK;
         }
     }
@@ -280,9 +328,10 @@ static enum status find_old(struct import_session *session, struct work *work,
 static enum status check_rules(struct import_session *session, struct work *work,
                                struct import_row *row, struct error *error)
 {
-    struct change change = session_change(session, work, row);
+    struct change *change = arena_new(work->arena, struct change);
     struct errors errors = {0};
-    enum status status = change_check(&change, &errors, error);
+    *change = session_change(session, work, row);
+    enum status status = change_check(change, &errors, error);
     for (size_t i = 0; i < errors.n; i++) {
         int field = errors.at[i].field == NULL
                         ? -1
@@ -295,6 +344,7 @@ static enum status check_rules(struct import_session *session, struct work *work
                                            .message = errors.at[i].message,
                                            .hint = errors.at[i].hint});
     }
+    row->prepared = status == OK ? change : NULL;
     return status == INVALID ? OK : status;
 }
 
@@ -312,17 +362,29 @@ static enum status match(void *context, struct arena *arena, struct import_row *
     struct run *run = context;
     struct work work = chunk_work(run->session, arena);
     enum status status = OK;
+    if (run->keys == NULL) {
+        status = keys_read(&work, run->session->terms.ledger, &run->keys, error);
+        run->session->seq = status == OK ? keys_seq(run->keys) : 0;
+    }
     for (size_t i = 0; status == OK && i < n; i++) {
         if (rows[i]->base != NULL) {
             returned_merge(run->session->returned, &work, rows[i]);
         } else {
-            status = find_old(run->session, &work, rows[i], error);
+            status = find_old(run, &work, rows[i], error);
         }
         if (status == OK) {
             status = check_rules(run->session, &work, rows[i], error);
         }
     }
     return status;
+}
+
+static enum status prepare(void *context, struct arena *arena, struct import_row *rows, size_t n,
+                           struct error *error)
+{
+    struct run *run = context;
+    struct work work = chunk_work(run->session, arena);
+    return run->session->prepare(run->context, &work, rows, n, error);
 }
 
 static enum status take(void *context, struct import_row *rows, size_t n, struct error *error)
@@ -336,8 +398,13 @@ enum status session_run(struct import_session *session,
                                              struct error *error),
                         void *context, struct import_summary *summary, struct error *error)
 {
-    struct run run = {session, taker, context};
-    struct import_hooks hooks = {&run, resolve, match, take, known};
+    struct run run = {.session = session, .take = taker, .context = context};
+    struct import_hooks hooks = {.context = &run,
+                                 .known = known,
+                                 .resolve = resolve,
+                                 .match = match,
+                                 .prepare = session->prepare != NULL ? prepare : NULL,
+                                 .take = take};
     struct import_layout *chosen =
         arena_array(session->work->arena, struct import_layout, session->sheets);
     size_t n = 0;
@@ -346,7 +413,9 @@ enum status session_run(struct import_session *session,
             chosen[n++] = session->layouts[i];
         }
     }
-    session->returned = returned_of(session->work, session->terms.ledger, chosen, n);
+    struct work judging = *session->work;
+    judging.arena = own_arena(session->work->arena);
+    session->returned = returned_of(&judging, session->terms.ledger, chosen, n);
     if (n == 0) {
         error_set(error, session->work->arena, INVALID, "没有可以导入的工作表");
         if (session->sheets > 0 && session->faults[0].n > 0) {
@@ -355,8 +424,10 @@ enum status session_run(struct import_session *session,
         return error_hint(error, session->work->arena, "%.*s",
                           TEXT_ARG(session->sheets > 0 ? session->faults[0] : TEXT_EMPTY));
     }
-    return import_run(session->work->arena, &session->terms, session->book, chosen, n, &hooks,
-                      summary, error);
+    enum status status = import_run(session->work->arena, &session->terms, session->book, chosen, n,
+                                    &hooks, summary, error);
+    keys_free(run.keys);
+    return status;
 }
 
 /* Words taken out of cells are kept with the row. */

@@ -24,6 +24,13 @@ struct import_session {
     bool chosen[SHEETS_MOST];      /* sheets that are imported */
     bool hidden;                   /* hidden rows too */
     struct returned *returned; /* of the last run: what came back; NULL: nothing exported here */
+    int64_t seq;               /* keys_seq of what rows were matched with */
+    /*
+     * Set by who writes rows: called ahead of `take`, beside it in another thread (see
+     * import_hooks), with the chosen connection for reading and the rows' memory.
+     */
+    enum status (*prepare)(void *context, struct work *work, struct import_row *rows, size_t n,
+                           struct error *error);
 };
 
 /* Opens the batch's file and lays its sheets out. Everything lives in work->arena. */
@@ -34,7 +41,11 @@ MUST_CHECK enum status session_over(struct app *app, struct work *work, struct b
                                     struct text bytes, struct import_session *out,
                                     struct error *error);
 
-/* Runs the rows of the chosen sheets to `take`. */
+/*
+ * Runs the rows of the chosen sheets to `take`. After judging, row->prepared is the row as a change
+ * that passed change_check (NULL when it did not, or was not asked); whoever alters the row's
+ * values or what it stands for sets it to NULL.
+ */
 MUST_CHECK enum status session_run(struct import_session *session,
                                    enum status (*take)(void *context, struct import_row *rows,
                                                        size_t n, struct error *error),

@@ -123,6 +123,7 @@ void fixture_begin(struct fixture *f, const struct ledger *ledger)
 {
     *f = (struct fixture){0};
     arena_init(&f->arena);
+    arena_init(&f->file);
     buf_init(&f->seen, MIB);
     struct region_rows lists[] = {region_rows_national(&f->arena), region_rows_county(&f->arena)};
     f->terms = (struct import_terms){
@@ -163,6 +164,7 @@ void fixture_end(struct fixture *f)
 {
     buf_release(&f->seen);
     arena_release(&f->arena);
+    arena_release(&f->file);
 }
 
 /* ---- hooks ---- */
@@ -267,7 +269,7 @@ static enum status take(void *context, struct import_row *rows, size_t n, struct
 enum status fixture_survey(struct fixture *f, struct text bytes)
 {
     struct book *book;
-    enum status status = book_open(&f->arena, bytes, &book, &f->error);
+    enum status status = book_open(&f->file, bytes, &book, &f->error);
     return status != OK
                ? status
                : import_survey(&f->arena, &f->terms, book, 0, NULL, 0, &f->layout, &f->error);
@@ -276,9 +278,9 @@ enum status fixture_survey(struct fixture *f, struct text bytes)
 enum status fixture_run_layout(struct fixture *f, struct text bytes)
 {
     struct book *book;
-    struct import_hooks hooks = {f, resolve, match, take, NULL};
+    struct import_hooks hooks = {.context = f, .resolve = resolve, .match = match, .take = take};
     buf_clear(&f->seen);
-    enum status status = book_open(&f->arena, bytes, &book, &f->error);
+    enum status status = book_open(&f->file, bytes, &book, &f->error);
     return status != OK ? status
                         : import_run(&f->arena, &f->terms, book, &f->layout, 1, &hooks, &f->summary,
                                      &f->error);

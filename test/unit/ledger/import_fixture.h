@@ -37,6 +37,7 @@ extern const struct ledger test_person, test_tag;
 
 struct fixture {
     struct arena arena;
+    struct arena file; /* of the books: they are read beside the hooks */
     struct import_terms terms;
     struct import_layout layout;
     struct import_summary summary;
