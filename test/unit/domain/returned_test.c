@@ -156,8 +156,9 @@ static struct seen bring_back(struct county *county, const struct ledger *ledger
     buf_release(&text);
     if (write) {
         struct apply_choice choice = {.outcomes = {[IMPORT_NEW] = true, [IMPORT_CHANGED] = true}};
+        struct apply_watch nobody = {0};
         county_ok(county,
-                  apply_write(&session, &choice, NULL, NULL, &seen.written, &county->error));
+                  apply_write(&session, &choice, &nobody, &seen.written, &county->error));
     }
     county_end(county);
     return seen;
