@@ -217,6 +217,31 @@ static const PangoFontDescription *font_of_row(const struct painter *p, size_t r
     return p->table->total && row + 1 == p->table->row_count ? p->bold : p->plain;
 }
 
+static size_t span_at(const struct pdf_table *t, size_t row, size_t col)
+{
+    return t->spans == NULL ? 1 : t->spans[row * t->column_count + col];
+}
+
+static double rows_height(const struct painter *p, size_t row, size_t n)
+{
+    double height = 0;
+    for (size_t i = row; i < row + n && i < p->table->row_count; i++) {
+        height += p->rows[i];
+    }
+    return height;
+}
+
+/* The height of a row and of those that one of its cells reaches over. */
+static double kept_height(const struct painter *p, size_t row)
+{
+    size_t most = 1;
+    for (size_t col = 0; col < p->table->column_count; col++) {
+        size_t span = span_at(p->table, row, col);
+        most = span > most ? span : most;
+    }
+    return rows_height(p, row, most);
+}
+
 static void measure_rows(struct painter *p)
 {
     const struct pdf_table *t = p->table;
@@ -225,6 +250,9 @@ static void measure_rows(struct painter *p)
     for (size_t row = 0; row < t->row_count && p->status == OK; row++) {
         double most = least;
         for (size_t col = 0; col < t->column_count; col++) {
+            if (span_at(t, row, col) != 1) {
+                continue;
+            }
             double need = measure(p, font_of_row(p, row), t->cells[row * t->column_count + col],
                                   inner_width(p, col, col));
             most = need > most ? need : most;
@@ -281,9 +309,12 @@ static void put_row(struct painter *p, size_t row)
 {
     const struct pdf_table *t = p->table;
     for (size_t col = 0; col < t->column_count; col++) {
-        put_cell(p, font_of_row(p, row), t->cells[row * t->column_count + col],
-                 pango_align(t->columns[col].align), p->edges[col], p->edges[col + 1],
-                 p->rows[row]);
+        size_t span = span_at(t, row, col);
+        if (span > 0) {
+            put_cell(p, font_of_row(p, row), t->cells[row * t->column_count + col],
+                     pango_align(t->columns[col].align), p->edges[col], p->edges[col + 1],
+                     rows_height(p, row, span));
+        }
     }
     p->y += p->rows[row];
 }
@@ -303,6 +334,7 @@ static void end_page(struct painter *p)
 static void put_top(struct painter *p)
 {
     const struct pdf_table *t = p->table;
+    put_line(p, p->plain, t->above, PANGO_ALIGN_LEFT, GAP);
     put_line(p, p->title, t->title, PANGO_ALIGN_CENTER, GAP);
     double line = p->y, below = p->y;
     put_line(p, p->plain, t->left, PANGO_ALIGN_LEFT, GAP / 2);
@@ -321,11 +353,11 @@ static void put_pages(struct painter *p)
     put_top(p);
     put_headings(p);
     for (size_t row = 0; row < t->row_count && p->status == OK; row++) {
-        if (p->y + p->rows[row] > page_end(p)) {
+        if (p->y + kept_height(p, row) > page_end(p)) {
             end_page(p);
             put_headings(p);
         }
-        if (p->y + p->rows[row] > page_end(p)) {
+        if (p->y + kept_height(p, row) > page_end(p)) {
             p->status = error_set(p->error, p->arena, INVALID, "表中第 %zu 行文字太长，一页放不下",
                                   row + 1);
             error_hint(p->error, p->arena, "请减少列数或缩短该行文字");

@@ -29,6 +29,7 @@ struct pdf_heading {
 
 /* Everything is borrowed during the call. Empty texts take no space. */
 struct pdf_table {
+    struct text above; /* a line over the title: 附件3 */
     struct text title;
     struct text left, right; /* the line under the title: 填报单位：…   单位：人 */
     struct text notes;       /* after the table; may have several lines */
@@ -42,6 +43,9 @@ struct pdf_table {
     const struct pdf_heading *headings; /* together they cover heading_rows x column_count */
     size_t heading_count, heading_rows;
     const struct text *cells; /* row by row, row_count x column_count */
+    /* As the cells: over how many rows each reaches downward, 0 where one from above reaches. Rows
+     * that one cell spans are kept on one page. NULL: one row each. */
+    const size_t *spans;
     size_t row_count;
 };
 

@@ -348,6 +348,8 @@ static const struct slot worklist_slots[] = {
     {"title", AT(notice_worklist, title), SLOT_TEXT, .required = true, .say = "清单上印的标题"},
     {"heading", AT(notice_worklist, heading), SLOT_TEXTS, .required = true,
      .say = "五个列名：序号、工作项目、具体工作任务、责任单位、完成时限"},
+    {"paper", AT(notice_worklist, paper), SLOT_ONE, .required = true, .shape = &paper_shape,
+     .say = "下面缩进写 size、title_font、body_font 等"},
     {"village_lead", AT(notice_worklist, village_lead), SLOT_NUMBER, .least = 0, .most = 30,
      .say = "村居比乡镇提前几个工作日"},
     {"tasks", AT(notice_worklist, tasks), SLOT_MANY, .required = true, .shape = &task_shape},

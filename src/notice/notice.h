@@ -277,7 +277,8 @@ struct notice_worklist {
     const struct tree *at;
     struct text key, name, title; /* table3, 附件3, as printed on top; key empty: no list */
     MANY(struct text) heading;    /* five: number, item, task, who, deadline */
-    int64_t village_lead;         /* working days that villages finish before their township */
+    const struct report_paper *paper;
+    int64_t village_lead; /* working days that villages finish before their township */
     MANY(struct notice_task) tasks;
 };
 

@@ -1,10 +1,4 @@
-#include <errno.h>
-#include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
-
-#include <xlsxwriter.h>
-
+#include "report/book_file.h"
 #include "report/layout.h"
 #include "report/render.h"
 
@@ -218,44 +212,15 @@ static void draw(struct drawing *d)
     set_page(d);
 }
 
-static enum status read_back(struct arena *arena, int fd, struct buf *out, struct error *error)
-{
-    off_t at = 0;
-    for (;;) {
-        char block[16384];
-        ssize_t got = pread(fd, block, sizeof(block), at);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            return error_set(error, arena, UNAVAILABLE, "读不回生成的表格");
-        }
-        if (got == 0) {
-            break;
-        }
-        buf_add(out, block, (size_t)got);
-        at += got;
-    }
-    return out->full ? error_set(error, arena, TOO_LARGE, "报表太大，写不下") : OK;
-}
-
 enum status report_xlsx(struct arena *arena, const struct report *report, struct buf *out,
                         struct error *error)
 {
-    /* libxlsxwriter writes to a path only: a file in memory has one too. */
-    int fd = memfd_create("report", MFD_CLOEXEC);
-    if (fd < 0) {
-        return error_set(error, arena, UNAVAILABLE, "内存不足，生成不了表格");
+    struct book_file file;
+    enum status status = book_file_open(&file, arena, error);
+    if (status != OK) {
+        return status;
     }
-    char path[64];
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    struct drawing d = {.arena = arena, .report = report, .book = workbook_new(path)};
+    struct drawing d = {.arena = arena, .report = report, .book = file.book};
     draw(&d);
-    lxw_error failed = workbook_close(d.book);
-    enum status status =
-        failed == LXW_NO_ERROR
-            ? read_back(arena, fd, out, error)
-            : error_set(error, arena, UNAVAILABLE, "生成不了表格：%s", lxw_strerror(failed));
-    close(fd);
-    return status;
+    return book_file_close(&file, arena, out, error);
 }

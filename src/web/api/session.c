@@ -105,6 +105,7 @@ static const struct page {
     {"vacancy", PERMIT_LEDGER, DATA_JOBS},
     {"fair", PERMIT_LEDGER, DATA_JOBS},
     {"report", PERMIT_FIGURES, 0},
+    {"tasks", PERMIT_FIGURES, 0},
     {"task_unit", PERMIT_LEDGER, DATA_CAMPAIGN},
     {"message", PERMIT_LEDGER, DATA_CAMPAIGN},
     {"job", PERMIT_SIGNED, 0},

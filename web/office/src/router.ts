@@ -25,6 +25,7 @@ export const router = createRouter({
     page('/person/:id', '一人一档', () => import('./person/PersonPage.vue')),
     page('/imports', '导入批次', () => import('./import/ImportListPage.vue')),
     page('/imports/:id', '导入', () => import('./import/ImportPage.vue')),
+    page('/tasks', '任务进度', () => import('./tasks/TaskBoardPage.vue')),
     page('/report/:name', '统计报表', () => import('./report/ReportPage.vue')),
     page('/jobs', '任务与下载', () => import('./admin/JobsPage.vue')),
     page('/account', '我的账号', () => import('./entry/AccountPage.vue')),

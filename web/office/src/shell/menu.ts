@@ -27,7 +27,7 @@ const groups: { title: string; items: Item[] }[] = [
       ledger('employment_spell', '就业登记'), ledger('relief', '临时救助')],
   },
   { title: '岗位', items: [ledger('organization', '单位'), ledger('vacancy', '招聘岗位'), ledger('fair', '招聘活动')] },
-  { title: '任务调度', items: [ledger('task_unit', '任务办理'), ledger('message', '消息')] },
+  { title: '任务调度', items: [page('tasks', '/tasks', '任务进度'), ledger('task_unit', '任务办理'), ledger('message', '消息')] },
   {
     title: '统计与数据',
     items: [page('report', '/report/table2', '统计报表'), page('import', '/imports', '导入批次'), page('job', '/jobs', '任务与下载')],

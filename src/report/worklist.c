@@ -1,0 +1,278 @@
+#include "report/worklist.h"
+
+#include "format/csv.h"
+#include "format/pdf_table.h"
+#include "report/book_file.h"
+
+enum { COLUMNS = 5, NAME_ROW = 0, TITLE_ROW, HEADING_ROW, FIRST_ROW };
+enum { COLUMN_NO, COLUMN_ITEM, COLUMN_TEXT, COLUMN_WHO, COLUMN_DUE };
+
+/* Shares of the page, in characters, as the notice prints them. */
+static const double widths[COLUMNS] = {5, 13, 48, 12, 11};
+
+/* How many tasks from this one on share its item; 0: it belongs to the one above. */
+static size_t span_of(const struct notice_worklist *list, size_t at)
+{
+    const struct text item = list->tasks.at[at].item;
+    if (at > 0 && text_equal(list->tasks.at[at - 1].item, item)) {
+        return 0;
+    }
+    size_t n = 1;
+    while (at + n < list->tasks.n && text_equal(list->tasks.at[at + n].item, item)) {
+        n++;
+    }
+    return n;
+}
+
+static struct text cell_of(struct arena *arena, const struct notice_task *task, size_t column)
+{
+    switch (column) {
+    case COLUMN_NO:
+        return arena_printf(arena, "%lld", (long long)task->no);
+    case COLUMN_ITEM:
+        return task->item;
+    case COLUMN_TEXT:
+        return task->text;
+    case COLUMN_WHO:
+        return task->who_text;
+    default:
+        return task->due_text;
+    }
+}
+
+/* ---- xlsx ---- */
+
+struct drawing {
+    struct arena *arena;
+    const struct worklist_page *page;
+    lxw_workbook *book;
+    lxw_format *title, *plain, *heading, *center, *left;
+};
+
+static lxw_format *format_of(struct drawing *d, struct text font, double points, uint8_t align,
+                             bool border)
+{
+    lxw_format *format = workbook_add_format(d->book);
+    format_set_font_name(format, arena_cstr(d->arena, font));
+    format_set_font_size(format, points);
+    format_set_align(format, align);
+    format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+    if (border) {
+        format_set_border(format, LXW_BORDER_THIN);
+        format_set_text_wrap(format);
+    }
+    return format;
+}
+
+static void make_formats(struct drawing *d)
+{
+    const struct report_paper *paper = d->page->notice->worklist.paper;
+    double body = (double)paper->body_points;
+    d->title =
+        format_of(d, paper->title_font, (double)paper->title_points, LXW_ALIGN_CENTER, false);
+    d->plain = format_of(d, paper->body_font, body, LXW_ALIGN_LEFT, false);
+    d->heading = format_of(d, paper->body_font, body, LXW_ALIGN_CENTER, true);
+    format_set_bold(d->heading);
+    d->center = format_of(d, paper->body_font, body, LXW_ALIGN_CENTER, true);
+    d->left = format_of(d, paper->body_font, body, LXW_ALIGN_LEFT, true);
+}
+
+static void put(struct drawing *d, lxw_worksheet *sheet, uint32_t row, size_t col, struct text text,
+                lxw_format *format)
+{
+    worksheet_write_string(sheet, row, (lxw_col_t)col, arena_cstr(d->arena, text), format);
+}
+
+/* Tall enough for the longest text at the width of its column; Excel does not grow merged rows. */
+static double row_height(const struct drawing *d, const struct notice_task *task)
+{
+    const struct report_paper *paper = d->page->notice->worklist.paper;
+    double line = (double)paper->body_points * 1.45;
+    /* Three bytes a Chinese character, each two of the column's characters wide. */
+    double lines = (double)(task->text.n / 3) * 2 / widths[COLUMN_TEXT] + 1;
+    double most = (double)(task->who_text.n / 3) * 2 / widths[COLUMN_WHO] + 1;
+    lines = (double)(size_t)(lines > most ? lines : most);
+    double height = line * lines + 6;
+    return height > (double)paper->row_height ? height : (double)paper->row_height;
+}
+
+static void put_task(struct drawing *d, lxw_worksheet *sheet, size_t at)
+{
+    const struct notice_worklist *list = &d->page->notice->worklist;
+    const struct notice_task *task = &list->tasks.at[at];
+    uint32_t row = FIRST_ROW + (uint32_t)at;
+    size_t span = span_of(list, at);
+    worksheet_set_row(sheet, row, row_height(d, task), NULL);
+    for (size_t col = 0; col < COLUMNS; col++) {
+        lxw_format *format = col == COLUMN_TEXT ? d->left : d->center;
+        struct text text = cell_of(d->arena, task, col);
+        if (col != COLUMN_ITEM || span == 1) {
+            put(d, sheet, row, col, text, format);
+        } else if (span > 1) {
+            worksheet_merge_range(sheet, row, COLUMN_ITEM, row + (uint32_t)span - 1, COLUMN_ITEM,
+                                  arena_cstr(d->arena, text), format);
+        }
+    }
+}
+
+static void set_page(const struct drawing *d, lxw_worksheet *sheet, bool landscape)
+{
+    enum { A4 = 9, A3 = 8 };
+    const struct report_paper *paper = d->page->notice->worklist.paper;
+    worksheet_set_paper(sheet, paper->size == 0 ? A4 : A3);
+    if (landscape) {
+        worksheet_set_landscape(sheet);
+    }
+    worksheet_set_margins(sheet, 0.5, 0.5, 0.6, 0.6);
+    worksheet_center_horizontally(sheet);
+    worksheet_fit_to_pages(sheet, 1, 0);
+    worksheet_repeat_rows(sheet, HEADING_ROW, HEADING_ROW);
+    worksheet_set_footer(sheet, "&C第 &P 页 共 &N 页");
+}
+
+static void draw_list(struct drawing *d)
+{
+    const struct notice_worklist *list = &d->page->notice->worklist;
+    lxw_worksheet *sheet = workbook_add_worksheet(d->book, arena_cstr(d->arena, list->name));
+    put(d, sheet, NAME_ROW, 0, list->name, d->plain);
+    worksheet_set_row(sheet, TITLE_ROW, (double)list->paper->title_points * 2, NULL);
+    worksheet_merge_range(sheet, TITLE_ROW, 0, TITLE_ROW, COLUMNS - 1,
+                          arena_cstr(d->arena, list->title), d->title);
+    worksheet_set_row(sheet, HEADING_ROW, (double)list->paper->label_height, NULL);
+    for (size_t col = 0; col < COLUMNS; col++) {
+        put(d, sheet, HEADING_ROW, col, list->heading.at[col], d->heading);
+        worksheet_set_column(sheet, (lxw_col_t)col, (lxw_col_t)col, widths[col], NULL);
+    }
+    for (size_t i = 0; i < list->tasks.n; i++) {
+        put_task(d, sheet, i);
+    }
+    worksheet_freeze_panes(sheet, FIRST_ROW, 0);
+    set_page(d, sheet, list->paper->landscape);
+}
+
+static struct text day_text(struct arena *arena, int32_t day)
+{
+    char iso[11];
+    size_t n = date_format((struct date){day, DATE_DAY}, iso);
+    return arena_text(arena, (struct text){iso, n});
+}
+
+static void draw_units(struct drawing *d)
+{
+    const struct worklist_page *page = d->page;
+    const struct notice_worklist *list = &page->notice->worklist;
+    size_t tasks = list->tasks.n;
+    lxw_worksheet *sheet = workbook_add_worksheet(d->book, "各单位进展");
+    put(d, sheet, NAME_ROW, 0,
+        arena_printf(d->arena, "截至 %.*s", TEXT_ARG(day_text(d->arena, page->as_of))), d->plain);
+    worksheet_set_row(sheet, TITLE_ROW, (double)list->paper->title_points * 2, NULL);
+    worksheet_merge_range(
+        sheet, TITLE_ROW, 0, TITLE_ROW, (lxw_col_t)(tasks + 1),
+        arena_cstr(d->arena, arena_printf(d->arena, "%.*s进展", TEXT_ARG(list->title))), d->title);
+    put(d, sheet, HEADING_ROW, 0, page->unit_heading, d->heading);
+    for (size_t t = 0; t < tasks; t++) {
+        put(d, sheet, HEADING_ROW, t + 1, task_title(d->arena, &list->tasks.at[t]), d->heading);
+    }
+    put(d, sheet, HEADING_ROW, tasks + 1, TEXT("完成情况"), d->heading);
+    worksheet_set_row(sheet, HEADING_ROW, (double)list->paper->label_height * 2, NULL);
+    for (size_t i = 0; i < page->n; i++) {
+        uint32_t row = FIRST_ROW + (uint32_t)i;
+        lxw_format *face = i + 1 == page->n ? d->heading : d->center;
+        put(d, sheet, row, 0, page->units[i], face);
+        for (size_t t = 0; t < tasks; t++) {
+            put(d, sheet, row, t + 1, page->cells[i * tasks + t], face);
+        }
+        put(d, sheet, row, tasks + 1, page->states[i], face);
+    }
+    worksheet_set_column(sheet, 0, 0, 18, NULL);
+    worksheet_set_column(sheet, 1, (lxw_col_t)tasks, 10, NULL);
+    worksheet_set_column(sheet, (lxw_col_t)(tasks + 1), (lxw_col_t)(tasks + 1), 22, NULL);
+    worksheet_freeze_panes(sheet, FIRST_ROW, 1);
+    set_page(d, sheet, true);
+}
+
+enum status worklist_xlsx(struct arena *arena, const struct worklist_page *page, struct buf *out,
+                          struct error *error)
+{
+    struct book_file file;
+    enum status status = book_file_open(&file, arena, error);
+    if (status != OK) {
+        return status;
+    }
+    struct drawing d = {.arena = arena, .page = page, .book = file.book};
+    const struct notice_head *head = &page->notice->head;
+    lxw_doc_properties properties = {
+        .title = arena_cstr(arena, page->notice->worklist.title),
+        .author = arena_cstr(arena, head->office),
+        .comments = arena_cstr(arena, head->number),
+        .created = (time_t)page->as_of * 86400,
+    };
+    workbook_set_properties(d.book, &properties);
+    make_formats(&d);
+    draw_list(&d);
+    if (page->n > 0) {
+        draw_units(&d);
+    }
+    return book_file_close(&file, arena, out, error);
+}
+
+/* ---- pdf ---- */
+
+enum status worklist_pdf(struct arena *arena, const struct worklist_page *page, struct buf *out,
+                         struct error *error)
+{
+    const struct notice_worklist *list = &page->notice->worklist;
+    struct pdf_column columns[COLUMNS];
+    struct pdf_heading headings[COLUMNS];
+    struct text *cells = arena_array(arena, struct text, list->tasks.n * COLUMNS);
+    size_t *spans = arena_array(arena, size_t, list->tasks.n * COLUMNS);
+    for (uint32_t col = 0; col < COLUMNS; col++) {
+        columns[col] = (struct pdf_column){widths[col], col == COLUMN_TEXT ? PDF_LEFT : PDF_CENTER};
+        headings[col] = (struct pdf_heading){0, col, 0, col, list->heading.at[col]};
+    }
+    for (size_t i = 0; i < list->tasks.n; i++) {
+        for (size_t col = 0; col < COLUMNS; col++) {
+            cells[i * COLUMNS + col] = cell_of(arena, &list->tasks.at[i], col);
+            spans[i * COLUMNS + col] = col == COLUMN_ITEM ? span_of(list, i) : 1;
+        }
+    }
+    const struct pdf_table table = {
+        .above = list->name,
+        .title = list->title,
+        .landscape = list->paper->landscape,
+        .font_size = (double)list->paper->body_points,
+        .row_room = 4,
+        .day = page->as_of,
+        .columns = columns,
+        .column_count = COLUMNS,
+        .headings = headings,
+        .heading_count = COLUMNS,
+        .heading_rows = 1,
+        .cells = cells,
+        .spans = spans,
+        .row_count = list->tasks.n,
+    };
+    return pdf_table_write(arena, &table, out, error);
+}
+
+/* ---- csv ---- */
+
+enum status worklist_csv(struct arena *arena, const struct worklist_page *page, struct buf *out,
+                         struct error *error)
+{
+    const struct notice_worklist *list = &page->notice->worklist;
+    struct csv_out csv = csv_into(out);
+    csv_put(&csv, page->unit_heading);
+    for (size_t t = 0; t < list->tasks.n; t++) {
+        csv_put(&csv, task_title(arena, &list->tasks.at[t]));
+    }
+    csv_end_row(&csv);
+    for (size_t i = 0; i < page->n; i++) {
+        csv_put(&csv, page->units[i]);
+        for (size_t t = 0; t < list->tasks.n; t++) {
+            csv_put(&csv, page->cells[i * list->tasks.n + t]);
+        }
+        csv_end_row(&csv);
+    }
+    return out->full ? error_set(error, arena, TOO_LARGE, "报表太大，写不下") : OK;
+}

@@ -1,0 +1,30 @@
+/*
+ * worklist: a notice's list of tasks (附件3) as a document: the list as the notice prints it, and,
+ * where the figures are handed in, how far every unit is, a row a unit and the county last.
+ */
+#ifndef REPORT_WORKLIST_H
+#define REPORT_WORKLIST_H
+
+#include "base/buf.h"
+#include "notice/notice.h"
+
+/* Borrowed during the call. */
+struct worklist_page {
+    const struct notice *notice; /* with a list of tasks */
+    int32_t as_of;
+    struct text unit_heading;  /* 单位 */
+    const struct text *units;  /* `n` of them; the last is the county's row */
+    const struct text *cells;  /* n x tasks: 完成, 412/530, 逾期3天 */
+    const struct text *states; /* n: 完成 9 逾期 1 … beside each row; may be empty */
+    size_t n;
+};
+
+/* xlsx: the list, and a second sheet with the units; pdf: the list as printed; csv: the units. */
+MUST_CHECK enum status worklist_xlsx(struct arena *arena, const struct worklist_page *page,
+                                     struct buf *out, struct error *error);
+MUST_CHECK enum status worklist_pdf(struct arena *arena, const struct worklist_page *page,
+                                    struct buf *out, struct error *error);
+MUST_CHECK enum status worklist_csv(struct arena *arena, const struct worklist_page *page,
+                                    struct buf *out, struct error *error);
+
+#endif
