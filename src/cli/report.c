@@ -4,9 +4,11 @@
 #include "base/ceilings.h"
 #include "cli/site.h"
 #include "domain/campaign/statistics.h"
+#include "domain/campaign/task_paper.h"
 #include "format/csv.h"
 #include "ledger/rows.h"
 #include "ledger/show.h"
+#include "notice/notice.h"
 #include "report/render.h"
 
 enum { MEMBERS_AT_ONCE = 500 };
@@ -53,6 +55,12 @@ static enum status write_file(struct arena *arena, const char *path, const struc
     return error_hint(error, arena, "请检查目录是否存在、有没有写权限、磁盘是否已满");
 }
 
+static enum status unknown_ending(struct reporting *r, const char *path, struct error *error)
+{
+    (void)error_set(error, r->arena, INVALID, "不知道要写成哪种文件：%s", path);
+    return error_hint(error, r->arena, "文件名请以 .xlsx、.csv、.pdf 或 .json 结尾");
+}
+
 static enum status write_report(struct reporting *r, const char *path, struct error *error)
 {
     struct buf out;
@@ -66,9 +74,47 @@ static enum status write_report(struct reporting *r, const char *path, struct er
         }
     }
     if (!known) {
-        (void)error_set(error, r->arena, INVALID, "不知道要写成哪种文件：%s", path);
-        (void)error_hint(error, r->arena, "文件名请以 .xlsx、.csv、.pdf 或 .json 结尾");
+        status = unknown_ending(r, path, error);
     }
+    if (status == OK) {
+        status = write_file(r->arena, path, &out, error);
+    }
+    buf_release(&out);
+    return status;
+}
+
+/* ---- the list of tasks ---- */
+
+static const struct {
+    const char *ending;
+    enum status (*make)(struct arena *arena, const struct worklist_page *page, struct buf *out,
+                        struct error *error);
+} worklist_kinds[] = {
+    {".xlsx", worklist_xlsx},
+    {".csv", worklist_csv},
+    {".pdf", worklist_pdf},
+};
+
+static enum status make_worklist(struct reporting *r, struct app *app, int32_t as_of,
+                                 struct error *error)
+{
+    const char *path = argument(r->arguments, "out", NULL);
+    struct worklist_page page;
+    struct buf out;
+    enum status status = task_paper_make(app, &r->work, as_of, &page, error);
+    if (status != OK) {
+        return status;
+    }
+    size_t kind = 0;
+    while (kind < COUNT(worklist_kinds) &&
+           !text_ends(text_of(path), text_of(worklist_kinds[kind].ending))) {
+        kind++;
+    }
+    if (kind == COUNT(worklist_kinds)) {
+        return unknown_ending(r, path, error);
+    }
+    buf_init(&out, CEILING_RESPONSE);
+    status = worklist_kinds[kind].make(r->arena, &page, &out, error);
     if (status == OK) {
         status = write_file(r->arena, path, &out, error);
     }
@@ -199,10 +245,14 @@ static void print_findings(const struct report *report)
     }
 }
 
-static enum status make(struct reporting *r, int32_t as_of, struct error *error)
+static enum status make(struct reporting *r, struct app *app, int32_t as_of, struct error *error)
 {
     const char *path = argument(r->arguments, "out", NULL);
-    enum status status = statistics_report(&r->statistics, &r->work, as_of, &r->report, error);
+    struct text name = text_of(r->arguments->words[0]);
+    enum status status = statistics_open(app, &r->work, name, &r->statistics, error);
+    if (status == OK) {
+        status = statistics_report(&r->statistics, &r->work, as_of, &r->report, error);
+    }
     if (status == OK) {
         status = write_report(r, path, error);
     }
@@ -235,10 +285,9 @@ static int run(const struct arguments *arguments)
     }
     if (status == OK) {
         r.work = app_work(app, db, r.arena, &actor);
-        status = statistics_open(app, &r.work, text_of(arguments->words[0]), &r.statistics, &error);
-    }
-    if (status == OK) {
-        status = make(&r, as_of.day, &error);
+        status = text_is(r.work.notice->worklist.key, arguments->words[0])
+                     ? make_worklist(&r, app, as_of.day, &error)
+                     : make(&r, app, as_of.day, &error);
     }
     if (status == OK) {
         print_findings(&r.report);
@@ -266,12 +315,14 @@ const struct command command_report = {
     .words = "报表",
     .least = 1,
     .most = 1,
-    .summary = "按通知的样式生成统计表",
-    .help = "从台账算出某一天的统计表：.xlsx 和 .pdf 与通知的表样一致，.csv "
-            "一行一个单位、最后一行是全县。\n"
-            "不符合校验规则的地方写在标准错误；有“错误”级的退出码是 1，文件照样写出。\n"
-            "加 --members 时，名单写在同一目录的“文件名-名单.csv”。\n\n"
-            "例：nuanxin report table2 --data /var/lib/nuanxin --as-of 2022-09-23 --out 附表2.xlsx",
+    .summary = "按通知的样式生成统计表和工作清单",
+    .help =
+        "从台账算出某一天的统计表：.xlsx 和 .pdf 与通知的表样一致，.csv "
+        "一行一个单位、最后一行是全县。\n"
+        "不符合校验规则的地方写在标准错误；有“错误”级的退出码是 1，文件照样写出。\n"
+        "工作清单（table3）的 .xlsx、.pdf 照通知的样式，.xlsx 另附各单位进展，.csv 一行一个单位。\n"
+        "加 --members 时，名单写在同一目录的“文件名-名单.csv”。\n\n"
+        "例：nuanxin report table2 --data /var/lib/nuanxin --as-of 2022-09-23 --out 附表2.xlsx",
     .options = options,
     .option_count = COUNT(options),
     .run = run,

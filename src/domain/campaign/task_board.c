@@ -127,6 +127,11 @@ static int64_t number_at(const struct table *table, int field, size_t row)
     return column_known(column, row) ? column_number(column, row) : -1;
 }
 
+static int64_t region_at_row(const struct table *table, size_t row)
+{
+    return table_value(table, &table->columns[TASK_UNIT_REGION], (uint32_t)row).number;
+}
+
 static struct text text_at(const struct table *table, int field, size_t row)
 {
     const struct column *column = &table->columns[field];
@@ -143,8 +148,7 @@ static int64_t organization_at(const struct table *table, size_t row)
 static bool row_in_reach(const struct making *m, const struct table *table, size_t row)
 {
     const struct actor *actor = m->work->actor;
-    return bit_get(table->live, row) &&
-           actor_reaches(actor, number_at(table, TASK_UNIT_REGION, row)) &&
+    return bit_get(table->live, row) && actor_reaches(actor, region_at_row(table, row)) &&
            (actor->role != ROLE_ENTERPRISE || organization_at(table, row) == actor->organization);
 }
 
@@ -156,7 +160,7 @@ static void add_organizations(struct making *m, const struct table *table)
         if (organization == 0 || !row_in_reach(m, table, row)) {
             continue;
         }
-        int64_t region = number_at(table, TASK_UNIT_REGION, row);
+        int64_t region = region_at_row(table, row);
         if (m->question->view == TASK_VIEW_VILLAGES &&
             !region_contains(m->question->township, region)) {
             continue;
@@ -187,8 +191,8 @@ static void read_rows(struct making *m, const struct table *table)
         if (!row_in_reach(m, table, row)) {
             continue;
         }
-        struct text key = line_key(m->work->arena, number_at(table, TASK_UNIT_REGION, row),
-                                   organization_at(table, row));
+        struct text key =
+            line_key(m->work->arena, region_at_row(table, row), organization_at(table, row));
         size_t task = task_index(out->list, text_at(table, TASK_UNIT_TASK, row));
         if (task == out->list->tasks.n || !map_get(&m->index, key, &line)) {
             continue;

@@ -212,7 +212,7 @@ static bool message_is_his(const struct table *table, size_t row, const struct a
     if (actor->role == ROLE_BUREAU || actor->role == ROLE_ENTERPRISE) {
         return to != 0 && to == actor->organization;
     }
-    return to == 0 && column_known(region, row) && column_number(region, row) == actor->region;
+    return to == 0 && table_value(table, region, (uint32_t)row).number == actor->region;
 }
 
 static void put_messages(struct app *app, struct work *work, struct json_out *out)
