@@ -14,7 +14,8 @@
 static const char *const outcome_labels[IMPORT_OUTCOME__COUNT] = {
     [IMPORT_NEW] = "新增",        [IMPORT_CHANGED] = "有变化",
     [IMPORT_SAME] = "没变化",     [IMPORT_REPEATED] = "文件内重复",
-    [IMPORT_QUESTION] = "待确认", [IMPORT_ERROR] = "有错误",
+    [IMPORT_QUESTION] = "要核对", [IMPORT_ERROR] = "有错误",
+    [IMPORT_LEFT] = "略过",
 };
 
 struct importing {

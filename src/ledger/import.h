@@ -95,6 +95,14 @@ MUST_CHECK enum status import_survey(struct arena *arena, const struct import_te
                                      const struct import_pair *pairs, size_t pair_count,
                                      struct import_layout *out, struct error *error);
 
+/* The same with the heading where a person said it stands: rows from 0, at most 3 within the first
+ * 15; INVALID elsewhere. */
+MUST_CHECK enum status import_survey_at(struct arena *arena, const struct import_terms *terms,
+                                        struct book *book, size_t sheet, uint32_t heading_row,
+                                        uint32_t heading_rows, const struct import_pair *pairs,
+                                        size_t pair_count, struct import_layout *out,
+                                        struct error *error);
+
 /* A target's name, for pages and memory: "name", "person_id.id_no", "region:town", "" nowhere. */
 struct text import_target_name(struct arena *arena, const struct import_terms *terms,
                                struct import_target target);
@@ -132,6 +140,36 @@ struct import_ref {
     uint32_t found;              /* by the hook: rows that fit; */
     int64_t id;                  /* and when one: its id */
     struct text title;           /* and its title field */
+    struct row **fits;           /* and when several: some of them, to choose from */
+    size_t fit_count;
+    bool
+        make; /* there is none yet and the sheet gives enough of it: made when the row is written */
+};
+
+/* What a person decided of one field of a row that was asked about or rejected. */
+enum import_pick_how {
+    IMPORT_KEEP, /* as it stands in the ledger, or in the file's earlier row */
+    IMPORT_TAKE, /* as the sheet has it, though it was asked about */
+    IMPORT_GIVE, /* another value, typed or chosen */
+};
+
+struct import_pick {
+    int field;
+    enum import_pick_how how;
+    struct value value; /* GIVE */
+};
+
+enum { IMPORT_NONE_OF_THEM = -1 };
+
+/* What a person decided of a row. Fields without a pick are taken as the sheet has them. */
+struct import_answer {
+    size_t sheet;
+    uint32_t row;
+    bool leave;   /* the row is left out */
+    bool merge;   /* it goes with the earlier row of the file that has its key (X14, I05) */
+    int64_t same; /* the row already there that it is; IMPORT_NONE_OF_THEM; 0: not said */
+    struct import_pick *picks;
+    size_t n;
 };
 
 enum import_outcome {
@@ -141,6 +179,7 @@ enum import_outcome {
     IMPORT_REPEATED, /* the same row stood higher up in this file: merged into it (X14) */
     IMPORT_QUESTION, /* some finding asks */
     IMPORT_ERROR,    /* some finding rejects */
+    IMPORT_LEFT,     /* a person decided to leave it out */
     IMPORT_OUTCOME__COUNT
 };
 
@@ -164,8 +203,11 @@ struct import_row {
     /* By the known hook: the row as it was exported, and that nothing in it was changed since. */
     const struct row *base;
     bool untouched;
-    int64_t same_as; /* REPEATED, or QUESTION for a conflict: row it stands for; -1 none */
-    void *prepared;  /* by the prepare hook, for take; NULL: nothing */
+    struct row **likely;                /* the candidates, to choose from */
+    int64_t same_as;                    /* the file's earlier row with the same key; -1 none */
+    size_t same_sheet;                  /* where that one stands */
+    const struct import_answer *answer; /* NULL: nobody decided anything */
+    void *prepared;                     /* by the prepare hook, for take; NULL: nothing */
 };
 
 /* Adds a finding; message and hint are literals or live as long as the row. */
@@ -177,6 +219,14 @@ void import_add(struct arena *arena, struct import_row *row, struct import_findi
  */
 bool import_changes(const struct import_terms *terms, const struct import_row *row, int field);
 
+/* Whether a finding says that a number's digits are lost for good (I01, I02): the row may still be
+ * one of those already there. */
+bool import_lost_digits(const struct import_finding *finding);
+/* Whether enough is given to look for rows that may be the same by a weak key; of a row whose
+ * number lost its digits the days of the key need not be given. */
+bool import_has_weak_key(const struct ledger_key *key, const struct ledger *ledger,
+                         const struct value *value, bool without_days);
+
 /*
  * What the database side does. Each is called with whole chunks, in this order; rows and all they
  * point to live until `take` returns, and what a hook adds may live in `arena`.
@@ -187,6 +237,8 @@ bool import_changes(const struct import_terms *terms, const struct import_row *r
  */
 struct import_hooks {
     void *context;
+    /* What was decided of a row; NULL when nothing. The hook itself may be NULL. */
+    const struct import_answer *(*answer)(void *context, size_t sheet, uint32_t row);
     /* Fills found, id and title of the rows' references. */
     enum status (*resolve)(void *context, struct arena *arena, struct import_ref **refs, size_t n,
                            struct error *error);

@@ -8,6 +8,8 @@
 
 enum { PHONES_SHARED = 5 /* rows with one number before it is told (P03) */ };
 
+#define RELATION_HEAD "0" /* 户主 among the relations to the head (GB/T 4761) */
+
 void import_judge_init(struct import_judge *j, struct arena *arena,
                        const struct import_terms *terms, const struct import_hooks *hooks,
                        struct import_summary *summary)
@@ -68,6 +70,84 @@ static enum status ask_known(struct import_judge *j, struct arena *scratch, stru
                : j->hooks->known(j->hooks->context, scratch, known, count, error);
 }
 
+/* ---- what a person decided ---- */
+
+bool import_lost_digits(const struct import_finding *finding)
+{
+    return strcmp(finding->rule, "I01") == 0 || strcmp(finding->rule, "I02") == 0;
+}
+
+/* Takes out what was found about a field and is settled now; of the whole row with field -1. */
+static void drop_findings(struct import_row *row, int field, enum import_level up_to)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < row->finding_count; i++) {
+        const struct import_finding *f = &row->findings[i];
+        if (f->field != field || f->level < IMPORT_ASK || f->level > up_to) {
+            row->findings[kept++] = *f;
+        }
+    }
+    row->finding_count = kept;
+}
+
+static void drop_ref(struct import_row *row, int field)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < row->ref_count; i++) {
+        if (row->refs[i].field != field) {
+            row->refs[kept++] = row->refs[i];
+        }
+    }
+    row->ref_count = kept;
+}
+
+/* Somebody said which row it is: the number that lost its digits is not needed. */
+static void drop_lost_digits(struct import_row *row)
+{
+    for (size_t i = 0; i < row->finding_count; i++) {
+        if (import_lost_digits(&row->findings[i])) {
+            int field = row->findings[i].field;
+            row->value[field] = (struct value){0};
+            drop_findings(row, field, IMPORT_REJECT);
+            i = (size_t)-1;
+        }
+    }
+}
+
+static void settle(struct import_row *row, const struct import_answer *answer)
+{
+    row->answer = answer;
+    if (answer == NULL || answer->leave) {
+        return;
+    }
+    if (answer->same > 0) {
+        drop_lost_digits(row);
+    }
+    for (size_t i = 0; i < answer->n; i++) {
+        const struct import_pick *pick = &answer->picks[i];
+        if (pick->how != IMPORT_TAKE) {
+            row->value[pick->field] = pick->how == IMPORT_GIVE ? pick->value : (struct value){0};
+            drop_ref(row, pick->field);
+        }
+        drop_findings(row, pick->field, pick->how == IMPORT_TAKE ? IMPORT_ASK : IMPORT_REJECT);
+    }
+}
+
+/* What the comparison with the ledger asked about a settled field (W04) is settled too. */
+static void settle_late(struct import_row *row)
+{
+    for (size_t i = 0; row->answer != NULL && i < row->answer->n; i++) {
+        drop_findings(row, row->answer->picks[i].field, IMPORT_ASK);
+    }
+}
+
+static void settle_rows(struct import_judge *j, struct import_row *rows, size_t n)
+{
+    for (size_t i = 0; j->hooks->answer != NULL && i < n; i++) {
+        settle(&rows[i], j->hooks->answer(j->hooks->context, rows[i].sheet, rows[i].row));
+    }
+}
+
 /* ---- references ---- */
 
 /* What was written to find the row by: 身份证号 3607…，姓名 张三. */
@@ -84,15 +164,33 @@ static struct text written_of(struct arena *scratch, const struct import_ref *re
     return all;
 }
 
-/* A household that is not there yet is no reason to send its people back: it can be linked later.
- */
+/* Whether what the sheet tells of it is all that a row of its ledger must have. */
+static bool is_enough(const struct import_ref *ref)
+{
+    bool enough = true;
+    for (size_t i = 0; i < ref->ledger->count; i++) {
+        const struct field *f = &ref->ledger->fields[i];
+        enough &= (f->flags & FIELD_REQUIRED) == 0 || (f->flags & FIELD_READONLY) != 0 ||
+                  value_is_set(&ref->like[i]);
+    }
+    return enough;
+}
+
+/* A household that is not there yet is made from what its first member's row tells of it, or linked
+ * later: it is no reason to send its people back. */
 static void tell_lost_ref(struct import_judge *j, struct arena *scratch, struct import_row *row,
-                          const struct import_ref *ref)
+                          struct import_ref *ref)
 {
     const struct field *f = &j->terms->ledger->fields[ref->field];
     struct text written = written_of(scratch, ref);
     bool household = (f->flags & FIELD_HOUSEHOLD) != 0;
-    if (ref->found == 0) {
+    ref->make = household && ref->found == 0 && is_enough(ref);
+    if (ref->make) {
+        add(scratch, row, IMPORT_WARN, ref->field, "",
+            arena_printf(scratch, "%s台账没有这一%s，写入时新建（%.*s）", ref->ledger->label,
+                         ref->ledger->counter, TEXT_ARG(written)),
+            "如与已有的是同一户，请先核对户编号");
+    } else if (ref->found == 0) {
         add(scratch, row, household ? IMPORT_WARN : IMPORT_REJECT, ref->field, "",
             arena_printf(scratch, "没有找到%s（%.*s）", f->label, TEXT_ARG(written)),
             arena_printf(scratch, "请核对，或先在“%s”中登记", ref->ledger->label).s);
@@ -104,8 +202,26 @@ static void tell_lost_ref(struct import_judge *j, struct arena *scratch, struct 
     }
 }
 
+/* What the row itself tells of its household: where it lives and, on the head's own row, his name.
+ */
+static void complete_ref(struct import_judge *j, struct import_row *row, struct import_ref *ref)
+{
+    const struct ledger *own = j->terms->ledger, *to = ref->ledger;
+    if ((own->fields[ref->field].flags & FIELD_HOUSEHOLD) == 0) {
+        return;
+    }
+    if (own->region >= 0 && to->region >= 0 && !value_is_set(&ref->like[to->region])) {
+        ref->like[to->region] = row->value[own->region];
+    }
+    int relation = ledger_field(own, TEXT("relation"));
+    if (relation >= 0 && value_is_set(&row->value[relation]) &&
+        text_is(row->value[relation].text, RELATION_HEAD) && !value_is_set(&ref->like[to->title])) {
+        ref->like[to->title] = row->value[own->title];
+    }
+}
+
 static void settle_ref(struct import_judge *j, struct arena *scratch, struct import_row *row,
-                       const struct import_ref *ref)
+                       struct import_ref *ref)
 {
     const struct ledger *to = ref->ledger;
     if (ref->found != 1) {
@@ -137,6 +253,7 @@ static enum status resolve(struct import_judge *j, struct arena *scratch, struct
     count = 0;
     for (size_t i = 0; i < n; i++) {
         for (size_t k = 0; k < rows[i].ref_count; k++) {
+            complete_ref(j, &rows[i], &rows[i].refs[k]);
             refs[count++] = &rows[i].refs[k];
         }
     }
@@ -158,10 +275,11 @@ static enum status resolve(struct import_judge *j, struct arena *scratch, struct
 static bool is_worth_asking(const struct import_judge *j, const struct import_row *row)
 {
     bool lost = false;
+    if (row->answer != NULL && row->answer->leave) {
+        return false;
+    }
     for (size_t i = 0; i < row->finding_count; i++) {
-        const char *rule = row->findings[i].rule;
-        bool digits = strcmp(rule, "I01") == 0 || strcmp(rule, "I02") == 0;
-        if (row->findings[i].level == IMPORT_REJECT && !digits) {
+        if (row->findings[i].level == IMPORT_REJECT && !import_lost_digits(&row->findings[i])) {
             return false;
         }
         lost |= row->findings[i].level == IMPORT_REJECT;
@@ -169,11 +287,18 @@ static bool is_worth_asking(const struct import_judge *j, const struct import_ro
     const struct ledger *ledger = j->terms->ledger;
     bool whole = !lost;
     for (size_t k = 0; !whole && k < ledger->key_count; k++) {
-        const struct ledger_key *key = &ledger->keys[k];
-        whole = key->weak;
-        for (size_t i = 0; whole && i < key->n; i++) {
-            whole = value_is_set(&row->value[key->field[i]]);
-        }
+        whole = import_has_weak_key(&ledger->keys[k], ledger, row->value, true);
+    }
+    return whole;
+}
+
+bool import_has_weak_key(const struct ledger_key *key, const struct ledger *ledger,
+                         const struct value *value, bool without_days)
+{
+    bool whole = key->weak;
+    for (size_t i = 0; whole && i < key->n; i++) {
+        whole = value_is_set(&value[key->field[i]]) ||
+                (without_days && ledger->fields[key->field[i]].kind == KIND_DATE);
     }
     return whole;
 }
@@ -317,8 +442,12 @@ static void check_seen(struct import_judge *j, struct arena *scratch, struct imp
     }
     const struct import_seen *before = &j->seen.at[at];
     row->same_as = before->row;
+    row->same_sheet = before->sheet;
     if (memcmp(before->fields, now, count * sizeof(*now)) == 0) {
         row->outcome = IMPORT_REPEATED;
+        return;
+    }
+    if (row->answer != NULL && row->answer->merge) {
         return;
     }
     const struct ledger *ledger = j->terms->ledger;
@@ -359,6 +488,9 @@ static void count_phone(struct import_judge *j, struct arena *scratch, struct im
 static enum import_outcome outcome_of(const struct import_judge *j, const struct import_row *row)
 {
     enum import_level level = worst(row);
+    if (row->answer != NULL && row->answer->leave) {
+        return IMPORT_LEFT;
+    }
     if (level == IMPORT_REJECT) {
         return IMPORT_ERROR;
     }
@@ -372,7 +504,12 @@ static enum import_outcome outcome_of(const struct import_judge *j, const struct
         return IMPORT_QUESTION;
     }
     if (row->old == NULL) {
-        return IMPORT_NEW;
+        return row->same_as < 0 ? IMPORT_NEW : IMPORT_CHANGED;
+    }
+    for (size_t i = 0; i < row->ref_count; i++) {
+        if (row->refs[i].make) {
+            return IMPORT_CHANGED;
+        }
     }
     for (int i = 0; i < (int)j->terms->ledger->count; i++) {
         if (import_changes(j->terms, row, i)) {
@@ -402,6 +539,7 @@ static void count_fields(struct import_judge *j, const struct import_row *row)
 
 static void judge(struct import_judge *j, struct arena *scratch, struct import_row *row)
 {
+    settle_late(row);
     if (row->candidates > 0) {
         add(scratch, row, IMPORT_ASK, -1, "",
             arena_printf(scratch, "台账中有 %u 个可能是同一%s的记录", row->candidates,
@@ -409,10 +547,10 @@ static void judge(struct import_judge *j, struct arena *scratch, struct import_r
             "请确认是否同一个，或补填身份证号");
     }
     append_extra(j, scratch, row);
-    if (row->old == NULL && !row->untouched) {
+    check_seen(j, scratch, row);
+    if (row->old == NULL && row->same_as < 0 && !row->untouched) {
         check_required(j, scratch, row);
     }
-    check_seen(j, scratch, row);
     count_phone(j, scratch, row);
     row->outcome = outcome_of(j, row);
     j->summary->rows++;
@@ -426,6 +564,7 @@ enum status import_judge_rows(struct import_judge *j, struct arena *scratch,
 {
     enum status status = ask_known(j, scratch, rows, n, error);
     if (status == OK) {
+        settle_rows(j, rows, n);
         status = resolve(j, scratch, rows, n, error);
     }
     if (status == OK) {

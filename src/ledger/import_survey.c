@@ -240,6 +240,39 @@ static void propose(struct head *head, const struct import_words *words, const s
     }
 }
 
+/* Whether some column, or the sheet's name, tells where the rows live. */
+static bool has_region(const struct import_terms *terms, const struct import_layout *layout)
+{
+    bool has = layout->village_from_sheet;
+    for (size_t i = 0; i < layout->n; i++) {
+        has |= layout->columns[i].target.field == terms->ledger->region;
+    }
+    return has;
+}
+
+/* 户籍地址 with nothing else that tells the place: it is the place, and its rest the address. */
+static void region_of_address(struct head *head, const struct import_terms *terms,
+                              struct import_layout *layout)
+{
+    const struct ledger *ledger = terms->ledger;
+    int address = ledger_field(ledger, TEXT("address"));
+    if (ledger->region < 0 || address < 0 || has_region(terms, layout)) {
+        return;
+    }
+    for (size_t i = 0; i < layout->n; i++) {
+        struct import_column *c = &layout->columns[i];
+        if (c->target.field != address || c->origin > IMPORT_BY_SYNONYM ||
+            !text_has(c->heading, TEXT("户籍"))) {
+            continue;
+        }
+        struct region_match match = region_find(terms->regions, &head->scratch, c->sample,
+                                                terms->county, REGION_VILLAGE, terms->today);
+        if (match.outcome != REGION_UNKNOWN) {
+            c->target = (struct import_target){ledger->region, -1, IMPORT_WHOLE};
+        }
+    }
+}
+
 /* A sheet named after a village says where its rows belong, unless a column does (X06). */
 static bool village_in_name(struct head *head, const struct import_terms *terms,
                             const struct import_layout *layout)
@@ -282,7 +315,7 @@ static void keep_ranges(struct head *head, struct sheet_summary *summary)
 }
 
 static enum status survey(struct head *head, const struct import_words *words, struct book *book,
-                          struct import_layout *out, struct error *error)
+                          const struct guess *given, struct import_layout *out, struct error *error)
 {
     enum status status =
         book_read(book, out->sheet, (struct sheet_sink){keep_row, head}, &out->summary, error);
@@ -295,30 +328,52 @@ static enum status survey(struct head *head, const struct import_words *words, s
         const struct head_cell *cell = &head->cells.at[i];
         head->grid[cell->row * head->cols + cell->col] = cell->text;
     }
-    struct guess g = best_guess(head, &out->summary, words);
+    struct guess g = given != NULL ? *given : best_guess(head, &out->summary, words);
     struct head_cell key;
-    if (g.hits < HEADING_HITS && find_marks(head, &key)) { /* every heading was renamed */
+    bool found = given != NULL || g.hits >= HEADING_HITS;
+    if (!found && find_marks(head, &key)) { /* every heading was renamed */
         g = (struct guess){.row = key.row + 1, .rows = 1};
-    } else if (g.hits < HEADING_HITS && (g.hits < 2 || g.hits < g.filled)) {
+    } else if (!found && (g.hits < 2 || g.hits < g.filled)) {
         return no_heading(head->arena, head, error);
     }
     out->heading_row = g.row;
     out->heading_rows = g.rows;
     propose(head, words, &g, out);
     out->village_from_sheet = village_in_name(head, words->terms, out);
+    region_of_address(head, words->terms, out);
     return OK;
+}
+
+static enum status begin(struct arena *arena, const struct import_terms *terms, struct book *book,
+                         size_t sheet, const struct import_pair *pairs, size_t pair_count,
+                         const struct guess *given, struct import_layout *out, struct error *error)
+{
+    struct import_words *words = arena_new(arena, struct import_words);
+    import_words_init(words, arena, terms, pairs, pair_count);
+    *out = (struct import_layout){.sheet = sheet, .info = book_sheet(book, sheet), .key_col = -1};
+    struct head head = {.arena = arena};
+    enum status status = survey(&head, words, book, given, out, error);
+    list_release(&head.cells);
+    arena_release(&head.scratch);
+    return status;
 }
 
 enum status import_survey(struct arena *arena, const struct import_terms *terms, struct book *book,
                           size_t sheet, const struct import_pair *pairs, size_t pair_count,
                           struct import_layout *out, struct error *error)
 {
-    struct import_words *words = arena_new(arena, struct import_words);
-    import_words_init(words, arena, terms, pairs, pair_count);
-    *out = (struct import_layout){.sheet = sheet, .info = book_sheet(book, sheet), .key_col = -1};
-    struct head head = {.arena = arena};
-    enum status status = survey(&head, words, book, out, error);
-    list_release(&head.cells);
-    arena_release(&head.scratch);
-    return status;
+    return begin(arena, terms, book, sheet, pairs, pair_count, NULL, out, error);
+}
+
+enum status import_survey_at(struct arena *arena, const struct import_terms *terms,
+                             struct book *book, size_t sheet, uint32_t heading_row,
+                             uint32_t heading_rows, const struct import_pair *pairs,
+                             size_t pair_count, struct import_layout *out, struct error *error)
+{
+    struct guess given = {.row = heading_row, .rows = heading_rows};
+    if (heading_rows == 0 || heading_rows > LAYERS_MOST || heading_row >= HEADING_WITHIN) {
+        return error_set(error, arena, INVALID, "表头应在前 %d 行内，最多 %d 行", HEADING_WITHIN,
+                         LAYERS_MOST);
+    }
+    return begin(arena, terms, book, sheet, pairs, pair_count, &given, out, error);
 }

@@ -115,6 +115,36 @@ struct text column_blob(struct statement *statement, int index);
  * touched. May be bound and run again without another db_prepare. */
 MUST_CHECK enum status statement_run(struct statement *statement, int64_t *changed,
                                      struct arena *arena, struct error *error);
+
+/* A parameter of a query, for statements whose parameters are all at hand. */
+struct bind {
+    enum db_type type;
+    int64_t number;
+    struct text text; /* borrowed until the statement is reset */
+};
+
+#define BIND_INT(v)  ((struct bind){.type = DB_INT, .number = (v)})
+#define BIND_TEXT(v) ((struct bind){.type = DB_TEXT, .text = (v)})
+#define BIND_BLOB(v) ((struct bind){.type = DB_BLOB, .text = (v)})
+#define BIND_NULL    ((struct bind){.type = DB_NULL})
+
+/* db_prepare, then the parameters in their order: BIND_INT(id), BIND_TEXT(name), … */
+#define db_ask(db, query, out, arena, error, ...)                                                  \
+    db_prepare_bound(db, query, (const struct bind[]){__VA_ARGS__},                                \
+                     sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind), out, arena, \
+                     error)
+/* The same for a statement that returns no rows, run at once; *changed as in statement_run. */
+#define db_run(db, query, changed, arena, error, ...)                                              \
+    db_run_bound(db, query, (const struct bind[]){__VA_ARGS__},                                    \
+                 sizeof((const struct bind[]){__VA_ARGS__}) / sizeof(struct bind), changed, arena, \
+                 error)
+MUST_CHECK enum status db_prepare_bound(struct db *db, const struct query *query,
+                                        const struct bind *binds, size_t n, struct statement **out,
+                                        struct arena *arena, struct error *error);
+MUST_CHECK enum status db_run_bound(struct db *db, const struct query *query,
+                                    const struct bind *binds, size_t n, int64_t *changed,
+                                    struct arena *arena, struct error *error);
+
 /* Runs SQL text without parameters: DDL, migrations. May hold several statements; outside a
  * transaction they run in one of their own. */
 MUST_CHECK enum status db_execute(struct db *db, struct text sql, struct arena *arena,

@@ -237,3 +237,39 @@ bool db_conflict_on(const struct error *error, const char *column)
     }
     return false;
 }
+
+/* ---- parameters at hand ---- */
+
+enum status db_prepare_bound(struct db *db, const struct query *query, const struct bind *binds,
+                             size_t n, struct statement **out, struct arena *arena,
+                             struct error *error)
+{
+    enum status status = db_prepare(db, query, out, arena, error);
+    for (size_t i = 0; status == OK && i < n; i++) {
+        int index = (int)i + 1;
+        switch (binds[i].type) {
+        case DB_INT:
+            bind_int(*out, index, binds[i].number);
+            break;
+        case DB_TEXT:
+            bind_text(*out, index, binds[i].text);
+            break;
+        case DB_BLOB:
+            bind_blob(*out, index, binds[i].text);
+            break;
+        case DB_NULL:
+        case DB_REAL:
+            bind_null(*out, index);
+            break;
+        }
+    }
+    return status;
+}
+
+enum status db_run_bound(struct db *db, const struct query *query, const struct bind *binds,
+                         size_t n, int64_t *changed, struct arena *arena, struct error *error)
+{
+    struct statement *statement;
+    enum status status = db_prepare_bound(db, query, binds, n, &statement, arena, error);
+    return status == OK ? statement_run(statement, changed, arena, error) : status;
+}

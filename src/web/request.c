@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include "domain/app.h"
+#include "web/idempotency.h"
 
 struct text request_part(const struct request *request, const char *name)
 {
@@ -88,6 +89,37 @@ enum status request_writing(struct request *request,
     db_release(db);
     request->work.db = NULL;
     return status;
+}
+
+struct once {
+    enum status (*run)(struct request *, void *, struct error *);
+    void *context;
+};
+
+static enum status run_once(struct request *request, void *context, struct error *error)
+{
+    struct once *once = context;
+    struct actor asker = request->actor; /* whom a handler acts as may change: a first sign-in */
+    enum status status = idempotency_find(request, error);
+    if (status != OK || request->answered) {
+        return status;
+    }
+    status = once->run(request, once->context, error);
+    if (status == OK) {
+        struct actor now = request->actor;
+        request->actor = asker;
+        status = idempotency_keep(request, error);
+        request->actor = now;
+    }
+    return status;
+}
+
+enum status request_once(struct request *request,
+                         enum status (*run)(struct request *, void *, struct error *),
+                         void *context, struct error *error)
+{
+    struct once once = {run, context};
+    return request_writing(request, run_once, &once, error);
 }
 
 struct mapped {

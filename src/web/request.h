@@ -52,6 +52,7 @@ struct request {
     bool accounts_changed; /* sessions must be read again after the commit */
     bool jobs_added;       /* the pool is to be told after the commit */
     bool answered;         /* an earlier answer was found: nothing is to be stored */
+    struct text kept;      /* that answer; or, before it is stored, what to keep instead of `out` */
 };
 
 /* The text of "{name}" in the path. */
@@ -79,6 +80,15 @@ MUST_CHECK enum status request_writing(struct request *request,
                                        enum status (*run)(struct request *request, void *context,
                                                           struct error *error),
                                        void *context, struct error *error);
+/*
+ * request_writing for what a ROUTE_BARE handler of POST creates: once per Idempotency-Key. When an
+ * earlier request with the key has done it, `answered` is set, `kept` is what that one kept, and
+ * `run` is not called; without a key it is request_writing.
+ */
+MUST_CHECK enum status request_once(struct request *request,
+                                    enum status (*run)(struct request *request, void *context,
+                                                       struct error *error),
+                                    void *context, struct error *error);
 /* Sends a file as a download: its name in Chinese letters or not; the bytes are already in `out` or
  * the exchange's file. */
 void request_attach(struct request *request, const char *content_type, struct text name);

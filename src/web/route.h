@@ -19,16 +19,17 @@ enum body_kind {
 };
 
 enum route_flags {
-    ROUTE_WRITES = 1 << 0,  /* runs in a write transaction, committed before the answer */
-    ROUTE_QUICK = 1 << 1,   /* a few look-ups: answered on the event thread */
-    ROUTE_BARE = 1 << 2,    /* takes no connection: the handler gets what it needs itself */
-    ROUTE_VERSION = 1 << 3, /* If-Match with the row's version is required */
-    ROUTE_FILE = 1 << 4,    /* answers bytes, not JSON */
-    ROUTE_OPEN = 1 << 5,    /* no CSRF token: there is no session to ride on yet */
-    ROUTE_EXPIRED = 1 << 6, /* allowed while the password must be changed first */
-    ROUTE_PACK = 1 << 9,    /* a large JSON answer, read once a page: sent as gzip */
-    ROUTE_SECRET = 1 << 8,  /* the answer holds what is shown once: never kept for repetition */
-    ROUTE_STREAM = 1 << 7,  /* answers server-sent events */
+    ROUTE_WRITES = 1 << 0,    /* runs in a write transaction, committed before the answer */
+    ROUTE_QUICK = 1 << 1,     /* a few look-ups: answered on the event thread */
+    ROUTE_BARE = 1 << 2,      /* takes no connection: the handler gets what it needs itself */
+    ROUTE_VERSION = 1 << 3,   /* If-Match with the row's version is required */
+    ROUTE_FILE = 1 << 4,      /* answers bytes, not JSON */
+    ROUTE_OPEN = 1 << 5,      /* no CSRF token: there is no session to ride on yet */
+    ROUTE_EXPIRED = 1 << 6,   /* allowed while the password must be changed first */
+    ROUTE_PACK = 1 << 9,      /* a large JSON answer, read once a page: sent as gzip */
+    ROUTE_SECRET = 1 << 8,    /* the answer holds what is shown once: never kept for repetition */
+    ROUTE_HANDOVER = 1 << 10, /* it hands over a password or token: kept without that member */
+    ROUTE_STREAM = 1 << 7,    /* answers server-sent events */
 };
 
 struct route {

@@ -398,6 +398,7 @@ static enum status run_whole(struct request *request, void *context, struct erro
     (void)context;
     enum status status = idempotency_find(request, error);
     if (status != OK || request->answered) {
+        buf_addt(&request->exchange->out, request->kept);
         return status;
     }
     status = request->route->run(request, error);

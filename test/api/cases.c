@@ -193,6 +193,18 @@ static void set_body(struct run *run, char *json)
     run->body_n = strlen(json);
 }
 
+/* A file of several lines, each \n of the case a line's end. */
+static void set_lines(struct run *run, const char *words)
+{
+    char *lines = arena_alloc(&run->arena, strlen(words) + 1), *to = lines;
+    for (; *words != '\0'; words++) {
+        bool end = words[0] == '\\' && words[1] == 'n';
+        *to++ = end ? '\n' : *words;
+        words += end;
+    }
+    set_body(run, lines);
+}
+
 static void set_zeros(struct run *run, const char *count)
 {
     run->body_n = strtoul(count, NULL, 10);
@@ -235,6 +247,8 @@ static void take_line(struct run *run, char *line)
         run->headers[run->header_count++] = words;
     } else if (text_is(verb, "body")) {
         set_body(run, words);
+    } else if (text_is(verb, "lines")) {
+        set_lines(run, words);
     } else if (text_is(verb, "zeros")) {
         set_zeros(run, words);
     } else if (text_is(verb, "hex")) {

@@ -2,6 +2,7 @@
 
 #include "base/list.h"
 #include "domain/app_jobs.h"
+#include "domain/import/match.h"
 #include "domain/import/preview.h"
 #include "ledger/history.h"
 #include "ledger/keys.h"
@@ -37,12 +38,13 @@ struct ready {
     struct error fault;
     enum status status;
     bool unique; /* matching found no row with its unique values */
+    bool late;   /* to be looked up again when it is written: it joins what this file makes */
 };
 
 static bool chosen(const struct writer *w, const struct import_row *row)
 {
     if (row->outcome == IMPORT_ERROR || row->outcome == IMPORT_SAME ||
-        row->outcome == IMPORT_REPEATED) {
+        row->outcome == IMPORT_REPEATED || row->outcome == IMPORT_LEFT) {
         return false;
     }
     if (w->choice->rows == NULL) {
@@ -75,12 +77,16 @@ static enum status prepare(void *context, struct work *work, struct import_row *
             continue;
         }
         struct ready *ready = arena_new(work->arena, struct ready);
+        rows[i].prepared = ready;
+        ready->late = match_is_late(&rows[i]);
+        if (ready->late) {
+            continue;
+        }
         ready->change = checked != NULL ? *checked : session_change(w->session, work, &rows[i]);
         ready->change.work = work;
         ready->unique = rows[i].outcome == IMPORT_NEW && rows[i].base == NULL &&
                         keys_cover_unique(ready->change.ledger, ready->change.row->value);
         ready->status = change_ready(&ready->change, &ready->errors, &ready->fault);
-        rows[i].prepared = ready;
     }
     return OK;
 }
@@ -97,11 +103,26 @@ static void refuse(struct writer *w, const struct import_row *row, const struct 
     }
 }
 
+/* What could not be prepared ahead, since rows before it in this file had to be written first. */
+static void look_again(struct writer *w, struct import_row *row, struct ready *ready)
+{
+    int64_t made = 0;
+    ready->status =
+        match_before_writing(w->session, &w->work, row, &made, &ready->errors, &ready->fault);
+    w->newest += made;
+    if (ready->status == OK) {
+        ready->change = session_change(w->session, &w->work, row);
+    }
+}
+
 /* One row; what is wrong with it alone is told and passed over, what is wrong with the world stops.
  */
-static enum status write_one(struct writer *w, const struct import_row *row, struct error *error)
+static enum status write_one(struct writer *w, struct import_row *row, struct error *error)
 {
     struct ready *ready = row->prepared;
+    if (ready->late) {
+        look_again(w, row, ready);
+    }
     enum status status = ready->status;
     if (status == OK) {
         ready->change.work = &w->work;
@@ -470,7 +491,7 @@ enum status apply_run(struct job *job, void *context, struct arena *arena, struc
 /* The batch's newest rows that are still to be undone: those of one audit entry at most, since it
  * is the entries that are found by their batch. */
 static const struct query written_rows = {
-    .sql = "SELECT h.seq, h.row_id FROM (SELECT first_history, row_count FROM audit"
+    .sql = "SELECT h.seq, h.row_id, h.ledger FROM (SELECT first_history, row_count FROM audit"
            " WHERE county = $1 AND batch = $2 AND batch <> 0 AND first_history < $3"
            " AND row_count > 0 ORDER BY first_history DESC LIMIT 1) a"
            " JOIN history h ON h.county = $1 AND h.seq >= a.first_history"
@@ -487,6 +508,7 @@ struct undo {
 
 struct trace {
     int64_t seq, row;
+    const struct ledger *ledger; /* the batch's own, or that of a household made on the way */
 };
 
 static enum status read_written(struct work *work, struct undo *undo, struct trace *out, size_t *n,
@@ -504,7 +526,8 @@ static enum status read_written(struct work *work, struct undo *undo, struct tra
     bind_int(s, 4, UNDO_STEP);
     enum db_step step;
     while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
-        out[(*n)++] = (struct trace){column_int(s, 0), column_int(s, 1)};
+        out[(*n)++] = (struct trace){column_int(s, 0), column_int(s, 1),
+                                     ledger_find(work->ledgers, column_text(s, 2))};
     }
     statement_reset(s);
     return step == DB_FAILED ? error->status : OK;
@@ -518,7 +541,7 @@ static enum status undo_one(struct undo *undo, struct work *work, struct trace w
     struct errors errors = {0};
     struct error fault;
     enum status status =
-        rows_get(work, undo->batch->ledger, written.row, ROWS_PLAIN | ROWS_REMOVED, &row, &fault);
+        rows_get(work, written.ledger, written.row, ROWS_PLAIN | ROWS_REMOVED, &row, &fault);
     if (status == OK) {
         status = history_undo(work, row, written.seq, TEXT("整批撤销"), &after, &errors, &fault);
     }

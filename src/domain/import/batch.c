@@ -7,11 +7,14 @@
 
 static const struct query insert_batch = {
     .sql = "INSERT INTO import_batch (county, id, ledger, name, blob, source, state, plan, counts,"
-           " content, job, actor, at) VALUES ($1, $2, $3, $4, $5, $6, 'read', '{}', '', '', 0, $7, "
-           "$8)",
+           " content, answers, preview, edition, job, actor, at)"
+           " VALUES ($1, $2, $3, $4, $5, $6, 'read', '{}', '', '', $7, '', 1, 0, $8, $9)",
 };
 
-#define BATCH_COLUMNS "id, ledger, name, blob, source, state, plan, counts, content, job, actor, at"
+#define BATCH_COLUMNS                                                                              \
+    "id, ledger, name, blob, source, state, plan, counts, content, answers, preview, edition, "    \
+    "job,"                                                                                         \
+    " actor, at"
 
 /* The county centre sees every batch, everybody else his own. */
 static const struct query read_batch = {
@@ -27,7 +30,7 @@ static const struct query list_batches = {
 
 static const struct query update_batch = {
     .sql = "UPDATE import_batch SET source = $3, state = $4, plan = $5, counts = $6, content = $7,"
-           " job = $8 WHERE county = $1 AND id = $2",
+           " answers = $8, preview = $9, edition = $10, job = $11 WHERE county = $1 AND id = $2",
 };
 
 static const struct query find_twin = {
@@ -75,6 +78,7 @@ enum status batch_create(struct app *app, struct work *work, const struct ledger
         .source = source,
         .state = TEXT("read"),
         .plan = TEXT("{}"),
+        .edition = 1,
     };
     status = blob_write(writer, bytes, work->arena, error);
     if (status != OK) {
@@ -84,22 +88,13 @@ enum status batch_create(struct app *app, struct work *work, const struct ledger
     int64_t size;
     status = blob_keep(writer, work->db, work->actor->county, work->clock, out->blob, &size,
                        work->arena, error);
-    struct statement *s;
-    if (status == OK) {
-        status = db_prepare(work->db, &insert_batch, &s, work->arena, error);
-    }
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, out->id);
-    bind_text(s, 3, text_of(ledger->name));
-    bind_text(s, 4, name);
-    bind_text(s, 5, text_of(out->blob));
-    bind_text(s, 6, source);
-    bind_int(s, 7, out->actor);
-    bind_int(s, 8, out->at);
-    return statement_run(s, NULL, work->arena, error);
+    return db_run(work->db, &insert_batch, NULL, work->arena, error, BIND_INT(work->actor->county),
+                  BIND_INT(out->id), BIND_TEXT(text_of(ledger->name)), BIND_TEXT(name),
+                  BIND_TEXT(text_of(out->blob)), BIND_TEXT(source), BIND_BLOB(TEXT_EMPTY),
+                  BIND_INT(out->actor), BIND_INT(out->at));
 }
 
 static void take_batch(struct work *work, struct statement *s, struct batch *out)
@@ -114,9 +109,12 @@ static void take_batch(struct work *work, struct statement *s, struct batch *out
         .plan = arena_text(a, column_text(s, 6)),
         .counts = arena_text(a, column_text(s, 7)),
         .content = arena_text(a, column_text(s, 8)),
-        .job = column_int(s, 9),
-        .actor = column_int(s, 10),
-        .at = column_int(s, 11),
+        .answers = arena_text(a, column_blob(s, 9)),
+        .preview = arena_text(a, column_text(s, 10)),
+        .edition = column_int(s, 11),
+        .job = column_int(s, 12),
+        .actor = column_int(s, 13),
+        .at = column_int(s, 14),
     };
     struct text blob = text_slice(column_text(s, 3), 0, BLOB_NAME);
     memcpy(out->blob, blob.s, blob.n);
@@ -125,14 +123,12 @@ static void take_batch(struct work *work, struct statement *s, struct batch *out
 enum status batch_read(struct work *work, int64_t id, struct batch *out, struct error *error)
 {
     struct statement *s;
-    enum status status = db_prepare(work->db, &read_batch, &s, work->arena, error);
+    enum status status =
+        db_ask(work->db, &read_batch, &s, work->arena, error, BIND_INT(work->actor->county),
+               BIND_INT(id), BIND_INT(sees_all(work->actor)), BIND_INT(work->actor->user));
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, id);
-    bind_int(s, 3, sees_all(work->actor));
-    bind_int(s, 4, work->actor->user);
     enum db_step step = statement_step(s, work->arena, error);
     if (step == DB_ROW) {
         take_batch(work, s, out);
@@ -149,14 +145,13 @@ enum status batch_list(struct work *work, const struct ledger *ledger, struct ba
                        struct error *error)
 {
     struct statement *s;
-    enum status status = db_prepare(work->db, &list_batches, &s, work->arena, error);
+    enum status status =
+        db_ask(work->db, &list_batches, &s, work->arena, error, BIND_INT(work->actor->county),
+               BIND_TEXT(ledger != NULL ? text_of(ledger->name) : TEXT_EMPTY),
+               BIND_INT(sees_all(work->actor)), BIND_INT(work->actor->user));
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_text(s, 2, ledger != NULL ? text_of(ledger->name) : TEXT_EMPTY);
-    bind_int(s, 3, sees_all(work->actor));
-    bind_int(s, 4, work->actor->user);
     *out = (struct batch_list){arena_array(work->arena, struct batch, 100), 0};
     enum db_step step;
     while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
@@ -168,20 +163,11 @@ enum status batch_list(struct work *work, const struct ledger *ledger, struct ba
 
 enum status batch_write(struct work *work, const struct batch *batch, struct error *error)
 {
-    struct statement *s;
-    enum status status = db_prepare(work->db, &update_batch, &s, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, batch->id);
-    bind_text(s, 3, batch->source);
-    bind_text(s, 4, batch->state);
-    bind_text(s, 5, batch->plan);
-    bind_text(s, 6, batch->counts);
-    bind_text(s, 7, batch->content);
-    bind_int(s, 8, batch->job);
-    return statement_run(s, NULL, work->arena, error);
+    return db_run(work->db, &update_batch, NULL, work->arena, error, BIND_INT(work->actor->county),
+                  BIND_INT(batch->id), BIND_TEXT(batch->source), BIND_TEXT(batch->state),
+                  BIND_TEXT(batch->plan), BIND_TEXT(batch->counts), BIND_TEXT(batch->content),
+                  BIND_BLOB(batch->answers), BIND_TEXT(batch->preview), BIND_INT(batch->edition),
+                  BIND_INT(batch->job));
 }
 
 enum status batch_twin(struct work *work, const struct batch *batch, struct text *name,
@@ -189,14 +175,15 @@ enum status batch_twin(struct work *work, const struct batch *batch, struct text
 {
     struct statement *s;
     *name = TEXT_EMPTY;
-    enum status status = db_prepare(work->db, &find_twin, &s, work->arena, error);
-    if (status != OK || batch->content.n == 0) {
+    if (batch->content.n == 0) {
+        return OK;
+    }
+    enum status status = db_ask(
+        work->db, &find_twin, &s, work->arena, error, BIND_INT(work->actor->county),
+        BIND_TEXT(text_of(batch->ledger->name)), BIND_TEXT(batch->content), BIND_INT(batch->id));
+    if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_text(s, 2, text_of(batch->ledger->name));
-    bind_text(s, 3, batch->content);
-    bind_int(s, 4, batch->id);
     enum db_step step = statement_step(s, work->arena, error);
     if (step == DB_ROW) {
         *name = arena_text(work->arena, column_text(s, 0));
@@ -209,14 +196,13 @@ enum status batch_memory(struct work *work, const struct batch *batch, struct im
                          size_t *n, struct error *error)
 {
     struct statement *s;
-    enum status status = db_prepare(work->db, &read_memory, &s, work->arena, error);
+    enum status status =
+        db_ask(work->db, &read_memory, &s, work->arena, error, BIND_INT(work->actor->county),
+               BIND_TEXT(text_of(batch->ledger->name)), BIND_TEXT(batch->source));
     if (status != OK) {
         return status;
     }
     LIST(struct import_pair) all = {0};
-    bind_int(s, 1, work->actor->county);
-    bind_text(s, 2, text_of(batch->ledger->name));
-    bind_text(s, 3, batch->source);
     enum db_step step;
     while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
         list_add(&all, (struct import_pair){arena_text(work->arena, column_text(s, 0)),
@@ -236,7 +222,6 @@ enum status batch_remember(struct work *work, const struct batch *batch,
                            const struct import_terms *terms, const struct import_layout *layouts,
                            size_t n, struct error *error)
 {
-    struct statement *s;
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
         for (size_t k = 0; status == OK && k < layouts[i].n; k++) {
@@ -244,16 +229,10 @@ enum status batch_remember(struct work *work, const struct batch *batch,
             if (column->heading.n == 0) {
                 continue;
             }
-            status = db_prepare(work->db, &write_memory, &s, work->arena, error);
-            if (status != OK) {
-                return status;
-            }
-            bind_int(s, 1, work->actor->county);
-            bind_text(s, 2, text_of(batch->ledger->name));
-            bind_text(s, 3, batch->source);
-            bind_text(s, 4, column->heading);
-            bind_text(s, 5, import_target_name(work->arena, terms, column->target));
-            status = statement_run(s, NULL, work->arena, error);
+            status = db_run(work->db, &write_memory, NULL, work->arena, error,
+                            BIND_INT(work->actor->county), BIND_TEXT(text_of(batch->ledger->name)),
+                            BIND_TEXT(batch->source), BIND_TEXT(column->heading),
+                            BIND_TEXT(import_target_name(work->arena, terms, column->target)));
         }
     }
     return status;

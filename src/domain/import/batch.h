@@ -23,6 +23,9 @@ struct batch {
         plan; /* JSON: {"sheets":[0],"columns":{"0":{"3":"id_no"}},"units":{…},"hidden":true} */
     struct text counts;  /* JSON of the outcomes when it was applied; may be empty */
     struct text content; /* hash of the content: the same figures sent again (S01) */
+    struct text answers; /* sealed: what people decided of its rows (answers.h); may be empty */
+    struct text preview; /* blob of its judged rows (kept.h); empty: not judged yet */
+    int64_t edition;     /* grows when layout or answers change: judged rows of before are void */
     char blob[BLOB_NAME + 1];
 };
 
@@ -34,7 +37,7 @@ MUST_CHECK enum status batch_create(struct app *app, struct work *work, const st
 /* NOT_FOUND unless the actor may see it: his own, or anybody's for the county centre. */
 MUST_CHECK enum status batch_read(struct work *work, int64_t id, struct batch *out,
                                   struct error *error);
-/* Writes source, state, plan, counts, content and job back. */
+/* Writes everything back that may change; the newest edition's. */
 MUST_CHECK enum status batch_write(struct work *work, const struct batch *batch,
                                    struct error *error);
 

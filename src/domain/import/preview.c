@@ -1,20 +1,15 @@
 #include "domain/import/preview.h"
 
 #include "base/list.h"
+#include "domain/import/kept.h"
 #include "domain/import/returned.h"
-#include "ledger/seal.h"
-#include "ledger/show.h"
 
 static const char *const outcomes[IMPORT_OUTCOME__COUNT] = {
     [IMPORT_NEW] = "new",      [IMPORT_CHANGED] = "changed",
     [IMPORT_SAME] = "same",    [IMPORT_REPEATED] = "duplicate",
     [IMPORT_QUESTION] = "ask", [IMPORT_ERROR] = "error",
+    [IMPORT_LEFT] = "left",
 };
-
-static const char *const levels[] = {[IMPORT_FIXED] = "fix",
-                                     [IMPORT_WARN] = "warn",
-                                     [IMPORT_ASK] = "ask",
-                                     [IMPORT_REJECT] = "error"};
 
 static const char *const origins[] = {
     [IMPORT_UNKNOWN] = "none",   [IMPORT_TWICE] = "twice",    [IMPORT_BY_SYNONYM] = "synonym",
@@ -27,6 +22,8 @@ const char *outcome_name(enum import_outcome outcome)
 }
 
 /* ---- the whole ---- */
+
+enum { HEAD_CEILING = 8 << 20, ROW_CEILING = 4 << 20 };
 
 /* What was put right, by reason and how often. */
 struct fixes {
@@ -49,21 +46,6 @@ static void count_fix(struct fixes *fixes, struct text why)
     list_reserve(&fixes->all, fixes->all.n + 1);
     fixes->all.at[fixes->all.n].why = arena_text(fixes->arena, why);
     fixes->all.at[fixes->all.n++].count = 1;
-}
-
-static enum status take_counts(void *context, struct import_row *rows, size_t n,
-                               struct error *error)
-{
-    struct fixes *fixes = context;
-    (void)error;
-    for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < rows[i].finding_count; k++) {
-            if (rows[i].findings[k].level == IMPORT_FIXED) {
-                count_fix(fixes, rows[i].findings[k].message);
-            }
-        }
-    }
-    return OK;
 }
 
 static struct text column_letter(struct arena *arena, uint32_t col)
@@ -160,7 +142,7 @@ static void put_sheet(struct import_session *s, size_t index, const struct impor
 
 static void put_counts(const struct import_summary *summary, struct json_out *out)
 {
-    json_open(out, "counts");
+    json_open(out, NULL);
     for (int i = 0; i < IMPORT_OUTCOME__COUNT; i++) {
         json_put_int(out, outcomes[i], summary->outcomes[i]);
     }
@@ -170,7 +152,7 @@ static void put_counts(const struct import_summary *summary, struct json_out *ou
 
 static void put_fixes(const struct fixes *fixes, struct json_out *out)
 {
-    json_open_list(out, "fixes");
+    json_open_list(out, NULL);
     for (size_t i = 0; i < fixes->all.n; i++) {
         json_open(out, NULL);
         json_put_text(out, "why", fixes->all.at[i].why);
@@ -180,10 +162,192 @@ static void put_fixes(const struct fixes *fixes, struct json_out *out)
     json_close_list(out);
 }
 
-static void put_head(struct import_session *s, struct json_out *out)
+/* ---- judging ---- */
+
+struct judging {
+    struct import_session *session;
+    struct kept_writer *kept;
+    struct fixes fixes;
+    struct import_summary summary;
+    struct arena scratch; /* of a chunk's texts */
+    struct buf text;
+    struct error fault; /* why nothing can be imported */
+};
+
+static enum status keep_rows(void *context, struct import_row *rows, size_t n, struct error *error)
 {
-    const struct batch *b = s->batch;
-    struct work *work = s->work;
+    struct judging *j = context;
+    struct work work = *j->session->work;
+    enum status status = OK;
+    work.arena = &j->scratch;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        for (size_t k = 0; k < rows[i].finding_count; k++) {
+            if (rows[i].findings[k].level == IMPORT_FIXED) {
+                count_fix(&j->fixes, rows[i].findings[k].message);
+            }
+        }
+        buf_clear(&j->text);
+        struct json_out out = json_into(&j->text);
+        preview_row(j->session, &work, &rows[i], &out);
+        status = kept_add(j->kept, &rows[i], buf_text(&j->text), error);
+    }
+    arena_reset(&j->scratch);
+    return status;
+}
+
+/* A part of the head, kept as a text so that it can be told again as it is. */
+static void keep_part(struct judging *j, struct json_out *head, const char *key,
+                      void (*put)(struct judging *j, struct json_out *out))
+{
+    buf_clear(&j->text);
+    struct json_out out = json_into(&j->text);
+    put(j, &out);
+    json_put_text(head, key, buf_text(&j->text));
+}
+
+static void put_sheets(struct judging *j, struct json_out *out)
+{
+    json_open_list(out, NULL);
+    for (size_t i = 0; i < j->session->sheets && i < SHEETS_MOST; i++) {
+        put_sheet(j->session, i, &j->summary, out);
+    }
+    json_close_list(out);
+}
+
+static void put_chosen(struct judging *j, struct json_out *out)
+{
+    json_open_list(out, NULL);
+    for (size_t i = 0; i < j->session->sheets && i < SHEETS_MOST; i++) {
+        if (j->session->chosen[i]) {
+            json_put_int(out, NULL, (int64_t)i);
+        }
+    }
+    json_close_list(out);
+}
+
+static void put_outcomes(struct judging *j, struct json_out *out)
+{
+    put_counts(&j->summary, out);
+}
+
+static void put_fixed(struct judging *j, struct json_out *out)
+{
+    put_fixes(&j->fixes, out);
+}
+
+/* What came back of a workbook exported here; null of another. */
+static enum status put_returned(struct judging *j, struct json_out *head, struct error *error)
+{
+    struct import_session *s = j->session;
+    if (s->returned == NULL || j->fault.status != OK) {
+        json_put_text(head, "returned", TEXT("null"));
+        return OK;
+    }
+    buf_clear(&j->text);
+    struct json_out out = json_into(&j->text);
+    enum status status = returned_tell(s->returned, s->work, &out, NULL, error);
+    json_put_text(head, "returned", buf_text(&j->text));
+    return status;
+}
+
+static enum status head_of(struct judging *j, struct text twin, struct text *out,
+                           struct error *error)
+{
+    struct buf buf;
+    buf_init(&buf, HEAD_CEILING);
+    struct json_out head = json_into(&buf);
+    json_open(&head, NULL);
+    keep_part(j, &head, "sheets", put_sheets);
+    keep_part(j, &head, "chosen", put_chosen);
+    keep_part(j, &head, "counts", put_outcomes);
+    keep_part(j, &head, "fixes", put_fixed);
+    enum status status = put_returned(j, &head, error);
+    json_put_bool(&head, "hidden", j->session->hidden);
+    json_put_text(&head, "same_as", twin);
+    json_put_text(&head, "fault", j->fault.message);
+    json_close(&head);
+    *out = arena_text(j->session->work->arena, buf_text(&buf));
+    buf_release(&buf);
+    return status;
+}
+
+static enum status judge(struct judging *j, struct blob_writer **out, struct error *error)
+{
+    struct import_session *s = j->session;
+    struct text twin = TEXT_EMPTY, head;
+    enum status status = session_run(s, keep_rows, j, &j->summary, &j->fault);
+    if (status == OK) {
+        s->batch->content = arena_text(s->work->arena, text_of(j->summary.hash));
+        j->fault = (struct error){0};
+        status = batch_twin(s->work, s->batch, &twin, error);
+    } else if (status == INVALID) {
+        status = OK; /* told with the batch: another sheet or layout may do */
+    } else {
+        *error = j->fault;
+    }
+    if (status == OK) {
+        status = head_of(j, twin, &head, error);
+    }
+    return status == OK ? kept_end(j->kept, head, out, error) : status;
+}
+
+enum status preview_judge(struct import_session *session, struct blob_writer **out,
+                          struct error *error)
+{
+    struct judging j = {.session = session, .fixes = {.arena = session->work->arena}};
+    enum status status = kept_begin(session->app->blobs, &j.kept, session->work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    arena_init(&j.scratch);
+    buf_init(&j.text, HEAD_CEILING);
+    status = judge(&j, out, error);
+    if (status != OK) {
+        kept_drop(j.kept);
+    }
+    list_release(&j.fixes.all);
+    buf_release(&j.text);
+    arena_release(&j.scratch);
+    return status;
+}
+
+enum status preview_keep(struct work *work, const struct batch *judged, struct blob_writer *writer,
+                         struct error *error)
+{
+    struct batch now;
+    int64_t size;
+    char name[BLOB_NAME + 1];
+    enum status status = batch_read(work, judged->id, &now, error);
+    if (status != OK || now.edition != judged->edition) {
+        blob_drop(writer);
+        return status;
+    }
+    status = blob_keep(writer, work->db, work->actor->county, work->clock, name, &size, work->arena,
+                       error);
+    if (status == OK) {
+        status = preview_forget(work, &now, error);
+    }
+    if (status == OK) {
+        now.preview = text_of(name);
+        now.content = judged->content;
+        status = batch_write(work, &now, error);
+    }
+    return status;
+}
+
+enum status preview_forget(struct work *work, struct batch *batch, struct error *error)
+{
+    struct text name = batch->preview;
+    batch->preview = TEXT_EMPTY;
+    return name.n == 0 ? OK
+                       : blob_refer(work->db, work->actor->county, arena_cstr(work->arena, name),
+                                    -1, work->clock, work->arena, error);
+}
+
+/* ---- telling ---- */
+
+static void put_head(struct work *work, const struct batch *b, struct json_out *out)
+{
     json_put_id(out, "id", b->id);
     json_put_cstr(out, "ledger", b->ledger->name);
     json_put_text(out, "name", b->name);
@@ -192,202 +356,91 @@ static void put_head(struct import_session *s, struct json_out *out)
     json_put_text(out, "at", clock_format(work->arena, b->at));
     json_put_text(out, "actor",
                   work->user_name != NULL ? work->user_name(work, b->actor) : TEXT("系统"));
-    json_put_bool(out, "hidden", s->hidden);
     if (b->job != 0) {
         json_put_id(out, "job_id", b->job);
     }
 }
 
-/* What came back of a workbook exported here; null of another. Hands the run's status on. */
-static enum status put_returned(struct import_session *s, enum status run, struct json_out *out,
-                                struct error *error)
+static void put_kept(const struct json *head, const char *name, struct json_out *out)
 {
-    if (s->returned == NULL || run != OK) {
-        json_put_null(out, "returned");
-        return run;
+    struct text text;
+    if (json_text(json_member(head, name), &text)) {
+        json_put_raw(out, name, text);
     }
-    return returned_tell(s->returned, s->work, out, "returned", error);
 }
 
-enum status preview_import(struct import_session *s, struct json_out *out, const char *key,
-                           struct error *error)
+static void put_words(const struct json *head, const char *name, struct json_out *out)
 {
-    struct fixes fixes = {.arena = s->work->arena};
-    struct import_summary summary = {0};
-    struct text twin = TEXT_EMPTY;
-    struct error fault = {0};
-    bool open = text_is(s->batch->state, "read");
-    enum status status = OK;
-    if (open) {
-        status = session_run(s, take_counts, &fixes, &summary, &fault);
-        if (status == OK) {
-            s->batch->content = arena_text(s->work->arena, text_of(summary.hash));
-            status = batch_twin(s->work, s->batch, &twin, error);
-        }
+    struct text text = TEXT_EMPTY;
+    json_text(json_member(head, name), &text);
+    text.n > 0 ? json_put_text(out, name, text) : json_put_null(out, name);
+}
+
+enum status preview_import(struct app *app, struct work *work, const struct batch *batch,
+                           struct json_out *out, struct error *error)
+{
+    struct kept kept;
+    struct json *head = NULL;
+    bool hidden = false;
+    enum status status = kept_open(app->blobs, batch->preview, &kept, work->arena, error);
+    if (status == OK) {
+        status = json_parse(work->arena, kept.head, &head, error);
     }
-    if (status != OK && status != INVALID) {
-        list_release(&fixes.all);
-        *error = fault.status != OK ? fault : *error;
+    if (status != OK) {
         return status;
     }
-    json_open(out, key);
-    put_head(s, out);
-    json_open_list(out, "sheets");
-    for (size_t i = 0; i < s->sheets && i < SHEETS_MOST; i++) {
-        put_sheet(s, i, open ? &summary : NULL, out);
+    json_open(out, NULL);
+    put_head(work, batch, out);
+    static const char *const parts[] = {"sheets", "chosen", "counts", "fixes", "returned"};
+    for (size_t i = 0; i < COUNT(parts); i++) {
+        put_kept(head, parts[i], out);
     }
-    json_close_list(out);
-    json_open_list(out, "chosen");
-    for (size_t i = 0; i < s->sheets && i < SHEETS_MOST; i++) {
-        if (s->chosen[i]) {
-            json_put_int(out, NULL, (int64_t)i);
-        }
+    json_bool(json_member(head, "hidden"), &hidden);
+    json_put_bool(out, "hidden", hidden);
+    put_words(head, "same_as", out);
+    put_words(head, "fault", out);
+    if (batch->counts.n > 0) {
+        json_put_raw(out, "result", batch->counts);
     }
-    json_close_list(out);
-    if (open) {
-        put_counts(&summary, out);
-    } else if (s->batch->counts.n > 0) {
-        json_put_raw(out, "counts", s->batch->counts);
-    }
-    put_fixes(&fixes, out);
-    status = put_returned(s, status, out, error);
-    twin.n > 0 ? json_put_text(out, "same_as", twin) : json_put_null(out, "same_as");
-    status == INVALID ? json_put_text(out, "fault", fault.message) : json_put_null(out, "fault");
     json_close(out);
-    list_release(&fixes.all);
-    return status == INVALID ? OK : status;
-}
-
-/* ---- its rows ---- */
-
-struct rows_run {
-    struct import_session *session;
-    const struct preview_page *page;
-    struct json_out *out;
-    int64_t total;
-};
-
-static struct text shown(struct work *work, const struct field *field, const struct value *value)
-{
-    if (!value_is_set(value)) {
-        return TEXT_EMPTY;
-    }
-    return (field->flags & FIELD_SECRET) != 0 && field->kind != KIND_TEXT
-               ? seal_mask(work->arena, field, value->text)
-               : value_show(work, field, value);
-}
-
-static const struct import_finding *worst_of(const struct import_row *row, int field)
-{
-    const struct import_finding *worst = NULL;
-    for (size_t i = 0; i < row->finding_count; i++) {
-        if (row->findings[i].field == field &&
-            (worst == NULL || row->findings[i].level > worst->level)) {
-            worst = &row->findings[i];
-        }
-    }
-    return worst;
-}
-
-static void put_finding(const struct import_finding *finding, struct json_out *out)
-{
-    json_open(out, "finding");
-    json_put_cstr(out, "level", levels[finding->level]);
-    json_put_text(out, "message", finding->message);
-    json_put_text(out, "hint", finding->hint);
-    json_close(out);
-}
-
-static void put_cell(struct rows_run *run, const struct import_row *row, int field)
-{
-    struct work *work = run->session->work;
-    const struct ledger *ledger = run->session->terms.ledger;
-    const struct field *f = &ledger->fields[field];
-    const struct import_finding *finding = worst_of(row, field);
-    json_open(run->out, NULL);
-    json_put_cstr(run->out, "field", f->name);
-    json_put_cstr(run->out, "label", f->label);
-    json_put_text(run->out, "raw", row->raw[field]);
-    struct text value = shown(work, f, &row->value[field]);
-    for (size_t i = 0; i < row->ref_count; i++) {
-        if (row->refs[i].field == field && row->refs[i].found == 1) {
-            value = row->refs[i].title;
-        }
-    }
-    json_put_text(run->out, "value", value);
-    if (row->old != NULL && import_changes(&run->session->terms, row, field)) {
-        json_put_text(run->out, "old", shown(work, f, &row->old->value[field]));
-    }
-    if (row->base != NULL) {
-        json_put_text(run->out, "base", shown(work, f, &row->base->value[field]));
-    }
-    if (finding != NULL) {
-        put_finding(finding, run->out);
-    }
-    json_close(run->out);
-}
-
-static void put_row(struct rows_run *run, const struct import_row *row)
-{
-    const struct ledger *ledger = run->session->terms.ledger;
-    json_open(run->out, NULL);
-    json_put_int(run->out, "row", row->row + 1);
-    json_put_int(run->out, "sheet", (int64_t)row->sheet);
-    json_put_cstr(run->out, "outcome", outcomes[row->outcome]);
-    if (row->old != NULL) {
-        json_put_id(run->out, "id", row->old->id);
-    }
-    json_put_text(run->out, "title", row->raw[ledger->title]);
-    json_open_list(run->out, "cells");
-    for (size_t i = 0; i < ledger->count; i++) {
-        bool said = row->base != NULL ? row->value[i].state != VALUE_ABSENT : row->col[i] >= 0;
-        if (said || worst_of(row, (int)i) != NULL) {
-            put_cell(run, row, (int)i);
-        }
-    }
-    json_close_list(run->out);
-    json_open_list(run->out, "messages");
-    for (size_t i = 0; i < row->finding_count; i++) {
-        if (row->findings[i].field < 0) {
-            json_put_text(run->out, NULL, row->findings[i].message);
-        }
-    }
-    if (row->candidates > 0) {
-        json_put_text(run->out, NULL,
-                      arena_printf(run->session->work->arena, "可能是已有的 %u 条记录之一，请核对",
-                                   row->candidates));
-    }
-    json_close_list(run->out);
-    json_close(run->out);
-}
-
-static enum status take_rows(void *context, struct import_row *rows, size_t n, struct error *error)
-{
-    struct rows_run *run = context;
-    (void)error;
-    for (size_t i = 0; i < n; i++) {
-        if (run->page->outcome != NULL &&
-            !text_is(text_of(run->page->outcome), outcomes[rows[i].outcome])) {
-            continue;
-        }
-        if (run->total >= run->page->offset && run->total < run->page->offset + run->page->limit) {
-            put_row(run, &rows[i]);
-        }
-        run->total++;
-    }
     return OK;
 }
 
-enum status preview_rows(struct import_session *session, const struct preview_page *page,
-                         struct json_out *out, struct error *error)
+static bool wanted(const struct preview_page *page, const struct kept_row *row)
 {
-    struct rows_run run = {session, page, out, 0};
-    struct import_summary summary;
+    if (page->row > 0) {
+        return row->sheet == page->sheet && row->row + 1 == page->row;
+    }
+    return page->outcome == NULL ||
+           text_is(text_of(page->outcome), outcomes[row->outcome % IMPORT_OUTCOME__COUNT]);
+}
+
+enum status preview_rows(struct app *app, struct work *work, const struct batch *batch,
+                         const struct preview_page *page, struct json_out *out, struct error *error)
+{
+    struct kept kept;
+    int64_t total = 0;
+    enum status status = kept_open(app->blobs, batch->preview, &kept, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
     json_open(out, NULL);
     json_open_list(out, "rows");
-    enum status status = session_run(session, take_rows, &run, &summary, error);
+    for (size_t i = 0; status == OK && i < kept.n; i++) {
+        if (!wanted(page, &kept.rows[i])) {
+            continue;
+        }
+        struct text json;
+        if (total >= page->offset && total < page->offset + page->limit) {
+            status = kept_json(&kept, i, &json, error);
+            if (status == OK) {
+                json_put_raw(out, NULL, json);
+            }
+        }
+        total++;
+    }
     json_close_list(out);
-    json_put_int(out, "total", run.total);
+    json_put_int(out, "total", total);
     json_close(out);
     return status;
 }

@@ -5,10 +5,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "domain/import/match.h"
 #include "domain/import/returned.h"
 #include "ledger/keys.h"
 #include "ledger/row_key.h"
-#include "ledger/rows.h"
 
 /* ---- the file ---- */
 
@@ -108,6 +108,22 @@ static void plan_sheets(struct import_session *s, const struct json *plan)
     json_bool(json_member(plan, "hidden"), &s->hidden);
 }
 
+/* The heading where the plan says it stands ("heading":{"0":[2,3]}), else where it is found. */
+static enum status survey_sheet(struct import_session *s, size_t sheet, const struct json *heading,
+                                const struct import_pair *pairs, size_t pair_count,
+                                struct error *fault)
+{
+    struct arena *arena = s->work->arena;
+    const struct json *rows = by_number(heading, sheet, arena);
+    int64_t first = 0;
+    if (rows == NULL || rows->n == 0 || !json_int(&rows->at[0], &first) || first < 1) {
+        return import_survey(arena, &s->terms, s->book, sheet, pairs, pair_count,
+                             &s->layouts[sheet], fault);
+    }
+    return import_survey_at(arena, &s->terms, s->book, sheet, (uint32_t)first - 1,
+                            (uint32_t)rows->n, pairs, pair_count, &s->layouts[sheet], fault);
+}
+
 static enum status lay_out(struct import_session *s, struct error *error)
 {
     struct work *work = s->work;
@@ -117,6 +133,9 @@ static enum status lay_out(struct import_session *s, struct error *error)
     enum status status = OK;
     if (s->batch->id != 0) {
         status = batch_memory(work, s->batch, &pairs, &pair_count, error);
+    }
+    if (status == OK) {
+        status = answers_read(work, s->batch, &s->answers, error);
     }
     if (status == OK) {
         status = json_parse(work->arena, s->batch->plan, &plan, error);
@@ -131,8 +150,7 @@ static enum status lay_out(struct import_session *s, struct error *error)
         struct error fault;
         s->layouts[i].sheet = i;
         s->layouts[i].info = book_sheet(s->book, i);
-        status = import_survey(work->arena, &s->terms, s->book, i, pairs, pair_count,
-                               &s->layouts[i], &fault);
+        status = survey_sheet(s, i, json_member(plan, "heading"), pairs, pair_count, &fault);
         if (status == OK) {
             plan_columns(s, &s->layouts[i], json_member(plan, "columns"),
                          json_member(plan, "units"));
@@ -202,55 +220,6 @@ static struct work chunk_work(const struct import_session *session, struct arena
     return work;
 }
 
-/* Whether all of the key's fields are given. */
-static bool has_key(const struct value *value, const struct ledger_key *key)
-{
-    bool complete = true;
-    for (size_t i = 0; i < key->n; i++) {
-        complete = complete && value_is_set(&value[key->field[i]]);
-    }
-    return complete;
-}
-
-/*
- * The fields to look a reference up by: its ledger's first sure key that was given whole, so that a
- * name spelt otherwise does not hide the owner of an ID number (N04); else all that was given.
- */
-static size_t fields_to_ask(const struct import_ref *ref, int *fields, size_t most)
-{
-    size_t n = 0;
-    for (size_t k = 0; k < ref->ledger->key_count; k++) {
-        const struct ledger_key *key = &ref->ledger->keys[k];
-        if (!key->weak && has_key(ref->like, key)) {
-            memcpy(fields, key->field, key->n * sizeof(*fields));
-            return key->n;
-        }
-    }
-    for (size_t i = 0; i < ref->ledger->count && n < most; i++) {
-        if (value_is_set(&ref->like[i])) {
-            fields[n++] = (int)i;
-        }
-    }
-    return n;
-}
-
-static enum status resolve_one(struct work *work, struct import_ref *ref, struct error *error)
-{
-    struct row like = {.ledger = ref->ledger, .value = ref->like};
-    struct row_list found;
-    int fields[8];
-    size_t n = fields_to_ask(ref, fields, COUNT(fields));
-    enum status status = rows_matching(work, &like, fields, n, 2, 0, &found, error);
-    if (status == OK) {
-        ref->found = (uint32_t)found.n;
-        if (found.n == 1) {
-            ref->id = found.at[0]->id;
-            ref->title = found.at[0]->value[ref->ledger->title].text;
-        }
-    }
-    return status;
-}
-
 static enum status resolve(void *context, struct arena *arena, struct import_ref **refs, size_t n,
                            struct error *error)
 {
@@ -258,70 +227,16 @@ static enum status resolve(void *context, struct arena *arena, struct import_ref
     struct work work = chunk_work(run->session, arena);
     enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
-        status = resolve_one(&work, refs[i], error);
+        status = match_ref(&work, refs[i], error);
     }
     return status;
 }
 
-/* Of the rows named by their ids those that agree in the whole key: how many, and the last. */
-static enum status count_same(struct work *work, const struct import_row *row,
-                              const struct ledger *ledger, const struct ledger_key *key,
-                              const int64_t *ids, size_t n, struct row **same, uint32_t *count,
-                              struct error *error)
+static const struct import_answer *answer_of(void *context, size_t sheet, uint32_t row)
 {
-    *count = 0;
-    for (size_t i = 0; i < n; i++) {
-        struct row *found;
-        struct error missing;
-        enum status status = rows_get(work, ledger, ids[i], ROWS_PLAIN, &found, &missing);
-        if (status == NOT_FOUND) {
-            continue;
-        }
-        if (status != OK) {
-            *error = missing;
-            return status;
-        }
-        bool agrees = true;
-        for (size_t k = 0; agrees && k < key->n; k++) {
-            agrees = value_equal(&found->value[key->field[k]], &row->value[key->field[k]]);
-        }
-        if (agrees) {
-            *same = found;
-            ++*count;
-        }
-    }
-    return OK;
-}
-
-/* Looks the row up by each of the ledger's keys whose fields it has. */
-static enum status find_old(struct run *run, struct work *work, struct import_row *row,
-                            struct error *error)
-{
-    enum { CANDIDATES = 4 };
-    const struct ledger *ledger = run->session->terms.ledger;
-    for (size_t k = 0; k < ledger->key_count; k++) {
-        const struct ledger_key *key = &ledger->keys[k];
-        if (!has_key(row->value, key)) {
-            continue;
-        }
-        int64_t ids[CANDIDATES];
-        struct row *same = NULL;
-        uint32_t count;
-        size_t n = keys_find(run->keys, work, k, row->value, ids, CANDIDATES);
-        enum status status = count_same(work, row, ledger, key, ids, n, &same, &count, error);
-        if (status != OK) {
-            return status;
-        }
-        if (count == 1 && !key->weak) {
-            row->old = same;
-            return OK;
-        }
-        if (count > 0) {
-            row->candidates = count;
-            return OK;
-        }
-    }
-    return OK;
+    struct run *run = context;
+    const struct answer *answer = answers_find(&run->session->answers, sheet, row);
+    return answer == NULL ? NULL : &answer->said;
 }
 
 /* Rules across fields speak up in the preview too, as findings of the row. */
@@ -356,6 +271,12 @@ static enum status known(void *context, struct arena *arena, struct import_row *
     return returned_know(run->session->returned, &work, rows, n, error);
 }
 
+/* Its rules are checked when it is written, over what the file's earlier row has made. */
+static bool joins_earlier(const struct import_row *row)
+{
+    return row->answer != NULL && row->answer->merge && row->old == NULL;
+}
+
 static enum status match(void *context, struct arena *arena, struct import_row **rows, size_t n,
                          struct error *error)
 {
@@ -370,9 +291,9 @@ static enum status match(void *context, struct arena *arena, struct import_row *
         if (rows[i]->base != NULL) {
             returned_merge(run->session->returned, &work, rows[i]);
         } else {
-            status = find_old(run, &work, rows[i], error);
+            status = match_row(run->session, run->keys, &work, rows[i], error);
         }
-        if (status == OK) {
+        if (status == OK && !joins_earlier(rows[i])) {
             status = check_rules(run->session, &work, rows[i], error);
         }
     }
@@ -401,6 +322,7 @@ enum status session_run(struct import_session *session,
     struct run run = {.session = session, .take = taker, .context = context};
     struct import_hooks hooks = {.context = &run,
                                  .known = known,
+                                 .answer = answer_of,
                                  .resolve = resolve,
                                  .match = match,
                                  .prepare = session->prepare != NULL ? prepare : NULL,
@@ -461,6 +383,9 @@ struct change session_change(struct import_session *session, struct work *work,
         }
     }
     add_remark(&change, row->extra);
+    if (row->answer != NULL) {
+        change.reason = answer_told(work->arena, ledger, row->answer);
+    }
     change.part = true;
     change.batch = session->batch->id;
     return change;

@@ -6,7 +6,7 @@
 #ifndef DOMAIN_IMPORT_SESSION_H
 #define DOMAIN_IMPORT_SESSION_H
 
-#include "domain/import/batch.h"
+#include "domain/import/answers.h"
 #include "ledger/change.h"
 
 enum { SHEETS_MOST = 64 };
@@ -31,6 +31,7 @@ struct import_session {
      */
     enum status (*prepare)(void *context, struct work *work, struct import_row *rows, size_t n,
                            struct error *error);
+    struct answers answers; /* what people decided of its rows */
 };
 
 /* Opens the batch's file and lays its sheets out. Everything lives in work->arena. */

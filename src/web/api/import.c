@@ -18,34 +18,85 @@ static enum status find_batch(struct request *request, struct batch *out, struct
     return status;
 }
 
-/* The batch told afresh: a run over its file without writing. */
-static enum status answer_batch(struct request *request, struct batch *batch, struct error *error)
+/* ---- the judged rows ---- */
+
+/* A batch on its way through short transactions, with the long reading of its file between them. */
+struct keeping {
+    struct batch batch;
+    struct text bytes;
+    struct blob_writer *judged;
+};
+
+static enum status judge(struct request *request, void *context, struct error *error)
 {
+    struct keeping *keeping = context;
     struct import_session session;
-    enum status status = session_begin(request->app, &request->work, batch, &session, error);
-    return status == OK ? preview_import(&session, &request->out, NULL, error) : status;
+    enum status status =
+        session_begin(request->app, &request->work, &keeping->batch, &session, error);
+    return status == OK ? preview_judge(&session, &keeping->judged, error) : status;
+}
+
+static enum status keep_judged(struct request *request, void *context, struct error *error)
+{
+    struct keeping *keeping = context;
+    struct blob_writer *judged = keeping->judged;
+    keeping->judged = NULL;
+    return preview_keep(&request->work, &keeping->batch, judged, error);
+}
+
+static enum status find(struct request *request, void *context, struct error *error)
+{
+    struct keeping *keeping = context;
+    return find_batch(request, &keeping->batch, error);
+}
+
+/* The batch with its rows judged: once after an upload, a new layout or new answers. */
+static enum status see_judged(struct request *request, struct keeping *keeping, struct error *error)
+{
+    enum { TIMES = 3 /* while somebody else changes the layout */ };
+    enum status status = request_reading(request, find, keeping, error);
+    for (int i = 0; status == OK && keeping->batch.preview.n == 0; i++) {
+        if (i == TIMES) {
+            return error_set(error, request->arena, BUSY, "这次导入正在被别人修改，请稍后再看");
+        }
+        status = request_reading(request, judge, keeping, error);
+        if (status == OK) {
+            status = request_writing(request, keep_judged, keeping, error);
+        }
+        if (keeping->judged != NULL) {
+            blob_drop(keeping->judged);
+            keeping->judged = NULL;
+        }
+        if (status == OK) {
+            status = request_reading(request, find, keeping, error);
+        }
+    }
+    return status;
+}
+
+static enum status tell(struct request *request, void *context, struct error *error)
+{
+    struct keeping *keeping = context;
+    return preview_import(request->app, &request->work, &keeping->batch, &request->out, error);
+}
+
+static enum status answer_batch(struct request *request, struct keeping *keeping,
+                                struct error *error)
+{
+    enum status status = see_judged(request, keeping, error);
+    return status == OK ? request_reading(request, tell, keeping, error) : status;
 }
 
 /* ---- routes ---- */
 
-/* A batch kept in one short transaction; the long reading of its file follows outside it. */
-struct keeping {
-    struct batch batch;
-    struct text bytes;
-};
-
 static enum status keep_new(struct request *request, void *context, struct error *error)
 {
     struct keeping *keeping = context;
-    return batch_create(request->app, &request->work, request->ledger,
-                        request_query(request, "name"), request_query(request, "source"),
-                        keeping->bytes, &keeping->batch, error);
-}
-
-static enum status read_kept(struct request *request, void *context, struct error *error)
-{
-    struct keeping *keeping = context;
-    return answer_batch(request, &keeping->batch, error);
+    enum status status =
+        batch_create(request->app, &request->work, request->ledger, request_query(request, "name"),
+                     request_query(request, "source"), keeping->bytes, &keeping->batch, error);
+    request->kept = arena_printf(request->arena, "{\"id\":\"%lld\"}", (long long)keeping->batch.id);
+    return status;
 }
 
 static enum status import_create(struct request *request, struct error *error)
@@ -53,9 +104,17 @@ static enum status import_create(struct request *request, struct error *error)
     struct keeping keeping = {0};
     enum status status = request_upload(request, &keeping.bytes, error);
     if (status == OK) {
-        status = request_writing(request, keep_new, &keeping, error);
+        status = request_once(request, keep_new, &keeping, error);
     }
-    return status == OK ? request_reading(request, read_kept, &keeping, error) : status;
+    struct json *kept;
+    if (status == OK) {
+        status = json_parse(request->arena, request->kept, &kept, error);
+    }
+    if (status == OK) {
+        json_id(json_member(kept, "id"), &request->id);
+        status = answer_batch(request, &keeping, error);
+    }
+    return status;
 }
 
 static enum status imports_list(struct request *request, struct error *error)
@@ -98,9 +157,8 @@ static enum status imports_list(struct request *request, struct error *error)
 
 static enum status import_show(struct request *request, struct error *error)
 {
-    struct batch batch = {0};
-    enum status status = find_batch(request, &batch, error);
-    return status == OK ? answer_batch(request, &batch, error) : status;
+    struct keeping keeping = {0};
+    return answer_batch(request, &keeping, error);
 }
 
 /* Only a batch that nobody confirmed may still change. */
@@ -110,6 +168,14 @@ static enum status check_open(struct request *request, const struct batch *batch
     return text_is(batch->state, "read")
                ? OK
                : error_set(error, request->arena, CONFLICT, "这次导入已经确认或取消");
+}
+
+/* A changed batch is judged anew. */
+static enum status write_changed(struct request *request, struct batch *batch, struct error *error)
+{
+    enum status status = preview_forget(&request->work, batch, error);
+    batch->edition++;
+    return status == OK ? batch_write(&request->work, batch, error) : status;
 }
 
 static enum status keep_map(struct request *request, void *context, struct error *error)
@@ -128,31 +194,61 @@ static enum status keep_map(struct request *request, void *context, struct error
         batch->source = text_trim(source);
     }
     batch->plan = buf_text(&request->exchange->body);
-    return batch_write(&request->work, batch, error);
+    return write_changed(request, batch, error);
 }
 
 static enum status import_map(struct request *request, struct error *error)
 {
     struct keeping keeping = {0};
     enum status status = request_writing(request, keep_map, &keeping, error);
-    return status == OK ? request_reading(request, read_kept, &keeping, error) : status;
+    return status == OK ? answer_batch(request, &keeping, error) : status;
+}
+
+static enum status keep_answers(struct request *request, void *context, struct error *error)
+{
+    struct keeping *keeping = context;
+    struct batch *batch = &keeping->batch;
+    enum status status = find_batch(request, batch, error);
+    if (status == OK) {
+        status = check_open(request, batch, error);
+    }
+    if (status == OK) {
+        status = answers_add(&request->work, batch, json_member(request->body, "answers"),
+                             &request->errors, error);
+    }
+    return status == OK ? write_changed(request, batch, error) : status;
+}
+
+static enum status import_answer(struct request *request, struct error *error)
+{
+    struct keeping keeping = {0};
+    enum status status = request_writing(request, keep_answers, &keeping, error);
+    return status == OK ? answer_batch(request, &keeping, error) : status;
+}
+
+struct rows_asked {
+    struct keeping keeping;
+    struct preview_page page;
+};
+
+static enum status tell_rows(struct request *request, void *context, struct error *error)
+{
+    struct rows_asked *asked = context;
+    return preview_rows(request->app, &request->work, &asked->keeping.batch, &asked->page,
+                        &request->out, error);
 }
 
 static enum status import_rows(struct request *request, struct error *error)
 {
-    struct batch batch = {0};
-    struct import_session session;
     struct text outcome = request_query(request, "outcome");
-    struct preview_page page = {
-        .outcome = outcome.n == 0 ? NULL : arena_cstr(request->arena, outcome),
-        .offset = request_query_int(request, "offset", 0),
-        .limit = request_query_int(request, "limit", 20),
-    };
-    enum status status = find_batch(request, &batch, error);
-    if (status == OK) {
-        status = session_begin(request->app, &request->work, &batch, &session, error);
-    }
-    return status == OK ? preview_rows(&session, &page, &request->out, error) : status;
+    struct rows_asked asked = {
+        .page = {.outcome = outcome.n == 0 ? NULL : arena_cstr(request->arena, outcome),
+                 .offset = request_query_int(request, "offset", 0),
+                 .limit = request_query_int(request, "limit", 20),
+                 .sheet = request_query_int(request, "sheet", 0),
+                 .row = request_query_int(request, "row", 0)}};
+    enum status status = see_judged(request, &asked.keeping, error);
+    return status == OK ? request_reading(request, tell_rows, &asked, error) : status;
 }
 
 static enum status read_choice(struct request *request, struct apply_choice *choice,
@@ -318,10 +414,12 @@ static const struct payload import_rows_query = {
         {.name = "outcome",
          .label = "结果",
          .kind = MEMBER_TEXT,
-         .choices =
-             (const char *const[]){"new", "changed", "same", "duplicate", "ask", "error", NULL}},
+         .choices = (const char *const[]){"new", "changed", "same", "duplicate", "ask", "error",
+                                          "left", NULL}},
         {.name = "offset", .label = "起始行", .kind = MEMBER_INT, .min = 0, .max = 2000000},
         {.name = "limit", .label = "行数", .kind = MEMBER_INT, .min = 1, .max = 100},
+        {.name = "sheet", .label = "工作表", .kind = MEMBER_INT, .min = 0, .max = 63},
+        {.name = "row", .label = "行", .kind = MEMBER_INT, .min = 1, .max = 1048576},
         {0},
     }};
 static const struct payload mapping_payload = {
@@ -335,6 +433,32 @@ static const struct payload mapping_payload = {
         {.name = "hidden", .label = "含隐藏行", .kind = MEMBER_BOOL},
         {0},
     }};
+static const struct payload answer_payload = {
+    .members = (const struct member[]){
+        {.name = "sheet", .label = "工作表", .kind = MEMBER_INT, .min = 0, .max = 63},
+        {.name = "row",
+         .label = "行",
+         .kind = MEMBER_INT,
+         .flags = MEMBER_REQUIRED,
+         .min = 1,
+         .max = 1048576},
+        {.name = "leave", .label = "略过", .kind = MEMBER_BOOL},
+        {.name = "merge", .label = "合并", .kind = MEMBER_BOOL},
+        {.name = "same", .label = "同一条记录", .kind = MEMBER_TEXT, .max = 20},
+        {.name = "fields", .label = "各项取值", .kind = MEMBER_MAP},
+        {0},
+    }};
+static const struct payload answers_payload = {.name = "ImportAnswers",
+                                               .members = (const struct member[]){
+                                                   {.name = "answers",
+                                                    .label = "核对结果",
+                                                    .kind = MEMBER_LIST,
+                                                    .flags = MEMBER_REQUIRED,
+                                                    .min = 1,
+                                                    .max = 1000,
+                                                    .of = &answer_payload},
+                                                   {0},
+                                               }};
 static const struct payload confirm_payload = {
     .name = "ImportConfirm",
     .members = (const struct member[]){
@@ -390,6 +514,7 @@ const struct route import_routes[] = {
     {.method = METHOD_GET,
      .path = "/api/v1/imports/{id}",
      .permission = PERMIT_SIGNED,
+     .flags = ROUTE_BARE,
      .returns = &import_payload,
      .run = import_show,
      .summary = "一次导入"},
@@ -406,9 +531,19 @@ const struct route import_routes[] = {
      .path = "/api/v1/imports/{id}/rows",
      .permission = PERMIT_SIGNED,
      .query = &import_rows_query,
+     .flags = ROUTE_BARE,
      .returns = &import_rows_payload,
      .run = import_rows,
      .summary = "逐行预览"},
+    {.method = METHOD_POST,
+     .path = "/api/v1/imports/{id}/answers",
+     .permission = PERMIT_SIGNED,
+     .body_kind = BODY_JSON,
+     .body = &answers_payload,
+     .flags = ROUTE_BARE,
+     .returns = &import_payload,
+     .run = import_answer,
+     .summary = "有疑问或有错误的行怎样处理"},
     {.method = METHOD_POST,
      .path = "/api/v1/imports/{id}/confirm",
      .permission = PERMIT_SIGNED,

@@ -3,6 +3,7 @@
 #include "domain/people/totp.h"
 #include "format/qr.h"
 #include "web/api/session.h"
+#include "web/idempotency.h"
 #include "web/web.h"
 
 /* ---- shapes ---- */
@@ -92,6 +93,7 @@ static enum status read_own(struct request *request, void *context, struct error
 static enum status store_password(struct request *request, void *context, struct error *error)
 {
     struct password_change *change = context;
+    request->kept = TEXT("{}");
     enum status status =
         user_set_password(&request->work, &change->user, change->hash, false, TEXT_EMPTY, error);
     if (status == OK) {
@@ -113,10 +115,26 @@ static enum status own_password_is(struct request *request, const struct user *u
     return error_set(error, request->arena, INVALID, "密码不对");
 }
 
+/* Whether this very change was made already; then the session is the one that it opened. */
+static enum status find_earlier(struct request *request, void *context, struct error *error)
+{
+    (void)context;
+    return idempotency_find(request, error);
+}
+
 static enum status session_password(struct request *request, struct error *error)
 {
     struct password_change change = {.new_password = request_text(request, "new")};
-    enum status status = request_reading(request, read_own, &change, error);
+    enum status status = request_reading(request, find_earlier, NULL, error);
+    if (status == OK && request->answered) {
+        json_open(&request->out, NULL);
+        session_write(request, &request->out);
+        json_close(&request->out);
+        return OK;
+    }
+    if (status == OK) {
+        status = request_reading(request, read_own, &change, error);
+    }
     if (status == OK) {
         status = own_password_is(request, &change.user, request_text(request, "old"), "old", error);
     }
@@ -133,7 +151,7 @@ static enum status session_password(struct request *request, struct error *error
         return error_set(error, request->arena, INVALID, "新密码不合要求");
     }
     password_hash(&request->web->gate, change.new_password, change.hash);
-    status = request_writing(request, store_password, &change, error);
+    status = request_once(request, store_password, &change, error);
     if (status == OK) {
         request->accounts_changed = true;
         session_set_cookie(request, change.token);

@@ -5,6 +5,7 @@
 #include "base/ceilings.h"
 #include "notice/notice.h"
 #include "web/api/session.h"
+#include "web/idempotency.h"
 #include "web/web.h"
 
 /* ---- shapes ---- */
@@ -164,7 +165,28 @@ static enum status create_first(struct request *request, void *context, struct e
         session_act_as(request, &setup->user);
         status = session_open(&request->work, &setup->user, setup->token, &request->session, error);
     }
+    request->kept = TEXT("{}");
     return status == OK ? user_signed_in(&request->work, &setup->user, error) : status;
+}
+
+/* The answer to a set-up got lost and it is sent again with its key: the first administrator's
+ * session once more. The others' passwords are not kept; he gives them new ones. */
+static enum status repeat_first(struct request *request, void *context, struct error *error)
+{
+    struct setup *setup = context;
+    enum status status = idempotency_find(request, error);
+    if (status == OK && !request->answered) {
+        status = error_set(error, request->arena, CONFLICT, "已经设置过了，请直接登录");
+    }
+    if (status == OK) {
+        status =
+            user_find(&request->work, text_of(setup->accounts[0].account), &setup->user, error);
+    }
+    if (status == OK) {
+        session_act_as(request, &setup->user);
+        status = session_open(&request->work, &setup->user, setup->token, &request->session, error);
+    }
+    return status;
 }
 
 static bool is_plain_name(struct text name)
@@ -204,10 +226,30 @@ static void write_first(struct request *request, const struct setup *setup)
         json_open(out, NULL);
         json_put_cstr(out, "account", account->account);
         json_put_cstr(out, "role_label", role_label(account->role));
-        json_put_text(out, "password", account->password);
+        if (account->password.n > 0) {
+            json_put_text(out, "password", account->password);
+        }
         json_close(out);
     }
     json_close_list(out);
+}
+
+static void act_as_program(struct request *request)
+{
+    request->actor = actor_program(request->app->county);
+    request->work = app_work(request->app, NULL, request->arena, &request->actor);
+}
+
+static enum status answer_again(struct request *request, struct setup *setup, struct error *error)
+{
+    act_as_program(request);
+    enum status status = request_writing(request, repeat_first, setup, error);
+    if (status == OK) {
+        session_write_opened(request, setup->token);
+        write_first(request, setup);
+        json_close(&request->out);
+    }
+    return status;
 }
 
 static enum status setup_run(struct request *request, struct error *error)
@@ -223,7 +265,7 @@ static enum status setup_run(struct request *request, struct error *error)
     setup.accounts[0].name = arena_cstr(request->arena, text_trim(request_text(request, "name")));
     enum status status = request_reading(request, find_any, &setup, error);
     if (status == OK && setup.any) {
-        status = error_set(error, request->arena, CONFLICT, "已经设置过了，请直接登录");
+        return answer_again(request, &setup, error);
     }
     password_check(password, text_of(setup.accounts[0].account), "password", &request->errors,
                    request->arena);
@@ -241,9 +283,8 @@ static enum status setup_run(struct request *request, struct error *error)
         account->password = i == 0 ? password : password_once(request->arena);
         password_hash(&request->web->gate, account->password, account->hash);
     }
-    request->actor = actor_program(request->app->county);
-    request->work = app_work(request->app, NULL, request->arena, &request->actor);
-    status = request_writing(request, create_first, &setup, error);
+    act_as_program(request);
+    status = request_once(request, create_first, &setup, error);
     if (status != OK) {
         return status;
     }

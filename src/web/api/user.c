@@ -79,12 +79,11 @@ static const struct payload user_edit_payload = {
         {.name = "organization_id", .label = "所属机构", .kind = MEMBER_ID, .flags = MEMBER_NULL},
         {0},
     }};
-static const struct payload once_payload = {
-    .name = "OneTimePassword",
-    .members = (const struct member[]){
-        {.name = "password", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {0},
-    }};
+static const struct payload once_payload = {.name = "OneTimePassword",
+                                            .members = (const struct member[]){
+                                                {.name = "password", .kind = MEMBER_TEXT},
+                                                {0},
+                                            }};
 static const struct payload token_payload = {
     .name = "Token",
     .members = (const struct member[]){
@@ -247,7 +246,11 @@ static enum status user_make(struct request *request, struct error *error)
     struct making making = {.once = password_once(request->arena)};
     read_edit(request, &making.edit);
     password_hash(&request->web->gate, making.once, making.hash);
-    return request_writing(request, insert_user, &making, error);
+    enum status status = request_once(request, insert_user, &making, error);
+    if (status == OK && request->answered) {
+        json_put_raw(&request->out, NULL, request->kept);
+    }
+    return status;
 }
 
 static enum status user_patch(struct request *request, struct error *error)
@@ -267,6 +270,7 @@ static enum status set_once(struct request *request, void *context, struct error
     if (status == OK) {
         status = user_may_reset(&request->work, &making->user, error);
     }
+    request->kept = TEXT("{}"); /* the password itself is shown once */
     return status == OK ? user_set_password(&request->work, &making->user, making->hash, true,
                                             TEXT_EMPTY, error)
                         : status;
@@ -276,8 +280,10 @@ static enum status user_password(struct request *request, struct error *error)
 {
     struct making making = {.once = password_once(request->arena)};
     password_hash(&request->web->gate, making.once, making.hash);
-    enum status status = request_writing(request, set_once, &making, error);
-    if (status == OK) {
+    enum status status = request_once(request, set_once, &making, error);
+    if (status == OK && request->answered) {
+        json_put_raw(&request->out, NULL, request->kept);
+    } else if (status == OK) {
         request->accounts_changed = true;
         json_open(&request->out, NULL);
         json_put_text(&request->out, "password", making.once);
@@ -371,7 +377,7 @@ const struct route user_routes[] = {
      .permission = PERMIT_ACCOUNTS,
      .body_kind = BODY_JSON,
      .body = &user_new_payload,
-     .flags = ROUTE_BARE | ROUTE_SECRET,
+     .flags = ROUTE_BARE | ROUTE_HANDOVER,
      .status = 201,
      .returns = &user_payload,
      .run = user_make,
@@ -394,7 +400,7 @@ const struct route user_routes[] = {
     {.method = METHOD_POST,
      .path = "/api/v1/users/{id}/password",
      .permission = PERMIT_USERS,
-     .flags = ROUTE_BARE | ROUTE_SECRET,
+     .flags = ROUTE_BARE | ROUTE_HANDOVER,
      .returns = &once_payload,
      .run = user_password,
      .summary = "重设为一次性密码"},
@@ -423,7 +429,7 @@ const struct route user_routes[] = {
      .permission = PERMIT_TOKENS,
      .body_kind = BODY_JSON,
      .body = &token_new_payload,
-     .flags = ROUTE_WRITES | ROUTE_SECRET,
+     .flags = ROUTE_WRITES | ROUTE_HANDOVER,
      .status = 201,
      .returns = &token_payload,
      .run = token_make,

@@ -70,6 +70,44 @@ static void settles_rivals_by_certainty(void **state)
     fixture_end(&f);
 }
 
+static void knows_where_people_are_registered(void **state)
+{
+    (void)state;
+    struct fixture f;
+    fixture_begin(&f, &test_person);
+    assert_int_equal(fixture_survey(&f, TEXT("姓名,身份证号,所属乡镇,户籍所在村\n甲,1,2,3\n")), OK);
+    assert_string_equal(columns(&f),
+                        "姓名>name 身份证号>id_no 所属乡镇>region:town 户籍所在村>region:village");
+    assert_int_equal(fixture_survey(&f, TEXT("姓名,身份证号,户籍地址\n甲,1,嘉定镇水东村3组\n")),
+                     OK);
+    assert_string_equal(columns(&f), "姓名>name 身份证号>id_no 户籍地址>region");
+    assert_int_equal(
+        fixture_survey(&f, TEXT("姓名,身份证号,所属村,户籍地址\n甲,1,水东村,嘉定镇水东村3组\n")),
+        OK);
+    assert_string_equal(columns(&f),
+                        "姓名>name 身份证号>id_no 所属村>region:village 户籍地址>address");
+    fixture_end(&f);
+}
+
+static void takes_the_heading_it_is_told(void **state)
+{
+    (void)state;
+    struct fixture f;
+    struct book *book;
+    struct text bytes = TEXT("姓名,身份证号,电话\n某某花名册,,\n称呼,号码,手机号\n甲,1,2\n");
+    fixture_begin(&f, &test_person);
+    assert_int_equal(book_open(&f.arena, bytes, &book, &f.error), OK);
+    assert_int_equal(
+        import_survey_at(&f.arena, &f.terms, book, 0, 2, 1, NULL, 0, &f.layout, &f.error), OK);
+    assert_string_equal(columns(&f), "称呼>- 号码>- 手机号>phone");
+    assert_int_equal(
+        import_survey_at(&f.arena, &f.terms, book, 0, 15, 1, NULL, 0, &f.layout, &f.error),
+        INVALID);
+    assert_int_equal(
+        import_survey_at(&f.arena, &f.terms, book, 0, 2, 4, NULL, 0, &f.layout, &f.error), INVALID);
+    fixture_end(&f);
+}
+
 static void remembers_the_source(void **state)
 {
     (void)state;
@@ -156,6 +194,8 @@ int main(void)
         cmocka_unit_test(finds_headings_below_titles),
         cmocka_unit_test(joins_layers),
         cmocka_unit_test(settles_rivals_by_certainty),
+        cmocka_unit_test(knows_where_people_are_registered),
+        cmocka_unit_test(takes_the_heading_it_is_told),
         cmocka_unit_test(remembers_the_source),
         cmocka_unit_test(follows_references),
         cmocka_unit_test(tells_what_is_missing),

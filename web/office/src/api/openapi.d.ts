@@ -129,7 +129,7 @@ export interface components {
             organization_id?: string | null;
         };
         OneTimePassword: {
-            password: string;
+            password?: string;
         };
         Tokens: {
             tokens: components["schemas"]["Token"][];
@@ -238,6 +238,25 @@ export interface components {
             ok: boolean;
             total: number;
         };
+        Attachments: {
+            rows: components["schemas"]["Attachment"][];
+            can: boolean;
+            megabytes: number;
+            most: number;
+            extensions: string[];
+        };
+        Attachment: {
+            id: string;
+            name: string;
+            kind: string;
+            kind_label: string;
+            size: number;
+            at: string;
+            actor: string;
+            removed_at?: string;
+            removed_by?: string;
+            reason?: string;
+        };
         Import: {
             id: string;
             ledger: string;
@@ -277,6 +296,25 @@ export interface components {
             rows: unknown[];
             total: number;
         };
+        ImportAnswers: {
+            /** @description 核对结果 */
+            answers: {
+                /** @description 工作表 */
+                sheet?: number;
+                /** @description 行 */
+                row: number;
+                /** @description 略过 */
+                leave?: boolean;
+                /** @description 合并 */
+                merge?: boolean;
+                /** @description 同一条记录 */
+                same?: string;
+                /** @description 各项取值 */
+                fields?: {
+                    [key: string]: unknown;
+                };
+            }[];
+        };
         ImportConfirm: {
             /** @description 结果 */
             outcomes?: string[];
@@ -314,9 +352,29 @@ export interface components {
             household: components["schemas"]["Row"] | null;
             members: components["schemas"]["HouseholdMember"][];
             clarity: components["schemas"]["Clarity"];
-            timeline: unknown[];
+            timeline: components["schemas"]["TimelineEntry"][];
         } & {
             [key: string]: unknown;
+        };
+        Apply: {
+            /** @description 人员 */
+            rows?: string[];
+            query?: components["schemas"]["Query"];
+            /** @description 类别 */
+            kinds?: string[];
+            /**
+             * Format: date
+             * @description 申请日期
+             */
+            applied_on?: string;
+        };
+        NoticeList: {
+            query?: components["schemas"]["Query"] | null;
+            /** @description 公示天数 */
+            days?: number;
+        };
+        Register: {
+            query?: components["schemas"]["Query"] | null;
         };
         Reports: {
             reports: components["schemas"]["ReportName"][];
@@ -499,6 +557,16 @@ export interface components {
         Clarity: {
             score: number;
             parts: components["schemas"]["ClarityPart"][];
+        };
+        TimelineEntry: {
+            seq: string;
+            at: string;
+            actor: string;
+            ledger: string;
+            ledger_label: string;
+            row_id: string;
+            text: string;
+            changes: components["schemas"]["HistoryChange"][];
         };
         ReportName: {
             name: string;
@@ -1364,6 +1432,114 @@ export interface components {
             reached?: number | null;
             /** @description 备注 */
             remark?: string | null;
+        };
+        /** @description 任务办理 */
+        row_task_unit: components["schemas"]["Row"] & {
+            /**
+             * Format: code
+             * @description 任务
+             */
+            task?: string | null;
+            /** @description 责任单位 */
+            readonly unit?: string | null;
+            /**
+             * Format: code
+             * @description 单位类别
+             */
+            readonly level?: string | null;
+            /**
+             * Format: region
+             * @description 地区
+             */
+            region?: string | null;
+            /**
+             * Format: id
+             * @description 部门或帮扶车间
+             */
+            organization_id?: string | null;
+            /**
+             * Format: code
+             * @description 状态
+             */
+            readonly state?: string | null;
+            /**
+             * Format: date
+             * @description 完成时限
+             */
+            due?: string | null;
+            /** @description 承办人 */
+            handler?: string | null;
+            /** @description 应办数 */
+            total?: number | null;
+            /** @description 已办数 */
+            done?: number | null;
+            /** @description 进展说明 */
+            progress?: string | null;
+            /** @description 佐证材料 */
+            evidence?: string | null;
+            /**
+             * Format: date
+             * @description 上报日期
+             */
+            readonly reported_on?: string | null;
+            /** @description 审核意见 */
+            opinion?: string | null;
+            /**
+             * Format: date
+             * @description 审核通过日期
+             */
+            readonly accepted_on?: string | null;
+            /** @description 催办次数 */
+            readonly urges?: number | null;
+            /**
+             * Format: date
+             * @description 最近催办
+             */
+            readonly urged_on?: string | null;
+            /** @description 办理过程 */
+            readonly steps?: string | null;
+        };
+        /** @description 消息 */
+        row_message: components["schemas"]["Row"] & {
+            /** @description 标题 */
+            title?: string | null;
+            /**
+             * Format: code
+             * @description 类型
+             */
+            kind?: string | null;
+            /**
+             * Format: region
+             * @description 收件地区
+             */
+            region?: string | null;
+            /**
+             * Format: id
+             * @description 收件单位
+             */
+            organization_id?: string | null;
+            /**
+             * Format: id
+             * @description 有关任务
+             */
+            task_unit_id?: string | null;
+            /** @description 内容 */
+            text?: string | null;
+            /**
+             * Format: code
+             * @description 状态
+             */
+            readonly state?: string | null;
+            /**
+             * Format: date
+             * @description 发出日期
+             */
+            readonly sent_on?: string | null;
+            /**
+             * Format: date
+             * @description 已阅日期
+             */
+            readonly read_on?: string | null;
         };
     };
     responses: {

@@ -1,0 +1,296 @@
+#include "domain/import/match.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "ledger/rows.h"
+
+enum { CANDIDATES_MOST = 8, CANDIDATES_READ = 64 };
+
+/* ---- references ---- */
+
+/* Whether all of the key's fields are given. */
+static bool has_key(const struct value *value, const struct ledger_key *key)
+{
+    bool complete = true;
+    for (size_t i = 0; i < key->n; i++) {
+        complete = complete && value_is_set(&value[key->field[i]]);
+    }
+    return complete;
+}
+
+/*
+ * The fields to look a reference up by: its ledger's first sure key that was given whole, so that a
+ * name spelt otherwise does not hide the owner of an ID number (N04); else all that was given.
+ */
+static size_t fields_to_ask(const struct import_ref *ref, int *fields, size_t most)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < ref->ledger->key_count; k++) {
+        const struct ledger_key *key = &ref->ledger->keys[k];
+        if (!key->weak && has_key(ref->like, key)) {
+            memcpy(fields, key->field, key->n * sizeof(*fields));
+            return key->n;
+        }
+    }
+    for (size_t i = 0; i < ref->ledger->count && n < most; i++) {
+        if (value_is_set(&ref->like[i])) {
+            fields[n++] = (int)i;
+        }
+    }
+    return n;
+}
+
+enum status match_ref(struct work *work, struct import_ref *ref, struct error *error)
+{
+    struct row like = {.ledger = ref->ledger, .value = ref->like};
+    struct row_list found;
+    int fields[8];
+    size_t n = fields_to_ask(ref, fields, COUNT(fields));
+    enum status status = rows_matching(work, &like, fields, n, CANDIDATES_MOST, 0, &found, error);
+    if (status == OK) {
+        ref->found = (uint32_t)found.n;
+        ref->fits = found.at;
+        ref->fit_count = found.n;
+        ref->fits = found.at;
+        ref->fit_count = found.n;
+        if (found.n == 1) {
+            ref->id = found.at[0]->id;
+            ref->title = found.at[0]->value[ref->ledger->title].text;
+        }
+    }
+    return status;
+}
+
+/* ---- rows already there ---- */
+
+static bool has_lost_digits(const struct import_row *row)
+{
+    bool lost = false;
+    for (size_t i = 0; i < row->finding_count; i++) {
+        lost |= import_lost_digits(&row->findings[i]);
+    }
+    return lost;
+}
+
+static int year_of(const struct value *day)
+{
+    return date_to_civil((int32_t)day->number).year;
+}
+
+/* Of the key's fields those that the row has and that need not be compared by year only. */
+static size_t fields_of_key(const struct import_row *row, const struct ledger *ledger,
+                            const struct ledger_key *key, int *fields)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < key->n; i++) {
+        if (value_is_set(&row->value[key->field[i]]) &&
+            ledger->fields[key->field[i]].kind != KIND_DATE) {
+            fields[n++] = key->field[i];
+        }
+    }
+    return n;
+}
+
+/* Whether the days of the key that both tell lie in the same year. */
+static bool same_years(const struct import_row *row, const struct ledger_key *key,
+                       const struct row *other)
+{
+    bool same = true;
+    for (size_t i = 0; i < key->n; i++) {
+        const struct value *a = &row->value[key->field[i]], *b = &other->value[key->field[i]];
+        if (other->ledger->fields[key->field[i]].kind == KIND_DATE && value_is_set(a) &&
+            value_is_set(b)) {
+            same = same && year_of(a) == year_of(b);
+        }
+    }
+    return same;
+}
+
+/* A number that lost its digits: whoever has the rest of a weak key and was born in the year (I01:
+ * 可用姓名+村+出生年在库内推荐候选). */
+static enum status suggest(struct work *work, const struct ledger *ledger, struct import_row *row,
+                           struct error *error)
+{
+    struct row like = {.ledger = ledger, .value = row->value};
+    enum status status = OK;
+    for (size_t k = 0; status == OK && k < ledger->key_count && row->candidates == 0; k++) {
+        const struct ledger_key *key = &ledger->keys[k];
+        if (!import_has_weak_key(key, ledger, row->value, true)) {
+            continue;
+        }
+        struct row_list found;
+        int fields[COUNT(key->field)];
+        size_t n = fields_of_key(row, ledger, key, fields);
+        status = rows_matching(work, &like, fields, n, CANDIDATES_READ, ROWS_PLAIN, &found, error);
+        for (size_t i = 0; status == OK && i < found.n; i++) {
+            if (row->candidates < CANDIDATES_MOST && same_years(row, key, found.at[i])) {
+                found.at[row->candidates++] = found.at[i];
+            }
+        }
+        row->likely = status == OK ? found.at : NULL;
+    }
+    return status;
+}
+
+/* Of the rows named by their ids those that agree in the whole key. */
+static enum status those_same(struct work *work, const struct import_row *row,
+                              const struct ledger *ledger, const struct ledger_key *key,
+                              const int64_t *ids, size_t n, struct row_list *out,
+                              struct error *error)
+{
+    *out = (struct row_list){arena_array(work->arena, struct row *, n), 0};
+    for (size_t i = 0; i < n; i++) {
+        struct row *found;
+        struct error missing;
+        enum status status = rows_get(work, ledger, ids[i], ROWS_PLAIN, &found, &missing);
+        if (status == NOT_FOUND) {
+            continue;
+        }
+        if (status != OK) {
+            *error = missing;
+            return status;
+        }
+        bool agrees = true;
+        for (size_t k = 0; agrees && k < key->n; k++) {
+            agrees = value_equal(&found->value[key->field[k]], &row->value[key->field[k]]);
+        }
+        if (agrees) {
+            out->at[out->n++] = found;
+        }
+    }
+    return OK;
+}
+
+/* The rows with the ledger's key of that number. */
+static enum status with_key(struct work *work, const struct keys *keys, size_t number,
+                            const struct ledger *ledger, const struct import_row *row,
+                            struct row_list *out, struct error *error)
+{
+    const struct ledger_key *key = &ledger->keys[number];
+    int64_t ids[CANDIDATES_MOST];
+    if (keys != NULL) {
+        size_t n = keys_find(keys, work, number, row->value, ids, CANDIDATES_MOST);
+        return those_same(work, row, ledger, key, ids, n, out, error);
+    }
+    struct row like = {.ledger = ledger, .value = row->value};
+    return rows_matching(work, &like, key->field, key->n, CANDIDATES_MOST, ROWS_PLAIN, out, error);
+}
+
+/* Looks the row up by each of the ledger's keys whose fields it has. */
+static enum status find_by_keys(struct work *work, const struct keys *keys,
+                                const struct ledger *ledger, struct import_row *row, bool weak_too,
+                                struct error *error)
+{
+    for (size_t k = 0; k < ledger->key_count; k++) {
+        const struct ledger_key *key = &ledger->keys[k];
+        if (!has_key(row->value, key) || (key->weak && !weak_too)) {
+            continue;
+        }
+        struct row_list found;
+        enum status status = with_key(work, keys, k, ledger, row, &found, error);
+        if (status != OK) {
+            return status;
+        }
+        if (found.n == 1 && !key->weak) {
+            row->old = found.at[0];
+            return OK;
+        }
+        if (found.n > 0) {
+            row->candidates = (uint32_t)found.n;
+            row->likely = found.at;
+            return OK;
+        }
+    }
+    return OK;
+}
+
+/* The row that somebody picked, which may have gone since. */
+static enum status take_picked(struct work *work, const struct ledger *ledger,
+                               struct import_row *row, struct error *error)
+{
+    struct row *picked;
+    struct error fault;
+    enum status status = rows_get(work, ledger, row->answer->same, ROWS_PLAIN, &picked, &fault);
+    if (status == OK) {
+        row->old = picked;
+    } else if (status == NOT_FOUND) {
+        import_add(work->arena, row,
+                   (struct import_finding){.level = IMPORT_ASK,
+                                           .field = -1,
+                                           .col = -1,
+                                           .rule = "",
+                                           .message = TEXT("核对时选定的记录已经不在了"),
+                                           .hint = TEXT("请重新选定")});
+        status = OK;
+    } else {
+        *error = fault;
+    }
+    return status;
+}
+
+enum status match_row(struct import_session *session, const struct keys *keys, struct work *work,
+                      struct import_row *row, struct error *error)
+{
+    const struct ledger *ledger = session->terms.ledger;
+    int64_t same = row->answer == NULL ? 0 : row->answer->same;
+    if (same > 0) {
+        return take_picked(work, ledger, row, error);
+    }
+    return has_lost_digits(row) ? suggest(work, ledger, row, error)
+                                : find_by_keys(work, keys, ledger, row, same == 0, error);
+}
+
+/* ---- right before writing ---- */
+
+bool match_is_late(const struct import_row *row)
+{
+    bool late = row->answer != NULL && row->answer->merge;
+    for (size_t i = 0; i < row->ref_count; i++) {
+        late |= row->refs[i].make;
+    }
+    return late;
+}
+
+/* The household of that number or head, made unless a row before this one has made it. */
+static enum status make_ref(struct import_session *session, struct work *work,
+                            struct import_row *row, struct import_ref *ref, int64_t *made,
+                            struct errors *errors, struct error *error)
+{
+    enum status status = match_ref(work, ref, error);
+    if (status != OK || ref->found > 0) {
+        row->value[ref->field] = ref->found == 1 ? value_number(ref->id) : VALUE_NULL;
+        return status;
+    }
+    struct change change = change_create(work, ref->ledger);
+    for (size_t i = 0; i < ref->ledger->count; i++) {
+        if (value_is_set(&ref->like[i])) {
+            change_set(&change, (int)i, ref->like[i]);
+        }
+    }
+    change.part = true;
+    change.batch = session->batch->id;
+    status = change_save(&change, errors, error);
+    if (status == OK) {
+        row->value[ref->field] = value_number(change.row->id);
+        ++*made;
+    }
+    return status;
+}
+
+enum status match_before_writing(struct import_session *session, struct work *work,
+                                 struct import_row *row, int64_t *made, struct errors *errors,
+                                 struct error *error)
+{
+    enum status status = OK;
+    if (row->answer != NULL && row->answer->merge && row->answer->same <= 0) {
+        row->old = NULL;
+        status = match_row(session, NULL, work, row, error);
+    }
+    for (size_t i = 0; status == OK && i < row->ref_count; i++) {
+        if (row->refs[i].make) {
+            status = make_ref(session, work, row, &row->refs[i], made, errors, error);
+        }
+    }
+    return status;
+}
