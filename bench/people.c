@@ -285,19 +285,24 @@ static void share_phones(struct maker *m)
     }
 }
 
+static void *needed(void *memory)
+{
+    if (memory == NULL) {
+        bug("no memory");
+    }
+    return memory;
+}
+
 struct county *county_new(const struct population *population, struct dice *dice)
 {
-    struct county *county = calloc(1, sizeof(*county));
+    struct county *county = needed(calloc(1, sizeof(*county)));
     struct maker m = {.county = county, .population = population, .dice = dice, .mask = 1023};
     while (m.mask < population->people * 3) {
         m.mask = m.mask * 2 + 1;
     }
-    m.taken = calloc(m.mask + 1, sizeof(*m.taken));
-    if (county == NULL || m.taken == NULL ||
-        (county->people = calloc(population->people, sizeof(*county->people))) == NULL ||
-        (county->places = calloc(population->villages, sizeof(*county->places))) == NULL) {
-        bug("no memory");
-    }
+    m.taken = needed(calloc(m.mask + 1, sizeof(*m.taken)));
+    county->people = needed(calloc(population->people, sizeof(*county->people)));
+    county->places = needed(calloc(population->villages, sizeof(*county->places)));
     county->villages = population->villages;
     read_places(county);
     county->names = names_new();

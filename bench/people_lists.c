@@ -188,7 +188,7 @@ static void put_name(struct run *run, const struct office *office, const char *n
     size_t n = strlen(name);
     snprintf(out, CELL, "%s", name);
     if (office->untidy > 20 && rare != NULL && dice_percent(&run->dice, 50)) {
-        memcpy(out + (rare - name), "\xEE\xA1\xA3", 3); /* U+E863 of old files */
+        (void)utf8_encode(0xE863, out + (rare - name)); /* of old files */
     }
     if (chance(run, office->untidy)) {
         if (n == 6 && dice_percent(&run->dice, 70)) {

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 folder=$(mktemp -d "${TMPDIR:-/tmp}/nuanxin-bench-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 "${RULES_BENCH:-$(find build -name rules_bench -type f -perm -u+x | head -1)}" "$folder" >"$folder/ours"
-[ -d bench/node_modules ] || (cd bench && npm ci --no-audit --no-fund --loglevel=error)
+bench/peers
 node bench/rules_duckdb.mjs "$folder" >"$folder/peer"
 awk 'NR == FNR { time[$1] = $2; check[$1] = $3; cpu[$1] = $4; next }
      $1 in time { if ($3 != check[$1]) { print $1 ": the answers differ: " $3 " and " check[$1]; bad = 1 }
