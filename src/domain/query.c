@@ -1,6 +1,7 @@
 #include "domain/query.h"
 
 #include "domain/query_search.h"
+#include "facts/alike.h"
 #include "facts/follow.h"
 #include "facts/page.h"
 #include "rule/eval.h"
@@ -49,14 +50,35 @@ static enum status narrow(const struct app_books *books, struct work *work,
     return OK;
 }
 
+enum status query_reach(struct app *app, struct work *work, const struct table *table,
+                        struct set *out, struct error *error)
+{
+    struct errors errors = {0};
+    table_live(table, out);
+    enum status status =
+        narrow(app_books(app), work, table, reach_of(work, table->ledger), out, &errors, error);
+    if (status != OK) {
+        set_release(out);
+    }
+    return status;
+}
+
 static enum status evaluate(struct app *app, struct work *work, const struct query_plan *plan,
                             const struct table *table, struct set *rows, struct errors *errors,
                             struct error *error)
 {
     const struct app_books *books = app_books(app);
-    const struct text wheres[] = {plan->where, plan->filters, reach_of(work, plan->ledger)};
-    enum status status = OK;
-    table_live(table, rows);
+    const struct text wheres[] = {plan->where, plan->filters};
+    enum status status = query_reach(app, work, table, rows, error);
+    if (status != OK) {
+        return status;
+    }
+    if (plan->alike_count > 0) {
+        struct set within;
+        set_copy(&within, rows);
+        alike_narrow(table, plan->alike, plan->alike_count, &within, plan->alike_least, rows);
+        set_release(&within);
+    }
     for (size_t i = 0; status == OK && i < COUNT(wheres); i++) {
         status = narrow(books, work, table, wheres[i], rows, errors, error);
     }

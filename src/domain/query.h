@@ -18,6 +18,10 @@ struct query_plan {
     struct text filters; /* the predicate of filters, unit and states; empty: all */
     int sort_field;      /* index; -1: newest first */
     bool sort_desc;
+    /* Only rows that agree with others of the reach in these fields: people registered twice, one
+     * phone given by `alike_least` or more. None: all. */
+    int alike[4];
+    size_t alike_count, alike_least;
     bool removed; /* also rows taken out of use */
     int64_t offset, limit;
 };
@@ -28,6 +32,13 @@ struct query_plan {
  */
 void query_read(struct work *work, const struct ledger *ledger, const struct json *json,
                 struct query_plan *out, struct errors *errors);
+
+struct set;
+struct table;
+/* The rows in use of a table that the actor reaches; the caller releases the set and holds the
+ * board. */
+MUST_CHECK enum status query_reach(struct app *app, struct work *work, const struct table *table,
+                                   struct set *out, struct error *error);
 
 struct query_result {
     int64_t *ids; /* of the page, in order; in the work's arena */

@@ -253,10 +253,38 @@ static void read_page(struct reader *r, const struct json *json, struct query_pl
     }
 }
 
+/* {"fields":["phone"],"least":5} */
+static void read_alike(struct reader *r, const struct json *json, struct query_plan *out)
+{
+    const struct json *fields = json_member(json, "fields");
+    int64_t least = 2;
+    if (json == NULL || json->kind == JSON_KIND_NULL) {
+        return;
+    }
+    json_int(json_member(json, "least"), &least);
+    if (fields == NULL || fields->n == 0 || fields->n > COUNT(out->alike) || least < 2) {
+        fault(r, "alike", "请给出 1 到 4 个要相同的项，至少 2 条");
+        return;
+    }
+    for (size_t i = 0; i < fields->n; i++) {
+        int field = ledger_field(r->ledger, fields->at[i].text);
+        enum kind kind = field < 0 ? KIND_NOTE : r->ledger->fields[field].kind;
+        bool lookup = field >= 0 && (r->ledger->fields[field].flags & FIELD_LOOKUP) != 0;
+        bool secret = field >= 0 && (r->ledger->fields[field].flags & FIELD_SECRET) != 0;
+        if (kind == KIND_NOTE || (secret && !lookup)) {
+            fault(r, "alike", "不能按此项找相同的");
+            return;
+        }
+        out->alike[i] = field;
+    }
+    out->alike_count = fields->n;
+    out->alike_least = (size_t)least;
+}
+
 static void check_members(struct reader *r, const struct json *json)
 {
     static const char *const known[] = {"text", "region",  "filters", "where", "state",
-                                        "sort", "removed", "offset",  "limit"};
+                                        "sort", "removed", "offset",  "limit", "alike"};
     for (size_t i = 0; i < json->n; i++) {
         bool found = false;
         for (size_t k = 0; k < COUNT(known); k++) {
@@ -289,6 +317,7 @@ void query_read(struct work *work, const struct ledger *ledger, const struct jso
     read_states(&r, json_member(json, "state"));
     json_text(json_member(json, "where"), &out->where);
     out->where = text_trim(out->where).n > 0 ? out->where : TEXT_EMPTY;
+    read_alike(&r, json_member(json, "alike"), out);
     read_sort(&r, json_member(json, "sort"), out);
     read_page(&r, json, out);
     if (r.where.full) {

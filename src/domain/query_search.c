@@ -1,11 +1,13 @@
 #include "domain/query_search.h"
 
+#include "domain/people/person.h"
+#include "domain/people/person_merge.h"
 #include "facts/search.h"
 #include "ledger/seal.h"
 #include "standard/fold.h"
 #include "standard/region.h"
 
-enum { SECRETS_MAX = 8, TAIL = 4, SECRET_LONGEST = 24 };
+enum { SECRETS_MAX = 8, TAIL = 4, SECRET_LONGEST = 24, ID_LENGTH = 18 };
 
 struct search {
     struct work *work;
@@ -73,12 +75,32 @@ static void search_places(const struct search *s, const struct table *table, str
     }
 }
 
+/* The number of a record that was merged into another leads to that one. */
+static void search_merged(const struct search *s, const struct table *table, struct set *hits)
+{
+    int64_t survivor = 0;
+    struct error ignored;
+    if (table->ledger != &person_ledger || s->work->db == NULL || s->text.n < ID_LENGTH ||
+        s->text.n > SECRET_LONGEST) {
+        return;
+    }
+    char *upper = arena_cstr(s->work->arena, s->text);
+    upper[s->text.n - 1] = upper[s->text.n - 1] == 'x' ? 'X' : upper[s->text.n - 1];
+    enum status status =
+        person_merge_by_number(s->work, (struct text){upper, s->text.n}, &survivor, &ignored);
+    uint32_t row = status == OK && survivor != 0 ? table_row(table, survivor) : ROW_NONE;
+    if (row != ROW_NONE) {
+        set_add(hits, row);
+    }
+}
+
 static void search_table(const struct search *s, const struct table *table, struct set *hits)
 {
     struct search_secret secrets[SECRETS_MAX];
     size_t n = secret_hashes(s, table, secrets);
     table_search(table, s->text, secrets, n, hits);
     search_places(s, table, hits);
+    search_merged(s, table, hits);
 }
 
 /* Rows whose person fits. */

@@ -407,6 +407,21 @@ enum status change_act(struct change *change, const struct flow_action *action,
     return status == OK ? save_checked(change, HISTORY_ACTED, errors, error) : status;
 }
 
+enum status change_refer(struct change *change, int field, int64_t id, struct error *error)
+{
+    struct errors errors = {0};
+    change_set(change, field, value_number(id));
+    enum status status = check_references(change, &errors, error);
+    if (status == OK) {
+        status = check_reach(change, &errors, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    return errors.n > 0 ? refused(change, &errors, error)
+                        : commit_row(change, HISTORY_CHANGED, error);
+}
+
 enum status change_remove(struct change *change, struct error *error)
 {
     if (text_trim(change->reason).n == 0) {

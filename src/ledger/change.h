@@ -75,6 +75,13 @@ MUST_CHECK enum status change_save(struct change *change, struct errors *errors,
 MUST_CHECK enum status change_act(struct change *change, const struct flow_action *action,
                                   struct errors *errors, struct error *error);
 
+/*
+ * Points a reference of the row to another row within the actor's reach, in whatever state the row
+ * is: what it says stays, only about whom changes. No rule of its ledger runs.
+ */
+MUST_CHECK enum status change_refer(struct change *change, int field, int64_t id,
+                                    struct error *error);
+
 /* Takes a row out of use, or puts it back; it keeps its history. A reason is needed to take it out.
  */
 MUST_CHECK enum status change_remove(struct change *change, struct error *error);

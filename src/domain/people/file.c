@@ -8,6 +8,7 @@
 #include "domain/people/intention.h"
 #include "domain/people/need.h"
 #include "domain/people/person.h"
+#include "domain/people/person_merge.h"
 #include "ledger/history.h"
 #include "ledger/row_json.h"
 #include "ledger/show.h"
@@ -207,10 +208,32 @@ static enum status put_timeline(const struct file *file, struct json_out *out, s
             list_add(&rows, file->parts.at[i].rows.at[k]);
         }
     }
-    enum status status =
+    struct row_list merged;
+    enum status status = person_merge_absorbed(file->work, file->person->id, &merged, error);
+    for (size_t i = 0; status == OK && i < merged.n; i++) {
+        list_add(&rows, merged.at[i]);
+    }
+    if (status != OK) {
+        list_release(&rows);
+        return status;
+    }
+    status =
         history_timeline(file->work, rows.at, rows.n, FILE_TIMELINE_MOST, out, "timeline", error);
     list_release(&rows);
     return status;
+}
+
+/* What was merged into this record, or which record stands for it now. */
+static enum status put_merges(const struct file *file, struct json_out *out, struct error *error)
+{
+    int64_t id = file->person->id, now;
+    enum status status = person_merge_survivor(file->work, id, &now, error);
+    if (status == OK && now != id) {
+        json_put_id(out, "merged_into", now);
+    } else {
+        json_put_null(out, "merged_into");
+    }
+    return status == OK ? person_merge_of(file->work, id, out, "merges", error) : status;
 }
 
 enum status file_json(struct work *work, int64_t person, struct json_out *out, struct error *error)
@@ -228,6 +251,9 @@ enum status file_json(struct work *work, int64_t person, struct json_out *out, s
             put_part(&file, &file.parts.at[i], out);
         }
         put_clarity(&file, out);
+        if (status == OK) {
+            status = put_merges(&file, out, error);
+        }
         if (status == OK) {
             status = put_timeline(&file, out, error);
         }

@@ -60,6 +60,19 @@ static const struct payload sort_payload = {
         {0},
     }};
 
+static const struct payload alike_payload = {
+    .name = "Alike",
+    .members = (const struct member[]){
+        {.name = "fields",
+         .label = "相同的项",
+         .kind = MEMBER_TEXTS,
+         .flags = MEMBER_REQUIRED,
+         .min = 1,
+         .max = 4},
+        {.name = "least", .label = "至少几条", .kind = MEMBER_INT, .min = 2, .max = 100000},
+        {0},
+    }};
+
 const struct payload query_payload = {
     .name = "Query",
     .members = (const struct member[]){
@@ -84,6 +97,11 @@ const struct payload query_payload = {
          .max = 3,
          .of = &sort_payload},
         {.name = "removed", .label = "含已移除", .kind = MEMBER_BOOL},
+        {.name = "alike",
+         .label = "与别人相同",
+         .kind = MEMBER_OBJECT,
+         .flags = MEMBER_NULL,
+         .of = &alike_payload},
         {.name = "offset", .label = "起始行", .kind = MEMBER_INT, .min = 0, .max = 100000000},
         {.name = "limit", .label = "行数", .kind = MEMBER_INT, .min = 1, .max = 100},
         {0},

@@ -2,6 +2,7 @@
 
 #include "domain/people/file.h"
 #include "web/api/payloads.h"
+#include "web/api/person_merge.h"
 #include "web/request.h"
 
 static enum status file_show(struct request *request, struct error *error)
@@ -66,6 +67,8 @@ static const struct payload file_payload = {
          .kind = MEMBER_OBJECT,
          .flags = MEMBER_REQUIRED,
          .of = &clarity_payload},
+        {.name = "merged_into", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED | MEMBER_NULL},
+        {.name = "merges", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &merge_payload},
         {.name = "timeline", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &moment_payload},
         {0},
     }};

@@ -1,0 +1,314 @@
+/* Two records of one person made one and taken apart, over a small synthetic county. */
+#include "domain/people/person_merge.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "county.h"
+#include "domain/people/duplicates.h"
+#include "domain/people/employment_spell.h"
+#include "domain/people/file.h"
+#include "domain/people/person.h"
+#include "domain/query.h"
+#include "ledger/change.h"
+#include "store/audit.h"
+
+enum { TEXT_CEILING = 1 << 20, VILLAGE = 201 };
+
+static int64_t new_person(struct county *county, const char *name, const char *id_no,
+                          const char *phone)
+{
+    struct change change = change_create(&county->work, &person_ledger);
+    change_set(&change, PERSON_NAME, value_text(text_of(name)));
+    change_set(&change, PERSON_REGION, value_number(county_town + VILLAGE));
+    change_set(&change, PERSON_BIRTH,
+               value_date((struct date){county_day("1985-06-06"), DATE_DAY}));
+    if (id_no != NULL) {
+        change_set(&change, PERSON_ID_NO, value_text(text_of(id_no)));
+    }
+    if (phone != NULL) {
+        change_set(&change, PERSON_PHONE, value_text(text_of(phone)));
+    }
+    county_ok(county, change_save(&change, &county->errors, &county->error));
+    return change.row->id;
+}
+
+static int64_t new_spell(struct county *county, int64_t person, const char *start)
+{
+    struct change change = change_create(&county->work, &employment_spell_ledger);
+    change_set(&change, EMPLOYMENT_SPELL_PERSON, value_number(person));
+    change_set(&change, EMPLOYMENT_SPELL_CHANNEL, value_text(TEXT("1")));
+    change_set(&change, EMPLOYMENT_SPELL_EMPLOYER, value_text(TEXT("演示制衣厂")));
+    change_set(&change, EMPLOYMENT_SPELL_START,
+               value_date((struct date){county_day(start), DATE_DAY}));
+    county_ok(county, change_save(&change, &county->errors, &county->error));
+    return change.row->id;
+}
+
+struct pair {
+    int64_t kept, gone, spell;
+};
+
+/* The kept one has a number, the other a phone, a number of its own and a spell. */
+static struct pair new_pair(struct county *county)
+{
+    static int made;
+    static const char *const numbers[][2] = {{"360722198506061017", "360722198506061033"},
+                                             {"36072219850606105X", "360722198506061076"},
+                                             {"360722198506061092", "360722198506061113"},
+                                             {"36072219850606113X", "360722198506061156"},
+                                             {"360722198506061172", "360722198506061199"}};
+    county_write(county, ROLE_COUNTY, county_code);
+    struct pair p = {.kept = new_person(county, "赖一人", numbers[made][0], NULL)};
+    p.gone = new_person(county, "赖一人", numbers[made++][1], "13800138001");
+    p.spell = new_spell(county, p.gone, "2022-03-01");
+    county_end(county);
+    return p;
+}
+
+static struct row *read_row(struct county *county, const struct ledger *ledger, int64_t id)
+{
+    struct row *row;
+    county_read(county, ROLE_PROGRAM, county_code);
+    county_ok(county,
+              rows_get(&county->work, ledger, id, ROWS_PLAIN | ROWS_REMOVED, &row, &county->error));
+    county_end(county);
+    return row;
+}
+
+static struct person_merge plan_of(struct pair p, const char *fields)
+{
+    return (struct person_merge){
+        .kept = p.kept, .gone = p.gone, .fields = text_of(fields), .reason = TEXT("一人两档")};
+}
+
+static void moves_all_and_gives_it_back(void **state)
+{
+    struct county *county = *state;
+    struct pair p = new_pair(county);
+    struct text number = read_row(county, &person_ledger, p.gone)->value[PERSON_ID_NO].text;
+    struct person_merge plan = plan_of(p, "phone,id_no");
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, person_merge_do(work, &plan, &county->errors, &county->error));
+    county_end(county);
+    assert_true(text_is(plan.state, "merged"));
+    struct row *kept = read_row(county, &person_ledger, p.kept);
+    assert_true(text_equal(kept->value[PERSON_ID_NO].text, number));
+    assert_true(text_is(kept->value[PERSON_PHONE].text, "13800138001"));
+    assert_true(read_row(county, &person_ledger, p.gone)->removed_at != 0);
+    assert_int_equal(
+        read_row(county, &employment_spell_ledger, p.spell)->value[EMPLOYMENT_SPELL_PERSON].number,
+        p.kept);
+    /* Something changes meanwhile. */
+    work = county_write(county, ROLE_TOWNSHIP, county_town);
+    struct row *now;
+    county_ok(county, rows_get(work, &person_ledger, p.kept, ROWS_PLAIN, &now, &county->error));
+    struct change change = change_edit(work, now);
+    change_set(&change, PERSON_PHONE, value_text(TEXT("13900139002")));
+    county_ok(county, change_save(&change, &county->errors, &county->error));
+    int64_t later = new_spell(county, p.kept, "2022-09-09");
+    county_end(county);
+
+    struct buf text;
+    buf_init(&text, TEXT_CEILING);
+    struct json_out out = json_into(&text);
+    work = county_write(county, ROLE_COUNTY, county_code);
+    json_open(&out, NULL);
+    county_ok(county, person_merge_part(work, plan.id, TEXT("是父子"), &out, "stayed",
+                                        &county->errors, &county->error));
+    json_close(&out);
+    county_end(county);
+    const struct json *stayed = json_member(county_tree(county, &text), "stayed");
+    buf_release(&text);
+    assert_int_equal(stayed->n, 1);
+    assert_true(text_has(stayed->at[0].text, TEXT("联系电话")));
+    kept = read_row(county, &person_ledger, p.kept);
+    struct row *gone = read_row(county, &person_ledger, p.gone);
+    assert_int_equal(gone->removed_at, 0);
+    assert_true(text_equal(gone->value[PERSON_ID_NO].text, number));
+    assert_false(text_equal(kept->value[PERSON_ID_NO].text, number));
+    assert_true(text_is(kept->value[PERSON_PHONE].text, "13900139002"));
+    assert_int_equal(
+        read_row(county, &employment_spell_ledger, p.spell)->value[EMPLOYMENT_SPELL_PERSON].number,
+        p.gone);
+    assert_int_equal(
+        read_row(county, &employment_spell_ledger, later)->value[EMPLOYMENT_SPELL_PERSON].number,
+        p.kept);
+    work = county_write(county, ROLE_COUNTY, county_code);
+    buf_init(&text, TEXT_CEILING);
+    out = json_into(&text);
+    assert_int_equal(
+        person_merge_part(work, plan.id, TEXT("再拆"), &out, NULL, &county->errors, &county->error),
+        CONFLICT);
+    county_end(county);
+    buf_release(&text);
+}
+
+static int64_t found(struct county *county, const char *typed)
+{
+    struct query_plan plan = {
+        .ledger = &person_ledger, .text = text_of(typed), .sort_field = -1, .limit = 5};
+    struct query_result result;
+    county_read(county, ROLE_TOWNSHIP, county_town);
+    county_ok(county, query_run(county->app, &county->work, &plan, &result, &county->errors,
+                                &county->error));
+    county_end(county);
+    return result.n == 1 ? result.ids[0] : 0;
+}
+
+static void leads_the_old_number_and_id_to_the_kept_one(void **state)
+{
+    struct county *county = *state;
+    struct pair p = new_pair(county), q = new_pair(county);
+    struct text number = read_row(county, &person_ledger, p.gone)->value[PERSON_ID_NO].text;
+    const char *typed = arena_cstr(&county->arena, number);
+    assert_int_equal(found(county, typed), p.gone);
+    struct person_merge first = plan_of(p, ""), second = plan_of(q, "");
+    second.kept = q.kept;
+    second.gone = p.kept;
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, person_merge_do(work, &first, &county->errors, &county->error));
+    county_end(county);
+    assert_int_equal(found(county, typed), p.kept);
+    work = county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, person_merge_do(work, &second, &county->errors, &county->error));
+    county_end(county);
+    assert_int_equal(found(county, typed), q.kept);
+
+    struct buf text;
+    buf_init(&text, TEXT_CEILING);
+    struct json_out out = json_into(&text);
+    work = county_read(county, ROLE_TOWNSHIP, county_town);
+    county_ok(county, file_json(work, p.gone, &out, &county->error));
+    int64_t into;
+    assert_true(json_id(json_member(county_tree(county, &text), "merged_into"), &into));
+    assert_int_equal(into, q.kept);
+    /* A record that went on cannot be given its parts back. */
+    buf_clear(&text);
+    county_end(county);
+    work = county_write(county, ROLE_COUNTY, county_code);
+    assert_int_equal(person_merge_part(work, first.id, TEXT("先拆前面"), &out, NULL,
+                                       &county->errors, &county->error),
+                     CONFLICT);
+    county_end(county);
+    buf_release(&text);
+}
+
+static void needs_a_second_person_below_the_county(void **state)
+{
+    struct county *county = *state;
+    struct pair p = new_pair(county);
+    struct person_merge plan = plan_of(p, ""), made, again = plan_of(p, "");
+    struct work *work = county_write(county, ROLE_VILLAGE, county_town + VILLAGE);
+    county_ok(county, person_merge_do(work, &plan, &county->errors, &county->error));
+    assert_true(text_is(plan.state, "asked"));
+    assert_int_equal(person_merge_do(work, &again, &county->errors, &county->error), CONFLICT);
+    assert_int_equal(person_merge_confirm(work, plan.id, &made, &county->errors, &county->error),
+                     DENIED);
+    county_end(county);
+    assert_int_equal(read_row(county, &person_ledger, p.gone)->removed_at, 0);
+    /* The same user in another role is no second person; another one beyond reach sees nothing. */
+    work = county_write(county, ROLE_TOWNSHIP, county_town);
+    assert_int_equal(person_merge_confirm(work, plan.id, &made, &county->errors, &county->error),
+                     DENIED);
+    county->actor.user = 8;
+    county_ok(county, person_merge_confirm(work, plan.id, &made, &county->errors, &county->error));
+    county_end(county);
+    assert_true(read_row(county, &person_ledger, p.gone)->removed_at != 0);
+    work = county_read(county, ROLE_TOWNSHIP, county_town + 1000);
+    assert_int_equal(person_merge_read(work, plan.id, &made, &county->error), NOT_FOUND);
+    county_end(county);
+}
+
+static void tells_nothing_of_people_beyond_reach(void **state)
+{
+    struct county *county = *state;
+    struct pair p = new_pair(county);
+    struct person_merge plan = plan_of(p, "");
+    struct buf text;
+    buf_init(&text, TEXT_CEILING);
+    struct json_out out = json_into(&text);
+    struct work *work = county_write(county, ROLE_TOWNSHIP, county_town + 1000);
+    assert_int_equal(person_merge_do(work, &plan, &county->errors, &county->error), NOT_FOUND);
+    assert_int_equal(person_merge_compare(work, p.kept, p.gone, &out, &county->error), NOT_FOUND);
+    county_end(county);
+    buf_release(&text);
+}
+
+static int64_t groups(struct county *county, const char *kind)
+{
+    struct buf text;
+    int64_t total = -1;
+    buf_init(&text, TEXT_CEILING);
+    struct json_out out = json_into(&text);
+    struct work *work = county_read(county, ROLE_COUNTY, county_code);
+    county_ok(county, duplicates_json(county->app, work, duplicates_kind(text_of(kind)), 0, 50,
+                                      &out, &county->error));
+    json_int(json_member(county_tree(county, &text), "total"), &total);
+    county_end(county);
+    buf_release(&text);
+    return total;
+}
+
+static void lists_duplicates_until_they_are_looked_at(void **state)
+{
+    struct county *county = *state;
+    int64_t births = groups(county, "birth"), phones = groups(county, "phone");
+    county_write(county, ROLE_COUNTY, county_code);
+    int64_t one = new_person(county, "蓝双生", NULL, "13611112222");
+    int64_t other = new_person(county, "蓝双生", NULL, "13611112222");
+    county_end(county);
+    assert_int_equal(groups(county, "birth"), births + 1);
+    assert_int_equal(groups(county, "phone"), phones + 1);
+    struct person_merge made;
+    struct work *work = county_write(county, ROLE_TOWNSHIP, county_town);
+    county_ok(county, person_merge_differ(work, one, other, TEXT("双胞胎"), &made, &county->error));
+    county_end(county);
+    assert_int_equal(groups(county, "birth"), births);
+    assert_int_equal(groups(county, "phone"), phones);
+    struct query_plan plan = {.ledger = &person_ledger,
+                              .where = TEXT("name = '蓝双生'"),
+                              .alike = {PERSON_PHONE},
+                              .alike_count = 1,
+                              .alike_least = 2,
+                              .sort_field = -1,
+                              .limit = 5};
+    struct query_result result;
+    county_read(county, ROLE_COUNTY, county_code);
+    county_ok(county, query_run(county->app, &county->work, &plan, &result, &county->errors,
+                                &county->error));
+    assert_int_equal(result.total, 2);
+    plan.alike_least = 3;
+    county_ok(county, query_run(county->app, &county->work, &plan, &result, &county->errors,
+                                &county->error));
+    assert_int_equal(result.total, 0);
+    county_end(county);
+}
+
+static void keeps_the_chain_whole(void **state)
+{
+    struct county *county = *state;
+    struct audit_check check;
+    struct work *work = county_read(county, ROLE_PROGRAM, county_code);
+    county_ok(county, audit_verify(work->db, work->secret, county_code, &check, NULL, NULL,
+                                   &county->arena, &county->error));
+    assert_int_equal(check.broken, 0);
+    county_end(county);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(moves_all_and_gives_it_back),
+        cmocka_unit_test(leads_the_old_number_and_id_to_the_kept_one),
+        cmocka_unit_test(needs_a_second_person_below_the_county),
+        cmocka_unit_test(tells_nothing_of_people_beyond_reach),
+        cmocka_unit_test(lists_duplicates_until_they_are_looked_at),
+        cmocka_unit_test(keeps_the_chain_whole),
+    };
+    return cmocka_run_group_tests(tests, county_open, county_close);
+}
