@@ -4,15 +4,20 @@
 #include "domain/bulk.h"
 #include "domain/export.h"
 #include "domain/import/apply.h"
+#include "domain/lists/list_compare.h"
 #include "domain/people/access.h"
 #include "domain/people/recognition_apply.h"
 
 enum { THREADS = 2 };
 
 static const struct job_kind kinds[] = {
-    {"audit_verify", audit_job_run}, {"bulk", bulk_run},
-    {"export", export_run},          {"import", apply_run},
-    {"import_undo", apply_run_undo}, {"recognition_apply", recognition_apply_run},
+    {"audit_verify", audit_job_run},
+    {"bulk", bulk_run},
+    {"export", export_run},
+    {"import", apply_run},
+    {"import_undo", apply_run_undo},
+    {"list_compare", list_compare_run},
+    {"recognition_apply", recognition_apply_run},
 };
 
 void app_job_for(struct json_out *out, const struct actor *actor)

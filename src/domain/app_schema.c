@@ -2,6 +2,7 @@
 #include "domain/app.h"
 #include "domain/attachment.h"
 #include "domain/ledgers.h"
+#include "domain/lists/list_store.h"
 #include "domain/people/user.h"
 #include "ledger/schema.h"
 #include "store/audit.h"
@@ -137,6 +138,7 @@ static enum status make_tables(struct db *db, void *context, struct arena *arena
     buf_addf(&ddl, "%s;\n", job_ddl[dialect]);
     buf_addf(&ddl, "%s;\n", blob_ddl[dialect]);
     user_schema(dialect, &ddl);
+    list_schema(dialect, &ddl);
     for (const struct ledger *const *ledger = all_ledgers; *ledger != NULL; ledger++) {
         schema_ddl(*ledger, dialect, &ddl);
     }

@@ -3,8 +3,11 @@
 #include "domain/campaign/task_unit.h"
 #include "domain/care/relief.h"
 #include "domain/care/service.h"
+#include "domain/care/watch_item.h"
 #include "domain/jobs/fair.h"
 #include "domain/jobs/vacancy.h"
+#include "domain/lists/list_batch.h"
+#include "domain/lists/list_match.h"
 #include "domain/outreach/message.h"
 #include "domain/people/category_tag.h"
 #include "domain/people/employment_spell.h"
@@ -32,5 +35,8 @@ const struct ledger *const all_ledgers[] = {
     &fair_ledger,
     &task_unit_ledger,
     &message_ledger,
+    &list_batch_ledger,
+    &list_match_ledger,
+    &watch_item_ledger,
     NULL,
 };

@@ -17,9 +17,11 @@ static struct text reach_of(struct work *work, const struct ledger *ledger)
         where = arena_printf(work->arena, "%s%s within %lld", field, own ? "" : ".region",
                              (long long)actor->region);
     }
-    if (actor->role == ROLE_ENTERPRISE && ledger_field(ledger, TEXT("organization_id")) >= 0) {
-        where = arena_printf(work->arena, "%.*s%sorganization_id = %lld", TEXT_ARG(where),
-                             where.n > 0 ? " and " : "", (long long)actor->organization);
+    int own = ledger_own(ledger, actor);
+    if (own >= 0) {
+        where = arena_printf(work->arena, "%.*s%s%s = %lld", TEXT_ARG(where),
+                             where.n > 0 ? " and " : "", ledger->fields[own].name,
+                             (long long)actor->organization);
     }
     return where;
 }

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "ledger/actor.h"
+
 struct row *row_new(struct arena *arena, const struct ledger *ledger)
 {
     struct row *row = arena_new(arena, struct row);
@@ -31,6 +33,14 @@ int ledger_field(const struct ledger *ledger, struct text name)
         }
     }
     return -1;
+}
+
+int ledger_own(const struct ledger *ledger, const struct actor *actor)
+{
+    const char *name = actor->role == ROLE_ENTERPRISE ? "organization_id"
+                       : actor->role == ROLE_BUREAU   ? "sender_id"
+                                                      : NULL;
+    return name == NULL ? -1 : ledger_field(ledger, text_of(name));
 }
 
 const struct ledger *ledger_find(const struct ledger *const *all, struct text name)

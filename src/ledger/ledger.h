@@ -8,6 +8,7 @@
 
 #include "ledger/field.h"
 
+struct actor;  /* ledger/actor.h: on whose behalf */
 struct flow;   /* ledger/flow.h: states, actions, who may */
 struct change; /* ledger/change.h: a row about to be written */
 
@@ -19,6 +20,7 @@ enum data_class {
     DATA_MONEY,    /* relief, benefits */
     DATA_REGION,   /* regions and units */
     DATA_CAMPAIGN, /* tasks, inspection findings, report submissions, letters */
+    DATA_LISTS,    /* bureaus' lists and what comparing them found */
     DATA_CLASS__COUNT
 };
 
@@ -83,6 +85,12 @@ struct row *row_new(struct arena *arena, const struct ledger *ledger);
 struct row *row_copy(struct arena *arena, const struct row *row);
 /* The index of a field by name, or -1. */
 int ledger_field(const struct ledger *ledger, struct text name);
+
+/*
+ * The field by which the actor's role is held to the rows of his own organization: organization_id
+ * for an enterprise, sender_id for a bureau; -1 when the ledger or the role knows no such rule.
+ */
+int ledger_own(const struct ledger *ledger, const struct actor *actor);
 
 /* A ledger by name, or NULL. `all` is NULL-ended; domain/ledgers.h hands up the product's list. */
 const struct ledger *ledger_find(const struct ledger *const *all, struct text name);

@@ -57,8 +57,8 @@ static void sql_add(struct sql *sql, const char *before, const char *column, con
     buf_add_int(&sql->text, number);
 }
 
-/* The caller's reach as conditions on t: county, region, and for an enterprise its own
- * organization. */
+/* The caller's reach as conditions on t: county, region, and for an enterprise or a
+ * bureau its own organization. */
 enum { SCOPE_SCAN = 1 << 8 /* beside rows_flags: all rows are wanted */ };
 
 static void sql_scope(struct sql *sql, struct work *work, const struct ledger *ledger,
@@ -82,9 +82,9 @@ static void sql_scope(struct sql *sql, struct work *work, const struct ledger *l
                  " AND p.id = t.\"%s\" AND p.region BETWEEN $%d AND $%d)",
                  ledger->fields[ledger->person].name, lo, hi);
     }
-    if (actor->role == ROLE_ENTERPRISE) {
-        int own = ledger_field(ledger, TEXT("organization_id"));
-        sql_add(sql, " AND t.", own >= 0 ? "organization_id" : "id", " = ",
+    int own = ledger_own(ledger, actor);
+    if (own >= 0 || actor->role == ROLE_ENTERPRISE) {
+        sql_add(sql, " AND t.", own >= 0 ? ledger->fields[own].name : "id", " = ",
                 sql_number(sql, actor->organization));
     }
 }
@@ -411,8 +411,8 @@ enum status rows_reachable(struct work *work, const struct row *row, bool *out, 
             return status;
         }
     }
-    if (*out && work->actor->role == ROLE_ENTERPRISE) {
-        int own = ledger_field(ledger, TEXT("organization_id"));
+    int own = ledger_own(ledger, work->actor);
+    if (*out && (own >= 0 || work->actor->role == ROLE_ENTERPRISE)) {
         *out = own >= 0 ? row->value[own].number == work->actor->organization
                         : row->id == work->actor->organization;
     }

@@ -6,11 +6,14 @@
  *     as ACCOUNT [bare]             who asks; bare: without the CSRF header
  *     header NAME: VALUE            of the next request
  *     body JSON                     of the next request; or: zeros N, to send so many zero bytes;
- *                                   hex DIGITS, those bytes; lines TEXT, with a line's end for each
- * \n METHOD PATH                   the request expect STATUS                 sends it json PATH =
- * VALUE             a member of the answer ("rows.0.name"), as text json PATH exists|absent has
- * TEXT / lacks TEXT         in the answer's body or headers save NAME PATH                keeps a
- * member; ${NAME} stands for it from then on
+ *                                   or: hex DIGITS, those bytes; or: lines TEXT, with a line's
+ *                                   end for each \n
+ *     METHOD PATH                   the request
+ *     expect STATUS                 sends it
+ *     json PATH = VALUE             a member of the answer ("rows.0.name"), as text
+ *     json PATH exists|absent
+ *     has TEXT / lacks TEXT         in the answer's body or headers
+ *     save NAME PATH                keeps a member; ${NAME} stands for it from then on
  *
  * Lines that begin with # say why.
  */

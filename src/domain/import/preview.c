@@ -406,6 +406,30 @@ enum status preview_import(struct app *app, struct work *work, const struct batc
     return OK;
 }
 
+void preview_layout(struct import_session *session, struct json_out *out, const char *key)
+{
+    json_open(out, key);
+    put_head(session->work, session->batch, out);
+    json_open_list(out, "sheets");
+    for (size_t i = 0; i < session->sheets && i < SHEETS_MOST; i++) {
+        put_sheet(session, i, NULL, out);
+    }
+    json_close_list(out);
+    json_open_list(out, "chosen");
+    for (size_t i = 0; i < session->sheets && i < SHEETS_MOST; i++) {
+        if (session->chosen[i]) {
+            json_put_int(out, NULL, (int64_t)i);
+        }
+    }
+    json_close_list(out);
+    json_put_null(out, "counts");
+    json_open_list(out, "fixes");
+    json_close_list(out);
+    json_put_null(out, "same_as");
+    json_put_bool(out, "hidden", session->hidden);
+    json_close(out);
+}
+
 static bool wanted(const struct preview_page *page, const struct kept_row *row)
 {
     if (page->row > 0) {

@@ -29,6 +29,9 @@ MUST_CHECK enum status preview_forget(struct work *work, struct batch *batch, st
 MUST_CHECK enum status preview_import(struct app *app, struct work *work, const struct batch *batch,
                                       struct json_out *out, struct error *error);
 
+/* The import object of a file as laid out, its rows not judged: sheets, columns, what is chosen. */
+void preview_layout(struct import_session *session, struct json_out *out, const char *key);
+
 struct preview_page {
     const char *outcome; /* NULL: every row */
     int64_t offset, limit;

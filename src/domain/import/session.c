@@ -283,6 +283,9 @@ static enum status match(void *context, struct arena *arena, struct import_row *
     struct run *run = context;
     struct work work = chunk_work(run->session, arena);
     enum status status = OK;
+    if (ledger_find(work.ledgers, text_of(run->session->terms.ledger->name)) == NULL) {
+        return OK; /* the shape of a bureau's list: there is no table to look in */
+    }
     if (run->keys == NULL) {
         status = keys_read(&work, run->session->terms.ledger, &run->keys, error);
         run->session->seq = status == OK ? keys_seq(run->keys) : 0;

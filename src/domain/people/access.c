@@ -27,6 +27,7 @@ static const struct {
                          [DATA_MONEY] = FULL,
                          [DATA_REGION] = FULL,
                          [DATA_CAMPAIGN] = FULL,
+                         [DATA_LISTS] = READ | ACCESS_EXPORT,
                      }},
     [ROLE_TOWNSHIP] = {"township",
                        "乡镇经办",
@@ -38,6 +39,7 @@ static const struct {
                            [DATA_MONEY] = FULL,
                            [DATA_REGION] = READ,
                            [DATA_CAMPAIGN] = FULL,
+                           [DATA_LISTS] = READ,
                        }},
     [ROLE_VILLAGE] = {"village",
                       "村级经办",
@@ -61,6 +63,7 @@ static const struct {
                          [DATA_MONEY] = READ,
                          [DATA_REGION] = READ,
                          [DATA_CAMPAIGN] = EDIT | FILES,
+                         [DATA_LISTS] = READ | ACCESS_EXPORT,
                      }},
     [ROLE_ENTERPRISE] = {"enterprise",
                          "企业经办",
@@ -80,6 +83,7 @@ static const struct {
                           [DATA_MONEY] = READ | ACCESS_REVEAL,
                           [DATA_REGION] = READ,
                           [DATA_CAMPAIGN] = READ,
+                          [DATA_LISTS] = READ,
                       }},
     [ROLE_SYSTEM_ADMIN] = {"system_admin",
                            "系统管理员",
@@ -97,9 +101,15 @@ static const struct {
                           [DATA_MONEY] = FULL,
                           [DATA_REGION] = FULL,
                           [DATA_CAMPAIGN] = FULL,
+                          [DATA_LISTS] = FULL,
                       }},
 };
 _Static_assert(COUNT(roles) == ROLE__COUNT, "every role is described");
+
+/*
+ * Lists and what was found by comparing them are written by the program alone: handing one in,
+ * deciding and applying are acts of their own (PERMIT_LISTS, PERMIT_REVIEW).
+ */
 
 enum {
     CLERKS = ROLE_BIT(ROLE_COUNTY) | ROLE_BIT(ROLE_TOWNSHIP) | ROLE_BIT(ROLE_VILLAGE),
@@ -115,6 +125,11 @@ static const unsigned permissions[] = {
     [PERMIT_LEDGER] = 0,
     [PERMIT_FIGURES] = CLERKS | ROLE_BIT(ROLE_BUREAU) | ROLE_BIT(ROLE_AUDITOR),
     [PERMIT_ADJUST] = ROLE_BIT(ROLE_COUNTY),
+    [PERMIT_LISTS] = ROLE_BIT(ROLE_COUNTY) | ROLE_BIT(ROLE_BUREAU),
+    [PERMIT_LIST_ROWS] = ROLE_BIT(ROLE_COUNTY) | ROLE_BIT(ROLE_BUREAU) | ROLE_BIT(ROLE_AUDITOR),
+    [PERMIT_REVIEW] = ROLE_BIT(ROLE_COUNTY) | ROLE_BIT(ROLE_TOWNSHIP),
+    [PERMIT_APPLY] = ROLE_BIT(ROLE_COUNTY),
+    [PERMIT_QUEUE] = ROLE_BIT(ROLE_COUNTY) | ROLE_BIT(ROLE_TOWNSHIP) | ROLE_BIT(ROLE_AUDITOR),
     [PERMIT_USERS] = ROLE_BIT(ROLE_SYSTEM_ADMIN) | ROLE_BIT(ROLE_SECURITY_ADMIN),
     [PERMIT_ACCOUNTS] = ROLE_BIT(ROLE_SYSTEM_ADMIN),
     [PERMIT_GRANT] = ROLE_BIT(ROLE_SECURITY_ADMIN),

@@ -21,18 +21,23 @@ enum access {
 
 /* What is allowed that is not about one ledger's rows. */
 enum permission {
-    PERMIT_ANYBODY,  /* signed in or not: sign-in, set-up, pages, health */
-    PERMIT_SIGNED,   /* any signed-in user: own session, preferences, own jobs and files */
-    PERMIT_LEDGER,   /* decided by the ledger in the path and the route's access */
-    PERMIT_FIGURES,  /* board, reports: any role that reads people */
-    PERMIT_ADJUST,   /* override a report figure */
-    PERMIT_USERS,    /* see users */
-    PERMIT_ACCOUNTS, /* make, disable users; one-time passwords */
-    PERMIT_GRANT,    /* give roles and regions; policy settings */
-    PERMIT_SETTINGS, /* site settings, holidays */
-    PERMIT_TOKENS,   /* API tokens */
-    PERMIT_AUDIT,    /* read and verify the audit */
-    PERMIT_METRICS,  /* figures about the program; a loopback caller or the system administrator */
+    PERMIT_ANYBODY,   /* signed in or not: sign-in, set-up, pages, health */
+    PERMIT_SIGNED,    /* any signed-in user: own session, preferences, own jobs and files */
+    PERMIT_LEDGER,    /* decided by the ledger in the path and the route's access */
+    PERMIT_FIGURES,   /* board, reports: any role that reads people */
+    PERMIT_ADJUST,    /* override a report figure */
+    PERMIT_LISTS,     /* hand a bureau's list in, have it compared and returned */
+    PERMIT_LIST_ROWS, /* see the rows of a list */
+    PERMIT_REVIEW,    /* decide who is who */
+    PERMIT_APPLY,     /* let what was decided take effect, and take that back */
+    PERMIT_QUEUE,     /* see what waits for such a decision */
+    PERMIT_USERS,     /* see users */
+    PERMIT_ACCOUNTS,  /* make, disable users; one-time passwords */
+    PERMIT_GRANT,     /* give roles and regions; policy settings */
+    PERMIT_SETTINGS,  /* site settings, holidays */
+    PERMIT_TOKENS,    /* API tokens */
+    PERMIT_AUDIT,     /* read and verify the audit */
+    PERMIT_METRICS,   /* figures about the program; a loopback caller or the system administrator */
     PERMIT__COUNT
 };
 

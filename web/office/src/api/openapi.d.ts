@@ -397,11 +397,126 @@ export interface components {
             total: number;
             note?: string;
         };
+        ListDetail: {
+            list: components["schemas"]["Row"];
+            title: string;
+            job_id: string | null;
+            import: {
+                [key: string]: unknown;
+            } | null;
+            fields?: unknown[];
+            versions: unknown[];
+            faults: unknown[];
+            review: {
+                [key: string]: unknown;
+            };
+        };
+        ListMapping: {
+            /** @description 来源 */
+            source?: string;
+            /** @description 工作表 */
+            sheets?: number[];
+            /** @description 表头 */
+            heading?: {
+                [key: string]: unknown;
+            };
+            /** @description 列 */
+            columns?: {
+                [key: string]: unknown;
+            };
+            /** @description 单位 */
+            units?: {
+                [key: string]: unknown;
+            };
+            /** @description 隐藏行 */
+            hidden?: boolean;
+        };
+        ListRows: {
+            rows: unknown[];
+            next: string | null;
+        };
+        ReviewQuery: {
+            /** @description 名单性质 */
+            kind?: string | null;
+            /** @description 区划 */
+            region?: string | null;
+            /** @description 名单 */
+            list?: string | null;
+            /** @description 起始 */
+            after?: string | null;
+            /** @description 条数 */
+            limit?: number;
+        };
+        Reviews: {
+            items: components["schemas"]["Review"][];
+            total: number;
+        };
+        Review: {
+            id: string;
+            version: number;
+            list_id: string;
+            list: string;
+            row: number;
+            person_id: string;
+            kind: string;
+            kind_label: string;
+            outcome: string;
+            outcome_label: string;
+            state: string;
+            state_label: string;
+            decision: string | null;
+            decision_label: string | null;
+            score: number;
+            hard: boolean;
+            applied: boolean;
+            reason: string;
+            weights: unknown[];
+            fields: components["schemas"]["ReviewField"][];
+            beside: unknown[];
+            tags: string[];
+            decisions: unknown[];
+        };
+        ReviewDecision: {
+            /**
+             * @description 决定
+             * @enum {string}
+             */
+            decision: "same" | "different" | "household" | "returned";
+            /** @description 原因 */
+            reason?: string | null;
+        };
         Board: {
             figures: components["schemas"]["Figure"][];
             todo: components["schemas"]["Figure"][];
             towns: components["schemas"]["Town"][];
             weeks: components["schemas"]["Week"][];
+        };
+        TaskBoard: {
+            name: string;
+            title: string;
+            /** Format: date */
+            as_of: string;
+            tasks: components["schemas"]["Task"][];
+            units: components["schemas"]["TaskLine"][];
+        };
+        TaskTrend: {
+            days: components["schemas"]["TaskTrendDay"][];
+        };
+        TaskMembers: {
+            ledger: string;
+            rows: components["schemas"]["Row"][];
+            total: number;
+        };
+        MyTasks: {
+            /** Format: date */
+            as_of: string;
+            items: components["schemas"]["TaskItem"][];
+            counts: components["schemas"]["TaskCounts"];
+            messages: components["schemas"]["TaskMessage"][];
+            calendar?: components["schemas"]["TaskDeadline"][];
+        };
+        TasksOpened: {
+            opened: number;
         };
         Jobs: {
             jobs: components["schemas"]["Job"][];
@@ -607,6 +722,13 @@ export interface components {
             message: string;
             why: string;
         };
+        ReviewField: {
+            label: string;
+            left: string;
+            right: string;
+            same: boolean;
+            unread: boolean;
+        };
         Figure: {
             label: string;
             value: number;
@@ -623,6 +745,84 @@ export interface components {
             week: string;
             recognised: number;
             placed: number;
+        };
+        Task: {
+            key: string;
+            no: number;
+            item: string;
+            text: string;
+            who: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date */
+            remind_on: string;
+            standing: boolean;
+            computed: boolean;
+            unit: string;
+            evidence: string;
+            why: string;
+            due: number | null;
+            done: number | null;
+            unsure: number;
+        };
+        TaskLine: {
+            /** @enum {string} */
+            level: "township" | "village" | "bureau" | "workshop";
+            region: string;
+            organization_id?: string;
+            label: string;
+            rank: number;
+            green: number;
+            yellow: number;
+            red: number;
+            done: number;
+            cells: components["schemas"]["TaskCell"][];
+        };
+        TaskTrendDay: {
+            /** Format: date */
+            day: string;
+            green: number;
+            yellow: number;
+            red: number;
+            done: number;
+            figures: components["schemas"]["TaskTrendFigure"][];
+        };
+        TaskItem: {
+            id: string;
+            task: string;
+            no: number;
+            item: string;
+            unit: string;
+            /** Format: date */
+            due_on: string;
+            days: number;
+            /** @enum {string} */
+            light: "none" | "green" | "yellow" | "red" | "done";
+            /** @enum {string} */
+            state: "open" | "doing" | "reported" | "returned" | "accepted";
+        };
+        TaskCounts: {
+            late?: number;
+            today?: number;
+            soon?: number;
+            returned?: number;
+            review?: number;
+        };
+        TaskMessage: {
+            id: string;
+            title: string;
+            /** Format: date */
+            sent_on: string;
+        };
+        TaskDeadline: {
+            key: string;
+            what: string;
+            /** Format: date */
+            due_on: string;
+            /** Format: date */
+            remind_on: string;
+            days: number;
+            soon: boolean;
         };
         Setting: {
             key: string;
@@ -758,6 +958,24 @@ export interface components {
             query: {
                 [key: string]: unknown;
             };
+        };
+        TaskCell: {
+            /** @enum {string} */
+            light: "none" | "green" | "yellow" | "red" | "done";
+            id?: string;
+            /** @enum {string} */
+            state?: "open" | "doing" | "reported" | "returned" | "accepted";
+            /** Format: date */
+            due_on?: string;
+            days?: number;
+            due: number | null;
+            done: number | null;
+            unsure: number;
+        };
+        TaskTrendFigure: {
+            task: string;
+            due: number | null;
+            done: number | null;
         };
         ReportOverride: {
             reason: string;
@@ -1540,6 +1758,170 @@ export interface components {
              * @description 已阅日期
              */
             readonly read_on?: string | null;
+        };
+        /** @description 名单 */
+        row_list_batch: components["schemas"]["Row"] & {
+            /** @description 名单 */
+            source?: string | null;
+            /**
+             * Format: code
+             * @description 性质
+             */
+            kind?: string | null;
+            /**
+             * Format: code
+             * @description 证明的类别
+             */
+            category?: string | null;
+            /**
+             * Format: id
+             * @description 报送单位
+             */
+            sender_id?: string | null;
+            /**
+             * Format: date
+             * @description 数据截至
+             */
+            period_on?: string | null;
+            /** @description 全量名单 */
+            whole?: boolean | null;
+            /**
+             * Format: code
+             * @description 状态
+             */
+            state?: string | null;
+            /** @description 第几期 */
+            version_no?: number | null;
+            /**
+             * Format: id
+             * @description 上一期
+             */
+            previous_id?: string | null;
+            /** @description 文件 */
+            file_name?: string | null;
+            /** @description 行数 */
+            rows?: number | null;
+            /** @description 有问题的行 */
+            faulty?: number | null;
+            /** @description 完整率（千分之） */
+            filled?: number | null;
+            /** @description 比上期新增 */
+            entered?: number | null;
+            /** @description 比上期减少 */
+            left_count?: number | null;
+            /** @description 比上期有变化 */
+            changed?: number | null;
+            /** @description 一致 */
+            same?: number | null;
+            /** @description 疑似 */
+            likely?: number | null;
+            /** @description 冲突 */
+            conflict?: number | null;
+            /** @description 台账中没有 */
+            alone?: number | null;
+            /** @description 比对模型 */
+            model?: string | null;
+            /**
+             * Format: date
+             * @description 应用日期
+             */
+            applied_on?: string | null;
+        };
+        /** @description 比对结果 */
+        row_list_match: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 名单
+             */
+            list_id?: string | null;
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: id
+             * @description 报送单位
+             */
+            sender_id?: string | null;
+            /** @description 行的位置 */
+            place?: number | null;
+            /** @description 名单第几行 */
+            list_row?: number | null;
+            /**
+             * Format: code
+             * @description 名单性质
+             */
+            kind?: string | null;
+            /**
+             * Format: code
+             * @description 比对结论
+             */
+            outcome?: string | null;
+            /**
+             * Format: code
+             * @description 状态
+             */
+            state?: string | null;
+            /**
+             * Format: code
+             * @description 决定
+             */
+            decision?: string | null;
+            /** @description 相似程度（千分之） */
+            score?: number | null;
+            /** @description 双人审核 */
+            hard?: boolean | null;
+            /** @description 依据 */
+            reason?: string | null;
+            /** @description 各项权重 */
+            weights?: string | null;
+            /**
+             * Format: date
+             * @description 决定日期
+             */
+            decided_on?: string | null;
+            /** @description 已应用 */
+            applied?: boolean | null;
+        };
+        /** @description 关注事项 */
+        row_watch_item: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: code
+             * @description 事项
+             */
+            kind?: string | null;
+            /**
+             * Format: code
+             * @description 状态
+             */
+            readonly state?: string | null;
+            /**
+             * Format: date
+             * @description 发现日期
+             */
+            found_on?: string | null;
+            /** @description 情况 */
+            detail?: string | null;
+            /** @description 依据 */
+            evidence?: string | null;
+            /**
+             * Format: id
+             * @description 家庭
+             */
+            household_id?: string | null;
+            /** @description 处理结果 */
+            result?: string | null;
+            /**
+             * Format: date
+             * @description 处理日期
+             */
+            readonly closed_on?: string | null;
         };
     };
     responses: {

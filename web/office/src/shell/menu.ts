@@ -22,6 +22,10 @@ const groups: { title: string; items: Item[] }[] = [
     items: [ledger('person', '对象台账'), ledger('household', '家庭'), ledger('category_tag', '人员类别'), ledger('recognition', '认定')],
   },
   {
+    title: '名单比对',
+    items: [page('list', '/lists', '部门名单'), page('review', '/reviews', '比对审核'), ledger('watch_item', '关注事项')],
+  },
+  {
     title: '帮扶',
     items: [ledger('service', '服务记录'), ledger('intention', '求职意向'), ledger('need', '帮扶需求'),
       ledger('employment_spell', '就业登记'), ledger('relief', '临时救助')],

@@ -1,0 +1,30 @@
+/*
+ * list_compare: a list held against the registry as a job. The rows are stored, both sides read
+ * into memory, the engine run, and what it found written: the outcome beside each row, a list_match
+ * for each pair. Rows already decided about in the version before keep that decision when nothing
+ * about them changed.
+ *
+ * A process that dies is followed by one that goes on: rows and matches already there are passed
+ * over. A job that is cancelled or fails takes everything out again and leaves the list as it was.
+ */
+#ifndef DOMAIN_LISTS_LIST_COMPARE_H
+#define DOMAIN_LISTS_LIST_COMPARE_H
+
+#include "domain/app.h"
+#include "store/job.h"
+
+/* Submits the job and marks the list as comparing, in the caller's write transaction. CONFLICT
+ * unless it is in state read. */
+MUST_CHECK enum status list_compare_submit(struct work *work, int64_t list, struct job_info *job,
+                                           struct error *error);
+
+/* The kind "list_compare"; the context is the app. */
+enum status list_compare_run(struct job *job, void *app, struct arena *arena, struct error *error);
+
+/* Submits the job that looks again at everybody who changed since the last look, against the rows
+ * that found nobody: the kind "list_again". */
+MUST_CHECK enum status list_again_submit(struct work *work, struct job_info *job,
+                                         struct error *error);
+enum status list_again_run(struct job *job, void *app, struct arena *arena, struct error *error);
+
+#endif

@@ -1,0 +1,95 @@
+#include "domain/lists/list_match.h"
+
+static const struct field list_match_fields[] = {
+    [LIST_MATCH_LIST] = {.name = "list_id",
+                         .label = "名单",
+                         .kind = KIND_REF,
+                         .ref = "list_batch",
+                         .flags = FIELD_REQUIRED | FIELD_LIST},
+    [LIST_MATCH_PERSON] = {.name = "person_id",
+                           .label = "人员",
+                           .kind = KIND_REF,
+                           .ref = "person",
+                           .flags = FIELD_REQUIRED | FIELD_LIST},
+    [LIST_MATCH_SENDER] = {.name = "sender_id",
+                           .label = "报送单位",
+                           .kind = KIND_REF,
+                           .ref = "organization",
+                           .flags = FIELD_REQUIRED},
+    [LIST_MATCH_PLACE] = {.name = "place",
+                          .label = "行的位置",
+                          .kind = KIND_INT,
+                          .flags = FIELD_REQUIRED,
+                          .max = INT64_MAX},
+    [LIST_MATCH_LIST_ROW] = {.name = "list_row",
+                             .label = "名单第几行",
+                             .kind = KIND_INT,
+                             .flags = FIELD_LIST,
+                             .max = INT32_MAX},
+    [LIST_MATCH_KIND] = {.name = "kind",
+                         .label = "名单性质",
+                         .kind = KIND_CODE,
+                         .codes = "list_kind",
+                         .flags = FIELD_REQUIRED | FIELD_QUERY},
+    [LIST_MATCH_OUTCOME] = {.name = "outcome",
+                            .label = "比对结论",
+                            .kind = KIND_CODE,
+                            .codes = "match_outcome",
+                            .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_QUERY},
+    [LIST_MATCH_STATE] = {.name = "state",
+                          .label = "状态",
+                          .kind = KIND_CODE,
+                          .codes = "match_state",
+                          .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_QUERY},
+    [LIST_MATCH_DECISION] = {.name = "decision",
+                             .label = "决定",
+                             .kind = KIND_CODE,
+                             .codes = "match_decision",
+                             .flags = FIELD_LIST | FIELD_QUERY},
+    [LIST_MATCH_SCORE] = {.name = "score",
+                          .label = "相似程度（千分之）",
+                          .kind = KIND_INT,
+                          .flags = FIELD_LIST,
+                          .max = 1000},
+    [LIST_MATCH_HARD] = {.name = "hard", .label = "双人审核", .kind = KIND_BOOL},
+    [LIST_MATCH_REASON] =
+        {.name = "reason", .label = "依据", .kind = KIND_TEXT, .flags = FIELD_LIST, .max = 300},
+    [LIST_MATCH_WEIGHTS] = {.name = "weights", .label = "各项权重", .kind = KIND_TEXT, .max = 2000},
+    [LIST_MATCH_DECIDED_ON] = {.name = "decided_on", .label = "决定日期", .kind = KIND_DATE},
+    [LIST_MATCH_APPLIED] = {.name = "applied", .label = "已应用", .kind = KIND_BOOL},
+};
+_Static_assert(COUNT(list_match_fields) == LIST_MATCH__COUNT, "every field is declared");
+
+const struct ledger list_match_ledger = {
+    .name = "list_match",
+    .label = "比对结果",
+    .counter = "条",
+    .fields = list_match_fields,
+    .count = LIST_MATCH__COUNT,
+    .data = DATA_LISTS,
+    .scope = SCOPE_PERSON,
+    .region = -1,
+    .person = LIST_MATCH_PERSON,
+    .title = LIST_MATCH_REASON,
+};
+
+static const struct query count_undecided = {
+    .sql = "SELECT count(*) FROM list_match WHERE county = $1 AND person_id = $2"
+           " AND removed_at = 0 AND state IN ('open', 'second', 'third')",
+};
+
+enum status list_match_undecided(struct work *work, int64_t person, int64_t *count,
+                                 struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &count_undecided, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, person);
+    enum db_step step = statement_step(s, work->arena, error);
+    *count = step == DB_ROW ? column_int(s, 0) : 0;
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}

@@ -1,0 +1,348 @@
+#include "domain/lists/list_pairs.h"
+
+#include "domain/lists/list_batch.h"
+#include "domain/lists/list_match.h"
+#include "domain/lists/list_shape.h"
+#include "domain/lists/list_store.h"
+#include "ledger/history.h"
+#include "ledger/rows.h"
+
+/* ---- one pair ---- */
+
+static const struct query find_match = {
+    .sql = "SELECT id FROM list_match WHERE county = $1 AND list_id = $2 AND place = $3"
+           " AND person_id = $4 AND removed_at = 0",
+};
+/* What was decided about the same person and an unchanged row of the version before. */
+static const struct query find_decided = {
+    .sql = "SELECT m.decision FROM list_match m"
+           " JOIN list_row o ON o.county = m.county AND o.list = m.list_id AND o.place = m.place"
+           " JOIN list_row n ON n.county = m.county AND n.list = $3 AND n.place = $4"
+           " AND n.identity = o.identity AND n.content = o.content"
+           " WHERE m.county = $1 AND m.list_id = $2 AND m.person_id = $5 AND m.removed_at = 0"
+           " AND m.state = 'decided' LIMIT 1",
+};
+
+static enum status is_there(struct work *work, const struct list_pairs_plan *plan, int64_t place,
+                            int64_t person, bool *out, struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &find_match, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, plan->list->id);
+    bind_int(s, 3, place);
+    bind_int(s, 4, person);
+    enum db_step step = statement_step(s, work->arena, error);
+    *out = step == DB_ROW;
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+static enum status earlier_decision(struct work *work, const struct list_pairs_plan *plan,
+                                    int64_t place, int64_t person, struct text *out,
+                                    struct error *error)
+{
+    struct statement *s;
+    *out = TEXT_EMPTY;
+    if (plan->previous == 0) {
+        return OK;
+    }
+    enum status status = db_prepare(work->db, &find_decided, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, plan->previous);
+    bind_int(s, 3, plan->list->id);
+    bind_int(s, 4, place);
+    bind_int(s, 5, person);
+    enum db_step step = statement_step(s, work->arena, error);
+    if (step == DB_ROW) {
+        *out = arena_text(work->arena, column_text(s, 0));
+    }
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+static void decide_by_itself(struct change *change, struct text decision, const char *state)
+{
+    struct date today = {clock_today(change->work->clock), DATE_DAY};
+    change_set(change, LIST_MATCH_STATE, value_text(text_of(state)));
+    change_set(change, LIST_MATCH_DECISION, value_text(decision));
+    change_set(change, LIST_MATCH_DECIDED_ON, value_date(today));
+}
+
+static enum status write_match(struct work *work, const struct list_pairs_plan *plan,
+                               const struct list_pair *pair, struct error *error)
+{
+    struct errors errors = {0};
+    struct text decided;
+    int64_t place = plan->left->at[pair->left].key, person = plan->right->at[pair->right].key;
+    enum status status = earlier_decision(work, plan, place, person, &decided, error);
+    if (status != OK) {
+        return status;
+    }
+    const struct value *list = plan->list->value;
+    struct change c = change_create(work, &list_match_ledger);
+    c.part = true;
+    c.batch = plan->job;
+    change_set(&c, LIST_MATCH_LIST, value_number(plan->list->id));
+    change_set(&c, LIST_MATCH_PERSON, value_number(person));
+    change_set(&c, LIST_MATCH_SENDER, list[LIST_BATCH_SENDER]);
+    change_set(&c, LIST_MATCH_PLACE, value_number(place));
+    change_set(&c, LIST_MATCH_LIST_ROW, value_number(list_row_shown(place)));
+    change_set(&c, LIST_MATCH_KIND, list[LIST_BATCH_KIND]);
+    change_set(&c, LIST_MATCH_OUTCOME, value_text(list_outcome_name(pair->outcome)));
+    change_set(&c, LIST_MATCH_SCORE, value_number(pair->score));
+    change_set(&c, LIST_MATCH_HARD, value_number(pair->hard));
+    change_set(&c, LIST_MATCH_REASON, value_text(pair->reason));
+    change_set(&c, LIST_MATCH_WEIGHTS, value_text(pair->weights));
+    change_set(&c, LIST_MATCH_APPLIED, value_number(0));
+    change_set(&c, LIST_MATCH_STATE, value_text(TEXT("open")));
+    if (pair->sure) {
+        decide_by_itself(&c, TEXT("same"), "sure");
+    } else if (decided.n > 0) {
+        decide_by_itself(&c, decided, "decided");
+    }
+    status = change_save(&c, &errors, error);
+    if (status == INVALID && errors.n > 0) {
+        error->message = errors.at[0].message;
+    }
+    return status;
+}
+
+/* ---- a stretch of rows ---- */
+
+static size_t first_of(const struct list_found *found, size_t left)
+{
+    size_t low = 0, high = found->n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (found->at[middle].left < left) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static enum status write_row(struct work *work, const struct list_pairs_plan *plan, size_t left,
+                             size_t *at, int64_t *written, struct error *error)
+{
+    const struct list_found *found = plan->found;
+    int64_t place = plan->left->at[left].key;
+    enum list_outcome outcome = LIST_ALONE;
+    enum status status = OK;
+    for (; status == OK && *at < found->n && found->at[*at].left == left; ++*at) {
+        const struct list_pair *pair = &found->at[*at];
+        bool there;
+        outcome = outcome == LIST_ALONE ? pair->outcome : outcome;
+        status = is_there(work, plan, place, plan->right->at[pair->right].key, &there, error);
+        if (status == OK && !there) {
+            status = write_match(work, plan, pair, error);
+            *written += status == OK;
+        }
+    }
+    return status == OK
+               ? list_row_outcome(work, plan->list->id, place, list_outcome_name(outcome), error)
+               : status;
+}
+
+enum status list_pairs_write(struct work *work, const struct list_pairs_plan *plan, size_t from,
+                             size_t to, int64_t *written, struct error *error)
+{
+    size_t at = first_of(plan->found, from);
+    int64_t before = *written;
+    enum status status = OK;
+    for (size_t left = from; status == OK && left < to; left++) {
+        status = write_row(work, plan, left, &at, written, error);
+    }
+    return status == OK && *written > before
+               ? history_close(work, TEXT("list_compare"), &list_match_ledger, plan->job,
+                               TEXT_EMPTY, error)
+               : status;
+}
+
+/* ---- the list ---- */
+
+/* How full the rows are: filled cells among those that tell who somebody is, in thousandths. */
+static enum status fullness(struct work *work, int64_t list, int64_t *out, struct error *error)
+{
+    static const int asked[] = {LIST_NAME, LIST_ID_NO, LIST_PHONE, LIST_REGION};
+    struct list_row_filter filter = {.after = -1, .limit = 500};
+    struct list_rows rows;
+    struct arena page;
+    int64_t filled = 0, cells = 0;
+    arena_init(&page);
+    struct work reading = *work;
+    reading.arena = &page;
+    enum status status;
+    do {
+        status = list_rows_read(&reading, list, 0, &filter, &rows, error);
+        for (size_t i = 0; status == OK && i < rows.n; i++) {
+            for (size_t k = 0; k < COUNT(asked); k++) {
+                filled += list_row_value(&rows.at[i], asked[k]).n > 0;
+                cells++;
+            }
+            filter.after = rows.at[i].place;
+        }
+        if (status != OK) {
+            error->message = arena_text(work->arena, error->message);
+        } else {
+            arena_reset(&page);
+        }
+    } while (status == OK && rows.n == filter.limit);
+    arena_release(&page);
+    *out = cells == 0 ? 0 : filled * 1000 / cells;
+    return status;
+}
+
+enum status list_pairs_settle(struct work *work, struct change *list, int64_t previous,
+                              int64_t version_no, struct error *error)
+{
+    struct list_counts n;
+    struct text weights;
+    int64_t filled = 0, model = 0;
+    enum status status = list_count(work, list->row->id, previous, &n, error);
+    if (status == OK) {
+        status = fullness(work, list->row->id, &filled, error);
+    }
+    if (status == OK) {
+        status = list_model_newest(work, &weights, &model, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    const struct {
+        int field;
+        int64_t number;
+    } counts[] = {
+        {LIST_BATCH_ROWS, n.rows},           {LIST_BATCH_FAULTY, n.faulty},
+        {LIST_BATCH_FILLED, filled},         {LIST_BATCH_ENTERED, n.entered},
+        {LIST_BATCH_LEFT, n.left},           {LIST_BATCH_CHANGED, n.changed},
+        {LIST_BATCH_SAME, n.same},           {LIST_BATCH_LIKELY, n.likely},
+        {LIST_BATCH_CONFLICT, n.conflict},   {LIST_BATCH_ALONE, n.alone},
+        {LIST_BATCH_VERSION_NO, version_no},
+    };
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        change_set(list, counts[i].field, value_number(counts[i].number));
+    }
+    if (previous != 0) {
+        change_set(list, LIST_BATCH_PREVIOUS, value_number(previous));
+    }
+    change_set(list, LIST_BATCH_MODEL,
+               value_text(arena_printf(work->arena, "第 %lld 版", (long long)model)));
+    return OK;
+}
+
+/* ---- taking out ---- */
+
+static const struct query some_matches = {
+    .sql = "SELECT id FROM list_match WHERE county = $1 AND list_id = $2 AND removed_at = 0"
+           " AND (CAST($3 AS BIGINT) = 0 OR state IN ('open', 'second', 'third')) LIMIT $4",
+};
+
+static enum status drop_matches(struct work *work, int64_t list, bool undecided, struct text reason,
+                                size_t most, size_t *dropped, struct error *error)
+{
+    struct statement *s;
+    int64_t *ids = arena_array(work->arena, int64_t, most);
+    size_t n = 0;
+    *dropped = 0;
+    enum status status = db_prepare(work->db, &some_matches, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, list);
+    bind_int(s, 3, undecided);
+    bind_int(s, 4, (int64_t)most);
+    enum db_step step;
+    while ((step = statement_step(s, work->arena, error)) == DB_ROW && n < most) {
+        ids[n++] = column_int(s, 0);
+    }
+    statement_reset(s);
+    status = step == DB_FAILED ? error->status : OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct row *match;
+        status = rows_get(work, &list_match_ledger, ids[i], ROWS_PLAIN, &match, error);
+        if (status == OK) {
+            struct change change = change_edit(work, match);
+            change.part = true;
+            change.reason = reason;
+            status = change_remove(&change, error);
+        }
+    }
+    *dropped = n;
+    return status;
+}
+
+enum status list_pairs_drop(struct work *work, int64_t list, struct text reason, size_t most,
+                            size_t *dropped, struct error *error)
+{
+    return drop_matches(work, list, false, reason, most, dropped, error);
+}
+
+enum status list_pairs_supersede(struct work *work, int64_t list, struct error *error)
+{
+    enum { MOST = 100000 };
+    size_t dropped;
+    return drop_matches(work, list, true, TEXT("新一期名单已到"), MOST, &dropped, error);
+}
+
+/* ---- the model ---- */
+
+static const struct query newest_model = {
+    .sql =
+        "SELECT version, weights FROM list_model WHERE county = $1 ORDER BY version DESC LIMIT 1",
+};
+static const struct query insert_model = {
+    .sql = "INSERT INTO list_model (county, version, weights, list, at)"
+           " VALUES ($1, $2, $3, $4, $5)",
+};
+
+enum status list_model_newest(struct work *work, struct text *weights, int64_t *version,
+                              struct error *error)
+{
+    struct statement *s;
+    *weights = TEXT_EMPTY;
+    *version = 0;
+    enum status status = db_prepare(work->db, &newest_model, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    enum db_step step = statement_step(s, work->arena, error);
+    if (step == DB_ROW) {
+        *version = column_int(s, 0);
+        *weights = arena_text(work->arena, column_text(s, 1));
+    }
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+enum status list_model_keep(struct work *work, int64_t list, struct text weights, int64_t *version,
+                            struct error *error)
+{
+    struct statement *s;
+    struct text before;
+    enum status status = list_model_newest(work, &before, version, error);
+    if (status != OK || text_equal(before, weights)) {
+        return status;
+    }
+    ++*version;
+    status = db_prepare(work->db, &insert_model, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, *version);
+    bind_text(s, 3, weights);
+    bind_int(s, 4, list);
+    bind_int(s, 5, clock_now(work->clock));
+    return statement_run(s, NULL, work->arena, error);
+}

@@ -1,0 +1,247 @@
+#include "web/api/lists.h"
+
+#include "domain/lists/list_batch.h"
+#include "domain/lists/list_compare.h"
+#include "domain/lists/list_intake.h"
+#include "domain/lists/list_quality.h"
+#include "web/api/payloads.h"
+#include "web/api/work.h"
+#include "web/request.h"
+
+/* ---- handing in ---- */
+
+/* A list kept in one short transaction; the long reading of its file follows outside it. */
+struct handing {
+    struct list_plan plan;
+    struct text bytes;
+    int64_t id;
+};
+
+static enum status keep(struct request *request, void *context, struct error *error)
+{
+    struct handing *handing = context;
+    return list_create(request->app, &request->work, &handing->plan, handing->bytes, &handing->id,
+                       &request->errors, error);
+}
+
+static enum status tell(struct request *request, void *context, struct error *error)
+{
+    const struct handing *handing = context;
+    return list_detail_write(request->app, &request->work, handing->id, &request->out, error);
+}
+
+static enum status list_hand_in(struct request *request, struct error *error)
+{
+    struct handing handing = {0};
+    struct date period;
+    int64_t sender = 0;
+    text_to_int(request_query(request, "sender"), &sender);
+    if (!date_parse(request_query(request, "period"), &period) || period.precision != DATE_DAY) {
+        errors_add(&request->errors, request->arena, "period", TEXT("应为日期"),
+                   TEXT("写成 2022-09-08"));
+        return error_set(error, request->arena, INVALID, "数据截至日期有误");
+    }
+    handing.plan = (struct list_plan){
+        .file_name = request_query(request, "name"),
+        .source = text_trim(request_query(request, "source")),
+        .kind = request_query(request, "kind"),
+        .category = request_query(request, "category"),
+        .sender = sender,
+        .period = period.day,
+        .whole = text_is(request_query(request, "whole"), "true"),
+    };
+    enum status status = request_upload(request, &handing.bytes, error);
+    if (status == OK) {
+        status = request_writing(request, keep, &handing, error);
+    }
+    return status == OK ? request_reading(request, tell, &handing, error) : status;
+}
+
+static enum status list_show(struct request *request, struct error *error)
+{
+    return list_detail_write(request->app, &request->work, request->id, &request->out, error);
+}
+
+static enum status keep_mapping(struct request *request, void *context, struct error *error)
+{
+    (void)context;
+    return list_remap(&request->work, request->id, buf_text(&request->exchange->body), error);
+}
+
+static enum status list_map(struct request *request, struct error *error)
+{
+    struct handing handing = {.id = request->id};
+    enum status status = request_writing(request, keep_mapping, NULL, error);
+    return status == OK ? request_reading(request, tell, &handing, error) : status;
+}
+
+static enum status list_rows_show(struct request *request, struct error *error)
+{
+    struct list_row_filter filter = {
+        .change = request_query(request, "change"),
+        .outcome = request_query(request, "outcome"),
+        .faulty = text_is(request_query(request, "faulty"), "true"),
+        .after = -1,
+        .limit = (size_t)request_query_int(request, "limit", 20),
+    };
+    text_to_int(request_query(request, "after"), &filter.after);
+    return list_page_write(&request->work, request->id, &filter, &request->out, error);
+}
+
+static enum status list_compare(struct request *request, struct error *error)
+{
+    struct job_info job = {0};
+    enum status status = list_compare_submit(&request->work, request->id, &job, error);
+    if (status == OK) {
+        work_write_job(request, &job);
+    }
+    return status;
+}
+
+static enum status list_original(struct request *request, struct error *error)
+{
+    struct row *list;
+    struct list_file file = {0};
+    enum status status = list_find(&request->work, request->id, 0, &list, error);
+    if (status == OK) {
+        status = list_file_read(&request->work, request->id, &file, error);
+    }
+    if (status == OK) {
+        status = blob_file(request->app->blobs, file.blob, &request->exchange->file, request->arena,
+                           error);
+    }
+    if (status == OK) {
+        request_attach(request, "application/octet-stream", list->value[LIST_BATCH_FILE_NAME].text);
+    }
+    return status;
+}
+
+/* ---- the table ---- */
+
+static const char *const yes_no[] = {"true", "false", NULL};
+
+static const struct payload hand_in_query = {
+    .members = (const struct member[]){
+        {.name = "name",
+         .label = "文件名",
+         .kind = MEMBER_TEXT,
+         .flags = MEMBER_REQUIRED,
+         .min = 1,
+         .max = 200},
+        {.name = "source",
+         .label = "名单",
+         .kind = MEMBER_TEXT,
+         .flags = MEMBER_REQUIRED,
+         .min = 1,
+         .max = 60},
+        {.name = "kind",
+         .label = "性质",
+         .kind = MEMBER_TEXT,
+         .flags = MEMBER_REQUIRED,
+         .min = 1,
+         .max = 20},
+        {.name = "category", .label = "证明的类别", .kind = MEMBER_TEXT, .max = 40},
+        {.name = "sender", .label = "报送单位", .kind = MEMBER_ID},
+        {.name = "period", .label = "数据截至", .kind = MEMBER_DAY, .flags = MEMBER_REQUIRED},
+        {.name = "whole", .label = "全量名单", .kind = MEMBER_TEXT, .choices = yes_no},
+        {0},
+    }};
+static const struct payload rows_query = {
+    .members = (const struct member[]){
+        {.name = "change",
+         .label = "变化",
+         .kind = MEMBER_TEXT,
+         .choices =
+             (const char *const[]){"entered", "left", "changed", "same", "repeated", "", NULL}},
+        {.name = "outcome",
+         .label = "比对结论",
+         .kind = MEMBER_TEXT,
+         .choices = (const char *const[]){"same", "likely", "conflict", "alone", "", NULL}},
+        {.name = "faulty", .label = "有问题", .kind = MEMBER_TEXT, .choices = yes_no},
+        {.name = "after", .label = "起始", .kind = MEMBER_ID},
+        {.name = "limit", .label = "行数", .kind = MEMBER_INT, .min = 1, .max = 100},
+        {0},
+    }};
+static const struct payload mapping_payload = {
+    .name = "ListMapping",
+    .members = (const struct member[]){
+        {.name = "source", .label = "来源", .kind = MEMBER_TEXT, .max = 60},
+        {.name = "sheets", .label = "工作表", .kind = MEMBER_INTS, .max = 64},
+        {.name = "heading", .label = "表头", .kind = MEMBER_MAP},
+        {.name = "columns", .label = "列", .kind = MEMBER_MAP},
+        {.name = "units", .label = "单位", .kind = MEMBER_MAP},
+        {.name = "hidden", .label = "隐藏行", .kind = MEMBER_BOOL},
+        {0},
+    }};
+static const struct payload list_payload = {
+    .name = "ListDetail",
+    .members = (const struct member[]){
+        {.name = "list", .kind = MEMBER_OBJECT, .flags = MEMBER_REQUIRED, .of = &row_payload},
+        {.name = "title", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "job_id", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED | MEMBER_NULL},
+        {.name = "import", .kind = MEMBER_MAP, .flags = MEMBER_REQUIRED | MEMBER_NULL},
+        {.name = "fields", .kind = MEMBER_LIST},
+        {.name = "versions", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
+        {.name = "faults", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
+        {.name = "review", .kind = MEMBER_MAP, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
+static const struct payload list_rows_payload = {
+    .name = "ListRows",
+    .members = (const struct member[]){
+        {.name = "rows", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
+        {.name = "next", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED | MEMBER_NULL},
+        {0},
+    }};
+
+const struct route list_routes[] = {
+    {.method = METHOD_POST,
+     .path = "/api/v1/lists",
+     .permission = PERMIT_LISTS,
+     .body_kind = BODY_BYTES,
+     .flags = ROUTE_BARE,
+     .status = 201,
+     .query = &hand_in_query,
+     .returns = &list_payload,
+     .run = list_hand_in,
+     .summary = "交来一份名单（请求内容就是文件）"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/lists/{id}",
+     .permission = PERMIT_LIST_ROWS,
+     .returns = &list_payload,
+     .run = list_show,
+     .summary = "一份名单：列的对应、历期质量、比对和审核进度"},
+    {.method = METHOD_PUT,
+     .path = "/api/v1/lists/{id}/mapping",
+     .permission = PERMIT_LISTS,
+     .body_kind = BODY_JSON,
+     .body = &mapping_payload,
+     .flags = ROUTE_BARE,
+     .returns = &list_payload,
+     .run = list_map,
+     .summary = "改正各列的含义，重新读"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/lists/{id}/rows",
+     .permission = PERMIT_LIST_ROWS,
+     .query = &rows_query,
+     .returns = &list_rows_payload,
+     .run = list_rows_show,
+     .summary = "名单的行：按变化、比对结论或有无问题"},
+    {.method = METHOD_POST,
+     .path = "/api/v1/lists/{id}/compare",
+     .permission = PERMIT_LISTS,
+     .body_kind = BODY_JSON,
+     .body = &empty_payload,
+     .flags = ROUTE_WRITES,
+     .status = 202,
+     .returns = &job_answer_payload,
+     .run = list_compare,
+     .summary = "与台账比对"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/lists/{id}/original",
+     .permission = PERMIT_LISTS,
+     .flags = ROUTE_FILE,
+     .run = list_original,
+     .summary = "原来的文件"},
+    {0},
+};
