@@ -560,6 +560,65 @@ static void check_worklist(struct crossing *c, const struct calendar *calendar)
     }
 }
 
+static bool is_head(const struct notice_inspection *inspection, struct text key)
+{
+    for (size_t i = 0; i < inspection->heads.n; i++) {
+        if (text_equal(inspection->heads.at[i].key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_hints(struct crossing *c, const struct notice_inspection *inspection)
+{
+    all_once(c, inspection->hints, key, "key");
+    for (size_t i = 0; i < inspection->hints.n; i++) {
+        const struct inspection_hint *one = &inspection->hints.at[i];
+        if (one->head.n > 0 && !is_head(inspection, one->head)) {
+            tell(c, one->at, "head", "没有代号为“%.*s”的排查项目", TEXT_ARG(one->head));
+            hint(c, "请写 heads 中的一个 key");
+        }
+    }
+}
+
+static void check_inspection(struct crossing *c)
+{
+    const struct notice_inspection *inspection = &c->notice->inspection;
+    const struct notice_window *window = c->notice->head.window;
+    if (inspection->at == NULL) {
+        return; /* a notice that asks for no inspection */
+    }
+    all_once(c, inspection->heads, key, "key");
+    all_once(c, inspection->sources, key, "key");
+    check_hints(c, inspection);
+    if (inspection->heading.n != INSPECTION_COLUMNS) {
+        tell(c, inspection->at, "heading", "表有六列，heading 写了 %zu 个列名",
+             inspection->heading.n);
+        hint(c, "请写 heading: [序号, 排查项目, 具体表现, 排查发现的问题, 发现后是否进行整改, "
+                "整改进展]");
+    }
+    size_t self = 0;
+    for (size_t i = 0; i < inspection->sources.n; i++) {
+        self += inspection->sources.at[i].self;
+    }
+    if (self != 1) {
+        tell(c, inspection->at, "sources", "有 %zu 个来源写了 self: true，应有一个", self);
+        hint(c, "请在“自查”一项写 self: true");
+    }
+    if (notice_report(c->notice, inspection->key) != NULL) {
+        tell(c, inspection->at, "key", "“%.*s”已经是一张报表的代号", TEXT_ARG(inspection->key));
+        hint(c, "请换一个代号，如 table1");
+    }
+    in_order(c, inspection->at, "rectify_by", inspection->inspect_by, inspection->rectify_by);
+    if (window != NULL) {
+        within(c, inspection->at, "inspect_by", inspection->inspect_by, window->from,
+               window->last_due);
+        within(c, inspection->at, "rectify_by", inspection->rectify_by, window->from,
+               window->last_due);
+    }
+}
+
 void cross_check(struct arena *arena, struct notice *notice, struct faults *faults)
 {
     struct crossing c = {arena, notice, faults};
@@ -582,4 +641,5 @@ void cross_check(struct arena *arena, struct notice *notice, struct faults *faul
         check_rest_day(&c, &calendar, deadline->at, deadline->due, deadline->remind);
     }
     check_worklist(&c, &calendar);
+    check_inspection(&c);
 }

@@ -374,6 +374,7 @@ static const struct {
     {"codes.yaml", "codes", &code_shape, AT(notice, codes), false},
     {"calendar.yaml", "calendar", &deadline_shape, AT(notice, calendar), true},
     {"tasks.yaml", NULL, &worklist_shape, AT(notice, worklist), false},
+    {"inspection.yaml", NULL, &inspection_shape, AT(notice, inspection), false},
 };
 
 static const struct notice_file *find_file(const struct notice_files *files, struct text name)

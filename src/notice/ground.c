@@ -308,6 +308,23 @@ enum status notice_task_rules(struct arena *arena, const struct notice_task *tas
     return faults->errors > before ? INVALID : OK;
 }
 
+/* ---- hints ---- */
+
+enum status notice_hint_rules(struct arena *arena, const struct inspection_hint *hint,
+                              const struct notice_ground *ground,
+                              const struct rule_language *language, struct column_rules *out,
+                              struct faults *faults)
+{
+    const struct report_column column = {.at = hint->at,
+                                         .subject = hint->subject,
+                                         .where = hint->where,
+                                         .by = hint->by,
+                                         .count = hint->count == HINT_PEOPLE ? COUNT_PEOPLE
+                                                                             : COUNT_TIMES,
+                                         .needs = hint->needs};
+    return notice_column_rules(arena, &column, ground, language, out, faults);
+}
+
 /* ---- the whole notice ---- */
 
 static bool table_is_used(const struct notice_ground *ground, struct text table)
@@ -399,6 +416,11 @@ void notice_check(struct arena *arena, const struct notice *notice,
             (void)!notice_column_rules(arena, &form->columns.at[c], ground, language, &rules,
                                        faults);
         }
+    }
+    for (size_t i = 0; i < notice->inspection.hints.n; i++) {
+        struct column_rules rules;
+        (void)!notice_hint_rules(arena, &notice->inspection.hints.at[i], ground, language, &rules,
+                                 faults);
     }
     for (size_t i = 0; i < notice->worklist.tasks.n; i++) {
         struct task_rules rules;

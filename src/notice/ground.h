@@ -75,6 +75,12 @@ MUST_CHECK enum status notice_task_rules(struct arena *arena, const struct notic
                                          const struct rule_language *language,
                                          struct task_rules *out, struct faults *faults);
 
+/* Reads a hint's rules: `where` and `by`, and `person` when it lists people. INVALID: as above. */
+MUST_CHECK enum status notice_hint_rules(struct arena *arena, const struct inspection_hint *hint,
+                                         const struct notice_ground *ground,
+                                         const struct rule_language *language,
+                                         struct column_rules *out, struct faults *faults);
+
 /*
  * Everything that can be said against a notice by one who knows the ledgers: its language, every
  * column's rules, the code tables it names, the names of its units' regions. All of it is added to

@@ -72,6 +72,36 @@ bool task_is_for(const struct notice_task *task, enum unit_kind kind, struct tex
     return false;
 }
 
+const struct inspection_head *inspection_head(const struct notice *notice, struct text key)
+{
+    for (size_t i = 0; i < notice->inspection.heads.n; i++) {
+        if (text_equal(notice->inspection.heads.at[i].key, key)) {
+            return &notice->inspection.heads.at[i];
+        }
+    }
+    return NULL;
+}
+
+const struct inspection_source *inspection_source(const struct notice *notice, struct text key)
+{
+    for (size_t i = 0; i < notice->inspection.sources.n; i++) {
+        if (text_equal(notice->inspection.sources.at[i].key, key)) {
+            return &notice->inspection.sources.at[i];
+        }
+    }
+    return NULL;
+}
+
+const struct inspection_hint *inspection_hint(const struct notice *notice, struct text key)
+{
+    for (size_t i = 0; i < notice->inspection.hints.n; i++) {
+        if (text_equal(notice->inspection.hints.at[i].key, key)) {
+            return &notice->inspection.hints.at[i];
+        }
+    }
+    return NULL;
+}
+
 const struct notice_unit *notice_unit(const struct notice *notice, struct text key)
 {
     for (size_t i = 0; i < notice->units.n; i++) {

@@ -12,6 +12,7 @@
 #define NOTICE_NOTICE_H
 
 #include "notice/formula.h"
+#include "notice/inspection.h"
 #include "notice/shape.h"
 
 /* ---- notice.yaml ---- */
@@ -296,6 +297,7 @@ struct notice {
     MANY(struct notice_deadline) calendar;
     MANY(struct report_form) reports;
     struct notice_worklist worklist;
+    struct notice_inspection inspection;
     char version[65]; /* SHA-256 over the files, hexadecimal */
 };
 
@@ -328,6 +330,9 @@ const struct notice *notice_read(struct arena *arena, const struct notice_files 
 
 const struct report_form *notice_report(const struct notice *notice, struct text key);
 const struct notice_task *notice_task(const struct notice *notice, struct text key);
+const struct inspection_head *inspection_head(const struct notice *notice, struct text key);
+const struct inspection_source *inspection_source(const struct notice *notice, struct text key);
+const struct inspection_hint *inspection_hint(const struct notice *notice, struct text key);
 /* Whether the task is given to units of this kind (or, by its key, to this very unit). */
 bool task_is_for(const struct notice_task *task, enum unit_kind kind, struct text unit);
 const struct notice_unit *notice_unit(const struct notice *notice, struct text key);
