@@ -45,6 +45,19 @@ static void add_notice(struct arena *arena, struct code_list *list, const struct
         const struct notice_task *task = &notice->worklist.tasks.at[i];
         add_code(list, "task", task->key, task_title(arena, task));
     }
+    const struct notice_inspection *inspection = &notice->inspection;
+    for (size_t i = 0; i < inspection->heads.n; i++) {
+        add_code(list, "inspection_head", inspection->heads.at[i].key,
+                 inspection->heads.at[i].item);
+    }
+    for (size_t i = 0; i < inspection->sources.n; i++) {
+        add_code(list, "finding_source", inspection->sources.at[i].key,
+                 inspection->sources.at[i].name);
+    }
+    for (size_t i = 0; i < inspection->hints.n; i++) {
+        add_code(list, "inspection_hint", inspection->hints.at[i].key,
+                 inspection->hints.at[i].label);
+    }
     for (size_t i = 0; i < notice->codes.n; i++) {
         const struct notice_code *code = &notice->codes.at[i];
         bool known = false;
@@ -236,6 +249,16 @@ static void add_notice_settings(struct app_books *books, struct setting_list *li
     add_setting(books, list, TEXT("publication_days"), s->publication_days);
     add_setting(books, list, TEXT("decision_days"), s->decision_days);
     add_setting(books, list, TEXT("recheck_months"), s->recheck_months);
+    const struct notice_inspection *inspection = &books->notice->inspection;
+    if (inspection->at != NULL) {
+        add_setting(books, list, TEXT("rectify_by"), inspection->rectify_by);
+    }
+    for (size_t i = 0; i < inspection->sources.n; i++) {
+        if (inspection->sources.at[i].self) {
+            list_add(&list->all,
+                     (struct setting){TEXT("inspection_self"), inspection->sources.at[i].key});
+        }
+    }
     for (size_t i = 0; i < s->parameters.n; i++) {
         add_setting(books, list, s->parameters.at[i].key, s->parameters.at[i].value);
     }

@@ -1,6 +1,7 @@
 /* The numbered steps of the schema. Never edited once released: a change is a further step. */
 #include "domain/app.h"
 #include "domain/attachment.h"
+#include "domain/campaign/look_back.h"
 #include "domain/ledgers.h"
 #include "domain/lists/list_store.h"
 #include "domain/people/user.h"
@@ -134,6 +135,7 @@ static enum status make_tables(struct db *db, void *context, struct arena *arena
     buf_init(&ddl, DDL_CEILING);
     buf_adds(&ddl, site_ddl);
     buf_adds(&ddl, attachment_ddl);
+    buf_adds(&ddl, look_back_ddl);
     buf_addf(&ddl, "%s;\n", audit_ddl[dialect]);
     buf_addf(&ddl, "%s;\n", job_ddl[dialect]);
     buf_addf(&ddl, "%s;\n", blob_ddl[dialect]);

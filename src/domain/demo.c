@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "domain/care/relief.h"
 #include "domain/care/service.h"
+#include "domain/demo_findings.h"
 #include "domain/demo_names.h"
 #include "domain/demo_tasks.h"
 #include "domain/jobs/fair.h"
@@ -542,6 +543,9 @@ enum status demo_fill(struct work *work, const struct demo_plan *plan, demo_prog
         status = world.status;
         if (status == OK) {
             status = demo_tasks(work, plan, &world.later, error);
+        }
+        if (status == OK) {
+            status = demo_findings(work, plan, &world.later, error);
         }
         if (status == OK) {
             status = history_close(work, TEXT("demo"), NULL, 0, TEXT_EMPTY, error);

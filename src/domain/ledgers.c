@@ -1,5 +1,7 @@
 #include "domain/ledgers.h"
 
+#include "domain/campaign/finding.h"
+#include "domain/campaign/self_inspection.h"
 #include "domain/campaign/task_unit.h"
 #include "domain/care/relief.h"
 #include "domain/care/service.h"
@@ -38,5 +40,8 @@ const struct ledger *const all_ledgers[] = {
     &list_batch_ledger,
     &list_match_ledger,
     &watch_item_ledger,
+    &finding_ledger,
+    &finding_person_ledger,
+    &self_inspection_ledger,
     NULL,
 };

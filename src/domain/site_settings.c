@@ -17,6 +17,8 @@ static const struct {
     {"attachment_pictures", "附件允许图片", "JPG、PNG；1 允许，0 不允许", 1, 0, 1},
     {"attachment_pdf", "附件允许 PDF", "1 允许，0 不允许", 1, 0, 1},
     {"attachment_office", "附件允许文档", "不带宏的 Word、Excel；1 允许，0 不允许", 1, 0, 1},
+    {"rectify_days", "整改期限", "通知的整改日期已过时，新问题的整改工作日数", 15, 1, 120},
+    {"finding_evidence", "整改须有佐证", "提交整改前要有附件；1 须有，0 不须", 1, 0, 1},
     {"password_days", "密码有效天数", "超过后必须修改；0 为不限。重启后生效", 90, 0, 366},
 };
 

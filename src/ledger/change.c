@@ -346,7 +346,7 @@ static enum status wrong_state(struct change *change, const struct flow_action *
 static enum status check_second(struct change *change, struct error *error)
 {
     int64_t before;
-    enum status status = history_last_actor(change->work, change->old, &before, error);
+    enum status status = history_step_actor(change->work, change->old, TEXT_EMPTY, &before, error);
     if (status != OK) {
         return status;
     }

@@ -136,15 +136,21 @@ static enum status read_history(struct work *work, const struct row *row, size_t
                           most, out, count, work->arena, error);
 }
 
-enum status history_last_actor(struct work *work, const struct row *row, int64_t *actor,
-                               struct error *error)
+enum status history_step_actor(struct work *work, const struct row *row, struct text action,
+                               int64_t *actor, struct error *error)
 {
     struct history *entries;
     size_t count;
-    *actor = row->changed_by;
-    enum status status = read_history(work, row, 1, &entries, &count, error);
-    if (status == OK && count > 0) {
-        *actor = entries[0].actor;
+    *actor = 0;
+    enum status status = read_history(work, row, HISTORY_PAGE, &entries, &count, error);
+    for (size_t i = 0; status == OK && i < count; i++) {
+        const struct history *entry = &entries[i];
+        bool entered = text_is(entry->action, actions[HISTORY_CREATED].name);
+        bool step = row->ledger->flow != NULL && flow_action(row->ledger->flow, entry->action);
+        if (action.n > 0 ? text_equal(entry->action, action) : entered || step) {
+            *actor = entry->actor;
+            return OK;
+        }
     }
     return status;
 }

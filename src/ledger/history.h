@@ -31,9 +31,13 @@ MUST_CHECK enum status history_close(struct work *work, struct text action,
                                      const struct ledger *ledger, int64_t batch,
                                      struct text summary, struct error *error);
 
-/* Who wrote the row's newest version: for steps that need a second person. */
-MUST_CHECK enum status history_last_actor(struct work *work, const struct row *row, int64_t *actor,
-                                          struct error *error);
+/*
+ * Who took the row's newest step of its flow, or that step by name (empty: any); before the first
+ * step, who entered it. 0 when nobody did. Edits in between do not count: for steps that need a
+ * second person.
+ */
+MUST_CHECK enum status history_step_actor(struct work *work, const struct row *row,
+                                          struct text action, int64_t *actor, struct error *error);
 
 /*
  * The row as it was in an earlier version, read back from its history; `row` was read with
