@@ -97,7 +97,7 @@ static void *helper(void *context)
 
 void crew_run(struct crew *crew, size_t n, void (*work)(void *context, size_t task), void *context)
 {
-    if (n <= 1 || crew->helpers == 0 || pthread_mutex_trylock(&crew->one) != 0) {
+    if (n <= 1 || crew == NULL || crew->helpers == 0 || pthread_mutex_trylock(&crew->one) != 0) {
         for (size_t task = 0; task < n; task++) {
             work(context, task);
         }

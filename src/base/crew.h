@@ -17,7 +17,7 @@ struct crew *crew_new(size_t hands);
 void crew_free(struct crew *crew);
 
 /* Does work(context, 0) … work(context, n - 1), in any order, on any thread, and comes back when
- * all are done. */
+ * all are done. Without a crew (NULL) the caller does all of it. */
 void crew_run(struct crew *crew, size_t n, void (*work)(void *context, size_t task), void *context);
 
 #endif

@@ -49,7 +49,7 @@ bool argument_given(const struct arguments *arguments, const char *name);
 int command_failed(const struct error *error);
 
 extern const struct command command_init, command_serve, command_demo, command_import,
-    command_export, command_report, command_notice, command_audit, command_backup, command_restore,
-    command_user, command_openapi, command_version;
+    command_export, command_compare, command_report, command_notice, command_audit, command_backup,
+    command_restore, command_user, command_openapi, command_version;
 
 #endif

@@ -6,9 +6,9 @@
 #include "cli/command.h"
 
 static const struct command *const commands[] = {
-    &command_init,   &command_serve,   &command_demo,    &command_import, &command_export,
-    &command_report, &command_notice,  &command_audit,   &command_backup, &command_restore,
-    &command_user,   &command_openapi, &command_version,
+    &command_init,    &command_serve,  &command_demo,    &command_import,  &command_export,
+    &command_compare, &command_report, &command_notice,  &command_audit,   &command_backup,
+    &command_restore, &command_user,   &command_openapi, &command_version,
 };
 
 const char *argument(const struct arguments *arguments, const char *name, const char *otherwise)

@@ -12,6 +12,8 @@
 #include "standard/citizen_id.h"
 #include "standard/date_text.h"
 
+enum { CLEAN_NAME_KEPT = 6 }; /* characters of a name that a row holds */
+
 /* What a column may be. Only these are read; a list need not have any one of them. */
 enum clean_field {
     CLEAN_NAME,
@@ -64,7 +66,7 @@ struct person_row {
     uint64_t name[2]; /* six characters of 21 bits, the first highest; separators left out */
     uint64_t phone;   /* digits as a number; 0: none */
     uint32_t row;     /* data row in its list, from 1 */
-    uint32_t sound;   /* hash of the name's reading, 0 without a name */
+    uint32_t sound;   /* hash of the name's reading; 0 until sound.h sets it, or without a name */
     int32_t birth;    /* day; of a partial date its first day; DATE_NONE: unknown */
     uint32_t town;    /* hash of the town's name without its kind of place; 0: unknown */
     uint32_t village; /* likewise; without 村, 村委会, 社区 and group */
@@ -75,7 +77,7 @@ struct person_row {
     uint8_t sex;      /* enum sex */
     uint8_t precision; /* enum date_precision of birth */
     uint8_t length;    /* characters of the name, at most 255 */
-    uint8_t unused;
+    uint8_t ends_x;    /* ODD: an X follows the digits */
 };
 
 struct cleaner {

@@ -9,7 +9,7 @@
  * one to one. What is no more than a suspicion is never called the same.
  *
  * Rows beyond the memory allowed lie in spill files, a partition at a time in memory, so lists of
- * any length run in bounded memory; results take 40 bytes a row of either list.
+ * any length run in bounded memory; results take 32 bytes a row of either list.
  *
  *     struct compare *compare = compare_new(&settings);
  *     compare_add(compare, COMPARE_LEFT, rows, n); …   any number of times, from any thread
@@ -37,6 +37,7 @@ struct compare_settings {
     bool repeats[2];           /* a list by side may name a person several times on purpose */
     bool all_left;             /* links for left rows found nowhere too (OUTCOME_LEFT_ONLY); false
                                   for new rows against a whole registry */
+    bool keep_rows;            /* for compare_row afterwards */
     const struct model *model; /* to use as it is; NULL: estimate one from these lists */
     double error;              /* accepted share of wrong ones among 疑似; 0: 0.02 */
     /* Told now and then, 0 to 1 of a phase; false cancels the run. NULL: nobody. One thread at a
@@ -96,6 +97,9 @@ void compare_free(struct compare *compare);
 void compare_add(struct compare *compare, enum compare_side side, const struct person_row *rows,
                  size_t n);
 
+/* Tells `progress` how far a phase is; false when the run is to stop. One thread at a time. */
+bool compare_tell(struct compare *compare, enum compare_phase phase, double done);
+
 /*
  * Does the comparison; the result lives as long as `compare`. Once for each. BUSY when progress
  * cancelled it, UNAVAILABLE when a spill file cannot be written.
@@ -103,7 +107,8 @@ void compare_add(struct compare *compare, enum compare_side side, const struct p
 MUST_CHECK enum status compare_run(struct compare *compare, struct compare_result *out,
                                    struct arena *arena, struct error *error);
 
-/* A row by its number; NULL when there is none such or the rows went to spill files. */
+/* A row by its number; NULL when there is none such, when the rows went to
+ * spill files, or without `keep_rows`. */
 const struct person_row *compare_row(const struct compare *compare, enum compare_side side,
                                      uint32_t row);
 

@@ -16,15 +16,18 @@ enum { EXPLAIN_SIZE = 512 }; /* bytes that hold any sentence */
 size_t explain_sentence(const struct link *link, char out[EXPLAIN_SIZE]);
 
 struct bar {
-    enum score_field field;
+    enum score_field field; /* SCORE_FIELD__COUNT: what being of one family explains as well */
     int level;
     const char *label; /* 身份证号 */
     const char *says;  /* 仅一位不同 */
     float weight;      /* bits: positive speaks for one person, negative for two */
 };
 
-/* The bars of a link, one a field that both sides have: how many. */
+/*
+ * The bars of a link, one a field that both sides have, and one more where members of a family
+ * would agree as well: how many. Together with the prior they make the link's weight.
+ */
 size_t explain_bars(const struct model *model, const struct link *link,
-                    struct bar bars[SCORE_FIELD__COUNT]);
+                    struct bar bars[SCORE_FIELD__COUNT + 1]);
 
 #endif

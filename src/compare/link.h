@@ -1,6 +1,6 @@
 /*
  * link: what was found out about a row: whom it is in the other list, or that it is nobody there.
- * Plain data, 40 bytes; a result is an array of them, by left row, then what only the right list
+ * Plain data, 32 bytes; a result is an array of them, by left row, then what only the right list
  * has by right row. Every row of both lists stands in at least one link.
  */
 #ifndef COMPARE_LINK_H
@@ -31,21 +31,22 @@ enum link_flag {
     LINK_FROM_15 = 1 << 10,       /* a number was brought from 15 to 18 digits */
     LINK_AMBIGUOUS = 1 << 11,     /* somebody else fits nearly as well */
     LINK_SHARED_NUMBER = 1 << 12, /* several people of one list give this row's number */
+    LINK_NUMBER_POOR = 1 << 14,   /* *_only: the row has no usable number */
+    LINK_SECOND_LEFT = 1 << 15,   /* AMBIGUOUS: `second` is a left row */
     LINK_SHARED_PHONE = 1 << 13,  /* five people or more of one list give the phone */
 };
 
 struct link {
     uint32_t left, right; /* data rows from 1; 0: that side has none */
     uint32_t other;       /* the row it repeats or shares its number with; 0: none */
+    uint32_t second;      /* AMBIGUOUS: the row that fits nearly as well */
     uint32_t pattern;     /* score_pattern of the two rows */
     float weight;         /* log2 odds of being one person; 0 of *_only */
-    float chance;         /* that they are one person, 0 to 1; of *_only 0 */
-    float rarity;         /* part of the weight that comes from the name's rarity */
     uint16_t flags;       /* of enum link_flag */
+    uint16_t chance;      /* that they are one person, in 1/10000; of *_only 0 */
+    int16_t rarity;       /* part of the weight that the name's rarity adds, in 1/100 */
     uint8_t outcome;      /* enum outcome */
     uint8_t unused;
-    uint32_t second; /* LINK_AMBIGUOUS: the row of the other list that fits nearly as well */
-    uint32_t unused2;
 };
 
 const char *outcome_code(enum outcome outcome);  /* same, likely … (DESIGN §6) */

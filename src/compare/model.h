@@ -20,9 +20,13 @@ struct model {
     int version;   /* of the meaning of levels: MODEL_VERSION */
     int64_t made;  /* day it was estimated; DATE_NONE: the built-in one */
     int64_t pairs; /* candidate pairs it was estimated from */
+    double people; /* rows of the longer list: the more, the rarer relatives are among them */
     double prior;  /* how likely two people drawn by chance are one: 1 in … */
     double m[SCORE_FIELD__COUNT][SCORE_LEVELS], u[SCORE_FIELD__COUNT][SCORE_LEVELS];
-    float weight[SCORE_FIELD__COUNT][SCORE_LEVELS]; /* log2(m / u); follows from them */
+    /* These follow from m and u: log2(m / u), and what members of a family share against strangers.
+     */
+    float weight[SCORE_FIELD__COUNT][SCORE_LEVELS];
+    float kin[SCORE_FIELD__COUNT][SCORE_LEVELS], twin[SCORE_FIELD__COUNT][SCORE_LEVELS];
     double error;    /* share of wrong ones among 疑似 that is accepted: 0.02 */
     float threshold; /* the weight from which a pair is 疑似; set by every run */
 };
@@ -37,21 +41,23 @@ struct model_counts {
 };
 
 /*
- * Estimates m, u and the prior anew. `rows` are the two lists' lengths; `same` counts by level of
- * every field what pairs with the same number show (they are one person but for the odd mistake).
+ * Estimates m, u and the prior anew. `rows` are how many of each list went into the candidates;
+ * pairs with two valid numbers are not counted among them.
  */
 void model_estimate(struct model *model, const struct model_counts *counts, const int64_t rows[2],
                     int32_t today);
 
-/* The weight of a pattern; `rarity` is what the name's rarity adds (model_rarity). */
-static inline float model_weight(const struct model *model, uint32_t pattern)
-{
-    float sum = 0;
-    for (int f = 0; f < SCORE_FIELD__COUNT; f++) {
-        sum += model->weight[f][score_level(pattern, (enum score_field)f)];
-    }
-    return sum;
-}
+/*
+ * The weight of a pattern in bits, the prior and the name's rarity not yet in it. Holds what
+ * model_kin says.
+ */
+float model_weight(const struct model *model, uint32_t pattern);
+/* What speaks for two of one family (a household's phone, a twin's birthday) instead of one person:
+ * never above 0. */
+float model_kin(const struct model *model, uint32_t pattern);
+
+/* The weights of all patterns there can be, into SCORE_PATTERNS places; the others become 0. */
+void model_table(const struct model *model, float *table);
 
 /* Writes the model as one JSON object; reads one back. INVALID when it is none or of another
  * version. */

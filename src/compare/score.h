@@ -7,6 +7,7 @@
 #define COMPARE_SCORE_H
 
 #include "compare/clean.h"
+#include "compare/sound.h"
 
 enum score_field {
     SCORE_NUMBER,
@@ -64,7 +65,8 @@ enum place_level {
 };
 
 /* The pattern of a pair: every field's level, SCORE_BITS each. */
-uint32_t score_pattern(const struct person_row *left, const struct person_row *right);
+uint32_t score_pattern(const struct sounds *sounds, const struct person_row *left,
+                       const struct person_row *right);
 
 static inline int score_level(uint32_t pattern, enum score_field field)
 {

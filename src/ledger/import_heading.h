@@ -31,12 +31,6 @@ void import_words_init(struct import_words *words, struct arena *arena,
 struct import_word import_words_find(const struct import_words *words, struct arena *scratch,
                                      const struct text *layers, size_t n);
 
-/*
- * The form in which headings are compared: half width, no blanks, no signs, nothing in brackets,
- * small letters. Never longer than the heading.
- */
-struct text import_heading_key(struct arena *arena, struct text heading);
-
 /* Whether a field takes values from a sheet at all. */
 bool import_field_open(const struct field *field);
 /* Whether a referred-to row may be found by that field of its ledger. */

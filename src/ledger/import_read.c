@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "ledger/import_heading.h"
+#include "standard/heading_word.h"
 
 enum { PASSED_MOST = 200, TOTAL_LABEL = 30 /* bytes */, HEADING_CELLS = 3 };
 
@@ -130,7 +131,7 @@ static bool is_total(struct arena *scratch, const struct sheet_row *row)
         if (row->cells[i].kind != CELL_TEXT || row->cells[i].text.n > TOTAL_LABEL) {
             continue;
         }
-        struct text key = import_heading_key(scratch, row->cells[i].text);
+        struct text key = heading_key(scratch, row->cells[i].text);
         for (size_t w = 0; w < COUNT(words); w++) {
             if (text_ends(key, words[w])) {
                 return true;

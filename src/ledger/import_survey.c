@@ -1,133 +1,25 @@
+#include "format/heading.h"
 #include "ledger/import.h"
 #include "ledger/import_heading.h"
 #include "ledger/row_key.h"
 #include "standard/region.h"
 
-enum {
-    HEADING_WITHIN = 15, /* the heading starts in one of the first rows (X08) */
-    LAYERS_MOST = 3,
-    HEADING_HITS = 3,                              /* columns known at least */
-    ROWS_KEPT = HEADING_WITHIN + LAYERS_MOST + 12, /* with some below, for samples */
-    COLS_KEPT = 1024,
-};
+enum { HEADING_HITS = 3 /* columns known at least */ };
 
-struct head_cell {
-    uint32_t row, col;
-    struct text text;
-};
-
-/* The first rows of a sheet, as texts. */
-struct head {
-    struct arena *arena;
-    struct arena scratch; /* while guessing */
-    LIST(struct head_cell) cells;
-    uint32_t cols;     /* largest column among them + 1 */
-    struct text *grid; /* ROWS_KEPT x cols */
-};
-
-static bool keep_row(void *context, const struct sheet_row *row)
+/* The first word with the same target as the one that the layers mean. */
+static int64_t known_target(void *context, struct arena *scratch, const struct text *layers,
+                            size_t n)
 {
-    struct head *head = context;
-    for (size_t i = 0; row->row < ROWS_KEPT && i < row->n; i++) {
-        const struct sheet_cell *cell = &row->cells[i];
-        struct text text = text_trim(cell->text);
-        if (text.n > 0 && cell->col < COLS_KEPT) {
-            list_add(&head->cells,
-                     (struct head_cell){row->row, cell->col, arena_text(head->arena, text)});
-            head->cols = cell->col + 1 > head->cols ? cell->col + 1 : head->cols;
+    const struct import_words *words = context;
+    struct import_word word = import_words_find(words, scratch, layers, n);
+    for (size_t i = 0; word.origin != IMPORT_UNKNOWN && i < words->at.n; i++) {
+        struct import_target t = words->at.at[i].target;
+        if (t.field == word.target.field && t.ref_field == word.target.ref_field &&
+            t.part == word.target.part) {
+            return (int64_t)i;
         }
     }
-    return true;
-}
-
-static struct text at(const struct head *head, uint32_t row, uint32_t col)
-{
-    return row < ROWS_KEPT && col < head->cols ? head->grid[row * head->cols + col] : TEXT_EMPTY;
-}
-
-static const struct sheet_range *range_at(const struct sheet_summary *summary, uint32_t row,
-                                          uint32_t col)
-{
-    for (size_t i = 0; i < summary->merged_count; i++) {
-        const struct sheet_range *r = &summary->merged[i];
-        if (row >= r->row1 && row <= r->row2 && col >= r->col1 && col <= r->col2) {
-            return r;
-        }
-    }
-    return NULL;
-}
-
-/* ---- one guess of where the heading is ---- */
-
-struct guess {
-    uint32_t row, rows;
-    size_t hits, filled; /* columns with a known target; columns with any heading */
-};
-
-/*
- * The heading of a column from the top layer down, equal neighbours once. A group's heading stands
- * in its first column: it reaches over the others by the merged range or, in a file that has none,
- * up to the next one.
- */
-static size_t layers_of(const struct head *head, const struct sheet_summary *summary,
-                        const struct guess *g, uint32_t col, struct text out[LAYERS_MOST])
-{
-    size_t n = 0;
-    for (uint32_t row = g->row; row < g->row + g->rows; row++) {
-        struct text text = at(head, row, col);
-        const struct sheet_range *range = range_at(summary, row, col);
-        bool below = row + 1 < g->row + g->rows && at(head, row + 1, col).n > 0;
-        if (text.n == 0 && range != NULL) {
-            text = at(head, range->row1, range->col1);
-        }
-        for (uint32_t left = col; text.n == 0 && below && summary->merged_count == 0 && left > 0;) {
-            text = at(head, row, --left);
-        }
-        if (text.n > 0 && (n == 0 || !text_equal(out[n - 1], text))) {
-            out[n++] = text;
-        }
-    }
-    return n;
-}
-
-static void score(struct head *head, const struct sheet_summary *summary,
-                  const struct import_words *words, struct guess *g)
-{
-    struct text layers[LAYERS_MOST];
-    size_t fields = words->at.n;
-    bool *seen = arena_array(&head->scratch, bool, fields);
-    for (uint32_t col = 0; col < head->cols; col++) {
-        size_t n = layers_of(head, summary, g, col, layers);
-        g->filled += n > 0;
-        struct import_word word = import_words_find(words, &head->scratch, layers, n);
-        for (size_t i = 0; word.origin != IMPORT_UNKNOWN && i < fields; i++) {
-            struct import_target t = words->at.at[i].target;
-            if (t.field == word.target.field && t.ref_field == word.target.ref_field &&
-                t.part == word.target.part) {
-                g->hits += !seen[i];
-                seen[i] = true;
-                break;
-            }
-        }
-    }
-}
-
-/* More known columns win, then fewer layers, then the upper row. */
-static struct guess best_guess(struct head *head, const struct sheet_summary *summary,
-                               const struct import_words *words)
-{
-    struct guess best = {0};
-    for (uint32_t rows = 1; rows <= LAYERS_MOST; rows++) {
-        for (uint32_t row = 0; row < HEADING_WITHIN; row++) {
-            struct guess g = {.row = row, .rows = rows};
-            score(head, summary, words, &g);
-            arena_reset(&head->scratch);
-            if (g.hits > best.hits) {
-                best = g;
-            }
-        }
-    }
-    return best;
+    return -1;
 }
 
 /* ---- the proposal ---- */
@@ -142,11 +34,11 @@ static struct text join(struct arena *arena, const struct text *layers, size_t n
     return joined;
 }
 
-static struct text sample_below(const struct head *head, uint32_t row, uint32_t col)
+static struct text sample_below(const struct heading *head, uint32_t row, uint32_t col)
 {
-    for (; row < ROWS_KEPT; row++) {
-        if (at(head, row, col).n > 0) {
-            return at(head, row, col);
+    for (; row < HEADING_ROWS; row++) {
+        if (heading_at(head, row, col).n > 0) {
+            return heading_at(head, row, col);
         }
     }
     return TEXT_EMPTY;
@@ -171,7 +63,7 @@ static void settle_rivals(struct import_column *columns, size_t n)
 }
 
 /* Where the key of an exported sheet stands among the first rows; false: nowhere. */
-static bool find_marks(const struct head *head, struct head_cell *out)
+static bool find_marks(const struct heading *head, struct heading_cell *out)
 {
     for (size_t i = 0; i < head->cells.n && head->cells.at[i].row < HEADING_WITHIN; i++) {
         if (sheet_key_is(head->cells.at[i].text)) {
@@ -187,10 +79,10 @@ static bool find_marks(const struct head *head, struct head_cell *out)
  * of the sheet above the row keys. The marks go along with their columns, whatever people call or
  * however they order these.
  */
-static void take_marks(struct head *head, const struct import_terms *terms,
+static void take_marks(struct heading *head, const struct import_terms *terms,
                        struct import_layout *out)
 {
-    struct head_cell key;
+    struct heading_cell key;
     if (!find_marks(head, &key)) {
         return;
     }
@@ -201,7 +93,7 @@ static void take_marks(struct head *head, const struct import_terms *terms,
     out->key_col = key.col;
     for (size_t i = 0; i < out->n; i++) {
         struct import_column *c = &out->columns[i];
-        struct import_target target = import_target_of(terms, at(head, key.row, c->col));
+        struct import_target target = import_target_of(terms, heading_at(head, key.row, c->col));
         if (c->col == key.col || target.field >= 0) {
             c->target = target;
             c->origin = IMPORT_BY_MARK;
@@ -210,13 +102,13 @@ static void take_marks(struct head *head, const struct import_terms *terms,
     settle_rivals(out->columns, out->n);
 }
 
-static void propose(struct head *head, const struct import_words *words, const struct guess *g,
-                    struct import_layout *out)
+static void propose(struct heading *head, const struct import_words *words,
+                    const struct heading_place *g, struct import_layout *out)
 {
-    struct text layers[LAYERS_MOST];
+    struct text layers[HEADING_LAYERS];
     out->columns = arena_array(head->arena, struct import_column, head->cols);
     for (uint32_t col = 0; col < head->cols; col++) {
-        size_t n = layers_of(head, &out->summary, g, col, layers);
+        size_t n = heading_layers(head, g, col, layers);
         if (n == 0) {
             continue;
         }
@@ -251,7 +143,7 @@ static bool has_region(const struct import_terms *terms, const struct import_lay
 }
 
 /* 户籍地址 with nothing else that tells the place: it is the place, and its rest the address. */
-static void region_of_address(struct head *head, const struct import_terms *terms,
+static void region_of_address(struct heading *head, const struct import_terms *terms,
                               struct import_layout *layout)
 {
     const struct ledger *ledger = terms->ledger;
@@ -274,7 +166,7 @@ static void region_of_address(struct head *head, const struct import_terms *term
 }
 
 /* A sheet named after a village says where its rows belong, unless a column does (X06). */
-static bool village_in_name(struct head *head, const struct import_terms *terms,
+static bool village_in_name(struct heading *head, const struct import_terms *terms,
                             const struct import_layout *layout)
 {
     for (size_t i = 0; i < layout->n; i++) {
@@ -292,7 +184,7 @@ static bool village_in_name(struct head *head, const struct import_terms *terms,
            region_level_of(match.at[0]->code) == REGION_VILLAGE;
 }
 
-static enum status no_heading(struct arena *arena, const struct head *head, struct error *error)
+static enum status no_heading(struct arena *arena, const struct heading *head, struct error *error)
 {
     if (head->cells.n == 0) {
         error_set(error, arena, INVALID, "工作表是空的");
@@ -303,36 +195,22 @@ static enum status no_heading(struct arena *arena, const struct head *head, stru
                       "请保留一行列名，如“姓名”“身份证号”“联系电话”；也可以下载模板填写");
 }
 
-/* The book's ranges live until its next read only. */
-static void keep_ranges(struct head *head, struct sheet_summary *summary)
+static enum status survey(struct arena *arena, struct heading *head,
+                          const struct import_words *words, struct book *book,
+                          const struct heading_place *given, struct import_layout *out,
+                          struct error *error)
 {
-    struct sheet_range *merged =
-        arena_array(head->arena, struct sheet_range, summary->merged_count);
-    for (size_t i = 0; i < summary->merged_count; i++) {
-        merged[i] = summary->merged[i];
-    }
-    summary->merged = merged;
-}
-
-static enum status survey(struct head *head, const struct import_words *words, struct book *book,
-                          const struct guess *given, struct import_layout *out, struct error *error)
-{
-    enum status status =
-        book_read(book, out->sheet, (struct sheet_sink){keep_row, head}, &out->summary, error);
+    enum status status = heading_read(head, arena, book, out->sheet, &out->summary, error);
     if (status != OK) {
         return status;
     }
-    keep_ranges(head, &out->summary);
-    head->grid = arena_array(head->arena, struct text, (size_t)head->cols * ROWS_KEPT);
-    for (size_t i = 0; i < head->cells.n; i++) {
-        const struct head_cell *cell = &head->cells.at[i];
-        head->grid[cell->row * head->cols + cell->col] = cell->text;
-    }
-    struct guess g = given != NULL ? *given : best_guess(head, &out->summary, words);
-    struct head_cell key;
+    struct heading_place g =
+        given != NULL ? *given
+                      : heading_find(head, words->at.n, known_target, (void *)(uintptr_t)words);
+    struct heading_cell key;
     bool found = given != NULL || g.hits >= HEADING_HITS;
     if (!found && find_marks(head, &key)) { /* every heading was renamed */
-        g = (struct guess){.row = key.row + 1, .rows = 1};
+        g = (struct heading_place){.row = key.row + 1, .rows = 1};
     } else if (!found && (g.hits < 2 || g.hits < g.filled)) {
         return no_heading(head->arena, head, error);
     }
@@ -346,15 +224,15 @@ static enum status survey(struct head *head, const struct import_words *words, s
 
 static enum status begin(struct arena *arena, const struct import_terms *terms, struct book *book,
                          size_t sheet, const struct import_pair *pairs, size_t pair_count,
-                         const struct guess *given, struct import_layout *out, struct error *error)
+                         const struct heading_place *given, struct import_layout *out,
+                         struct error *error)
 {
     struct import_words *words = arena_new(arena, struct import_words);
     import_words_init(words, arena, terms, pairs, pair_count);
     *out = (struct import_layout){.sheet = sheet, .info = book_sheet(book, sheet), .key_col = -1};
-    struct head head = {.arena = arena};
-    enum status status = survey(&head, words, book, given, out, error);
-    list_release(&head.cells);
-    arena_release(&head.scratch);
+    struct heading head = {.arena = arena};
+    enum status status = survey(arena, &head, words, book, given, out, error);
+    heading_release(&head);
     return status;
 }
 
@@ -370,10 +248,10 @@ enum status import_survey_at(struct arena *arena, const struct import_terms *ter
                              uint32_t heading_rows, const struct import_pair *pairs,
                              size_t pair_count, struct import_layout *out, struct error *error)
 {
-    struct guess given = {.row = heading_row, .rows = heading_rows};
-    if (heading_rows == 0 || heading_rows > LAYERS_MOST || heading_row >= HEADING_WITHIN) {
+    struct heading_place given = {.row = heading_row, .rows = heading_rows};
+    if (heading_rows == 0 || heading_rows > HEADING_LAYERS || heading_row >= HEADING_WITHIN) {
         return error_set(error, arena, INVALID, "表头应在前 %d 行内，最多 %d 行", HEADING_WITHIN,
-                         LAYERS_MOST);
+                         HEADING_LAYERS);
     }
     return begin(arena, terms, book, sheet, pairs, pair_count, &given, out, error);
 }

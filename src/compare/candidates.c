@@ -1,0 +1,363 @@
+#include "compare/candidates.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/list.h"
+#include "compare/block.h"
+#include "compare/group.h"
+
+enum {
+    SHARES = 16,             /* tasks that go over the rows of a side */
+    PARTS = 32,              /* of keys that are joined alone */
+    GROUP_MOST = 2500,       /* pairs of one key that are looked at */
+    KEYS_TOGETHER = 3 << 20, /* of those who look, in one go: more go kind by kind */
+};
+
+/* Pairs whose weight lies further below even odds are left out before anything is estimated. */
+static const float hopeless = -14;
+
+struct entry {
+    uint64_t key;
+    uint32_t row; /* index in the rest */
+};
+
+/* Two bits in one word for each key: whether it was seen, but for a few that only look so. */
+struct bits {
+    uint64_t *words;
+    uint64_t mask; /* of a word's number */
+};
+
+/* One going over: the rows that look for company (of one side), and all rows of the other. */
+struct finding {
+    const struct sounds *sounds;
+    const struct rest *rest;
+    struct block_kinds kinds;
+    int side;                /* of those who look */
+    const uint32_t *lookers; /* indices; NULL: all rows of the side */
+    size_t looker_count;
+    const float *weights; /* by pattern */
+    float least;
+    struct bits wanted, met;
+    struct entries {
+        LIST(struct entry) list[PARTS];
+    } shares[2][SHARES]; /* by side */
+    LIST(struct candidate) found[PARTS];
+    int64_t looked_at[PARTS];
+};
+
+static inline uint64_t two_bits(uint64_t key)
+{
+    return 1ull << (key >> 52 & 63) | 1ull << (key >> 46 & 63);
+}
+
+static inline void set_bits(struct bits *bits, uint64_t key)
+{
+    uint64_t *word = &bits->words[key & bits->mask], two = two_bits(key);
+    if ((__atomic_load_n(word, __ATOMIC_RELAXED) & two) != two) {
+        __atomic_fetch_or(word, two, __ATOMIC_RELAXED);
+    }
+}
+
+static inline bool has_bits(const struct bits *bits, uint64_t key)
+{
+    uint64_t two = two_bits(key);
+    return (__atomic_load_n(&bits->words[key & bits->mask], __ATOMIC_RELAXED) & two) == two;
+}
+
+/* ---- the steps, each a task over a share of the rows ---- */
+
+static const struct person_row *looker(const struct finding *f, size_t i, uint32_t *index)
+{
+    *index = f->lookers == NULL ? (uint32_t)i : f->lookers[i];
+    return &f->rest[f->side].at[*index];
+}
+
+/* Its keys; by name and town alone only the bare look: too many would answer. */
+static size_t looker_keys(const struct finding *f, const struct person_row *row,
+                          uint64_t keys[BLOCK_KEYS])
+{
+    struct block_kinds kinds = f->kinds;
+    if (kinds.to > BLOCK_NAME_TOWN && !block_bare(row)) {
+        kinds.to = BLOCK_NAME_TOWN;
+    }
+    return block_keys(f->sounds, row, kinds, keys);
+}
+
+static void want(void *context, size_t share)
+{
+    struct finding *f = context;
+    uint64_t keys[BLOCK_KEYS];
+    uint32_t index;
+    size_t to = f->looker_count * (share + 1) / SHARES;
+    for (size_t i = f->looker_count * share / SHARES; i < to; i++) {
+        size_t n = looker_keys(f, looker(f, i, &index), keys);
+        for (size_t k = 0; k < n; k++) {
+            set_bits(&f->wanted, keys[k]);
+        }
+    }
+}
+
+static void keep(struct finding *f, int side, size_t share, uint32_t row, uint64_t key)
+{
+    list_add(&f->shares[side][share].list[key >> 59], (struct entry){key, row});
+}
+
+/* Rows of the other side that somebody looks for. */
+static void meet(void *context, size_t share)
+{
+    struct finding *f = context;
+    uint64_t keys[BLOCK_KEYS];
+    const struct rest *rest = &f->rest[!f->side];
+    size_t to = rest->n * (share + 1) / SHARES;
+    for (size_t i = rest->n * share / SHARES; i < to; i++) {
+        size_t n = block_keys(f->sounds, &rest->at[i], f->kinds, keys);
+        for (size_t k = 0; k < n; k++) {
+            if (has_bits(&f->wanted, keys[k])) {
+                set_bits(&f->met, keys[k]);
+                keep(f, !f->side, share, (uint32_t)i, keys[k]);
+            }
+        }
+    }
+}
+
+/* Those who look and were met. */
+static void answer(void *context, size_t share)
+{
+    struct finding *f = context;
+    uint64_t keys[BLOCK_KEYS];
+    uint32_t index;
+    size_t to = f->looker_count * (share + 1) / SHARES;
+    for (size_t i = f->looker_count * share / SHARES; i < to; i++) {
+        size_t n = looker_keys(f, looker(f, i, &index), keys);
+        for (size_t k = 0; k < n; k++) {
+            if (has_bits(&f->met, keys[k])) {
+                keep(f, f->side, share, index, keys[k]);
+            }
+        }
+    }
+}
+
+/* ---- joining the entries of one part ---- */
+
+static void look_at(struct finding *f, size_t part, uint32_t l, uint32_t r)
+{
+    const struct person_row *left = &f->rest[0].at[l], *right = &f->rest[1].at[r];
+    uint32_t pattern = score_pattern(f->sounds, left, right);
+    f->looked_at[part]++;
+    if (f->weights[pattern] >= f->least) {
+        list_add(&f->found[part], (struct candidate){l, r, pattern});
+    }
+}
+
+static void join_part(void *context, size_t part)
+{
+    struct finding *f = context;
+    LIST(uint32_t) rows[2] = {{0}, {0}};
+    size_t n[2] = {0};
+    for (size_t i = 0; i < 2 * (size_t)SHARES; i++) {
+        n[i / SHARES] += f->shares[i / SHARES][i % SHARES].list[part].n;
+    }
+    if (n[0] == 0 || n[1] == 0) {
+        return;
+    }
+    struct groups groups;
+    groups_init(&groups, n[0], n[1]);
+    for (int side = 0; side < 2; side++) {
+        list_reserve(&rows[side], n[side]);
+        for (size_t share = 0; share < SHARES; share++) {
+            const struct entry *entries = f->shares[side][share].list[part].at;
+            for (size_t i = 0; i < f->shares[side][share].list[part].n; i++) {
+                groups_add(&groups, side, (uint32_t)rows[side].n, entries[i].key);
+                list_add(&rows[side], entries[i].row);
+            }
+        }
+    }
+    for (size_t i = 0; i < groups.n; i++) {
+        const struct group *g = &groups.at[i];
+        if ((uint64_t)g->count[0] * g->count[1] > GROUP_MOST) {
+            continue;
+        }
+        for (uint32_t l = g->head[0]; l != GROUP_END; l = groups.next[0][l]) {
+            for (uint32_t r = g->head[1]; r != GROUP_END; r = groups.next[1][r]) {
+                look_at(f, part, rows[0].at[l], rows[1].at[r]);
+            }
+        }
+    }
+    groups_release(&groups);
+    list_release(&rows[0]);
+    list_release(&rows[1]);
+}
+
+static void go_over(struct finding *f, struct crew *crew)
+{
+    memset(f->wanted.words, 0, (f->wanted.mask + 1) * 8);
+    memset(f->met.words, 0, (f->met.mask + 1) * 8);
+    for (size_t i = 0; i < 2 * (size_t)SHARES; i++) {
+        for (size_t part = 0; part < PARTS; part++) {
+            f->shares[i / SHARES][i % SHARES].list[part].n = 0;
+        }
+    }
+    crew_run(crew, SHARES, want, f);
+    crew_run(crew, SHARES, meet, f);
+    crew_run(crew, SHARES, answer, f);
+    crew_run(crew, PARTS, join_part, f);
+}
+
+/* ---- each pair once ---- */
+
+struct once {
+    struct finding *f;
+    struct candidate *at;
+    size_t start[PARTS + 1], kept[PARTS];
+};
+
+static void drop_repeated(void *context, size_t part)
+{
+    struct once *once = context;
+    struct candidate *at = once->at + once->start[part];
+    size_t n = once->start[part + 1] - once->start[part], size = 16, kept = 0;
+    while (size < n * 2) {
+        size *= 2;
+    }
+    uint32_t *slots = memory_get_zeroed(size * sizeof(*slots));
+    for (size_t i = 0; i < n; i++) {
+        uint64_t key = (uint64_t)at[i].left << 32 | at[i].right;
+        size_t slot = (size_t)(key * 0x9E3779B97F4A7C15u >> 24) & (size - 1);
+        while (slots[slot] != 0 && (at[slots[slot] - 1].left != at[i].left ||
+                                    at[slots[slot] - 1].right != at[i].right)) {
+            slot = (slot + 1) & (size - 1);
+        }
+        if (slots[slot] == 0) {
+            at[kept++] = at[i];
+            slots[slot] = (uint32_t)kept;
+        }
+    }
+    free(slots);
+    once->kept[part] = kept;
+}
+
+static void gather(struct finding *f, struct crew *crew, struct candidates *out)
+{
+    struct once once = {.f = f};
+    for (size_t p = 0; p < PARTS; p++) {
+        for (size_t i = 0; i < f->found[p].n; i++) {
+            once.start[f->found[p].at[i].left % PARTS + 1]++;
+        }
+        out->looked_at += f->looked_at[p];
+    }
+    size_t next[PARTS];
+    for (size_t p = 0; p < PARTS; p++) {
+        once.start[p + 1] += once.start[p];
+        next[p] = once.start[p];
+    }
+    once.at = memory_get(once.start[PARTS] * sizeof(*once.at));
+    for (size_t p = 0; p < PARTS; p++) {
+        for (size_t i = 0; i < f->found[p].n; i++) {
+            once.at[next[f->found[p].at[i].left % PARTS]++] = f->found[p].at[i];
+        }
+        list_release(&f->found[p]);
+    }
+    crew_run(crew, PARTS, drop_repeated, &once);
+    for (size_t p = 0; p < PARTS; p++) {
+        memmove(once.at + out->n, once.at + once.start[p], once.kept[p] * sizeof(*once.at));
+        out->n += once.kept[p];
+    }
+    out->at = once.at;
+}
+
+/* ---- all of it ---- */
+
+static void bits_init(struct bits *bits, size_t keys)
+{
+    uint64_t words = 1 << 10;
+    while (words < keys / 4 && words < 1 << 22) {
+        words *= 2;
+    }
+    *bits = (struct bits){memory_get(words * 8), words - 1};
+}
+
+static void begin(struct finding *f, const struct model *model)
+{
+    size_t larger = f->rest[0].n > f->rest[1].n ? f->rest[0].n : f->rest[1].n;
+    size_t keys = larger * 2 < KEYS_TOGETHER ? KEYS_TOGETHER : larger * 2;
+    keys = keys < larger * BLOCK_KEYS ? keys : larger * BLOCK_KEYS;
+    bits_init(&f->wanted, keys);
+    bits_init(&f->met, keys);
+    float *weights = memory_get(SCORE_PATTERNS * sizeof(*weights));
+    model_table(model, weights);
+    f->weights = weights;
+    f->least = hopeless + log2f((float)larger + 1);
+}
+
+static void end(struct finding *f)
+{
+    free(f->wanted.words);
+    free(f->met.words);
+    for (size_t i = 0; i < 2 * (size_t)SHARES; i++) {
+        for (size_t part = 0; part < PARTS; part++) {
+            list_release(&f->shares[i / SHARES][i % SHARES].list[part]);
+        }
+    }
+    for (size_t part = 0; part < PARTS; part++) {
+        list_release(&f->found[part]);
+    }
+    free((void *)(uintptr_t)f->weights);
+    free(f);
+}
+
+/* The rows of one side whose number is not valid look by every kind, all at once where they are
+ * few. False: stopped. */
+static bool look_weak(struct finding *f, int side, struct crew *crew, struct candidates_told told)
+{
+    LIST(uint32_t) weak = {0};
+    for (size_t i = 0; i < f->rest[side].n; i++) {
+        if (block_weak(&f->rest[side].at[i])) {
+            list_add(&weak, (uint32_t)i);
+        }
+    }
+    f->side = side;
+    f->lookers = weak.at;
+    f->looker_count = weak.n;
+    int kinds = BLOCK__COUNT - BLOCK_WEAK;
+    int together = weak.n * (size_t)kinds <= KEYS_TOGETHER ? kinds : 1;
+    bool on = true;
+    for (int kind = BLOCK_WEAK; kind < BLOCK__COUNT && weak.n > 0 && on; kind += together) {
+        f->kinds = (struct block_kinds){(enum block_kind)kind, (enum block_kind)(kind + together)};
+        go_over(f, crew);
+        double done = (double)(kind + together - BLOCK_WEAK) / kinds;
+        on = told.progress == NULL || told.progress(told.context, .1 + (side + done) * .45);
+    }
+    list_release(&weak);
+    return on;
+}
+
+bool candidates_find(const struct sounds *sounds, const struct rest rest[2],
+                     const struct model *model, struct crew *crew, struct candidates_told told,
+                     struct candidates *out)
+{
+    *out = (struct candidates){0};
+    if (rest[0].n == 0 || rest[1].n == 0) {
+        return true;
+    }
+    struct finding *f = memory_get_zeroed(sizeof(*f));
+    f->sounds = sounds;
+    f->rest = rest;
+    begin(f, model);
+    f->side = rest[0].n <= rest[1].n ? 0 : 1;
+    f->looker_count = rest[f->side].n;
+    f->kinds = (struct block_kinds){BLOCK_NAME_BIRTH, BLOCK_WEAK};
+    go_over(f, crew);
+    bool on = look_weak(f, 0, crew, told) && look_weak(f, 1, crew, told);
+    if (on) {
+        gather(f, crew, out);
+    }
+    end(f);
+    return on;
+}
+
+void candidates_release(struct candidates *candidates)
+{
+    free(candidates->at);
+    *candidates = (struct candidates){0};
+}

@@ -1,0 +1,47 @@
+/*
+ * candidates: the pairs of rows worth a look, of all that are left when the numbers have been
+ * joined. Kind by kind (block.h) only those keys are kept that occur on both sides, told by two
+ * bitmaps, so the great majority of rows that are in one list only cost a few bits.
+ */
+#ifndef COMPARE_CANDIDATES_H
+#define COMPARE_CANDIDATES_H
+
+#include "base/crew.h"
+#include "compare/model.h"
+
+/* The rows left, by side, with their sound. */
+struct rest {
+    struct person_row *at;
+    size_t n;
+};
+
+struct candidate {
+    uint32_t left, right; /* indices in the rests */
+    uint32_t pattern;
+};
+
+struct candidates {
+    struct candidate *at; /* each pair once; those that could not be one person left out */
+    size_t n;
+    int64_t looked_at; /* pairs scored */
+};
+
+/* Whether both rows have a valid number: one person with two numbers, or nothing. */
+static inline bool candidate_two_numbers(const struct candidate *c, const struct rest rest[2])
+{
+    return rest[0].at[c->left].kind == NUMBER_VALID && rest[1].at[c->right].kind == NUMBER_VALID;
+}
+
+/* Told after each kind, 0 to 1; false stops. */
+struct candidates_told {
+    bool (*progress)(void *context, double done);
+    void *context;
+};
+
+/* Finds them with a model that is good enough to leave out the hopeless. False: stopped. */
+bool candidates_find(const struct sounds *sounds, const struct rest rest[2],
+                     const struct model *model, struct crew *crew, struct candidates_told told,
+                     struct candidates *out);
+void candidates_release(struct candidates *candidates);
+
+#endif

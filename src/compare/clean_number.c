@@ -1,0 +1,293 @@
+#include <string.h>
+
+#include "compare/clean_part.h"
+
+enum { LONGEST = 19, LEAST = 14, KEPT_OF_CUT = 15 };
+
+/* Eight ASCII digits as a number; false when some is none. */
+static bool eight_digits(const char *s, uint32_t *out)
+{
+    uint64_t v;
+    memcpy(&v, s, 8);
+    if ((v & 0xF0F0F0F0F0F0F0F0u) != 0x3030303030303030u ||
+        ((v + 0x0606060606060606u) & 0xF0F0F0F0F0F0F0F0u) != 0x3030303030303030u) {
+        return false;
+    }
+    v -= 0x3030303030303030u;
+    v = v * 10 + (v >> 8); /* pairs, in every second byte */
+    v = ((v & 0x000000FF000000FFu) * 0x000F424000000064u +
+         ((v >> 16) & 0x000000FF000000FFu) * 0x0000271000000001u) >>
+        32;
+    *out = (uint32_t)v;
+    return true;
+}
+
+static bool province_exists(uint32_t first_two)
+{
+    /* Of GB/T 2260, and 81–83 of the residence permits; as citizen_id.c has them. */
+    static const uint8_t first[] = {11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34,
+                                    35, 36, 37, 41, 42, 43, 44, 45, 46, 50, 51, 52,
+                                    53, 54, 61, 62, 63, 64, 65, 71, 81, 82, 83};
+    for (size_t i = 0; i < COUNT(first); i++) {
+        if (first[i] == first_two) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int check_value(char c)
+{
+    return c == 'X' || c == 'x' ? 10 : c >= '0' && c <= '9' ? c - '0' : -1;
+}
+
+/*
+ * Eighteen characters written as they should be, with nothing wrong: the short way. Everything else
+ * is citizen_id_read's to judge.
+ */
+static bool number_plain(struct text t, int32_t today, struct person_row *out)
+{
+    uint32_t high, low;
+    if (t.n != 18 || !eight_digits(t.s, &high) || !eight_digits(t.s + 8, &low) || t.s[16] < '0' ||
+        t.s[16] > '9') {
+        return false;
+    }
+    struct civil born = {(int)(high % 100 * 100 + low / 1000000), (int)(low / 10000 % 100),
+                         (int)(low / 100 % 100)};
+    int check = check_value(t.s[17]);
+    if (check < 0 || !province_exists(high / 1000000) || born.year < 1900 || !civil_valid(born)) {
+        return false;
+    }
+    char right = citizen_id_check(t.s);
+    int32_t birth = date_from_civil(born);
+    if (check != check_value(right) || birth > today || today - birth > 119 * 365) {
+        return false;
+    }
+    uint64_t digits = ((uint64_t)high * 100000000 + low) * 10 + (uint64_t)(t.s[16] - '0');
+    out->number = digits * 16 + (uint64_t)check;
+    out->kind = NUMBER_VALID;
+    out->birth = birth;
+    return true;
+}
+
+/* The digits and X of a cell, whatever stands around them; '*' for a masked place. */
+struct marks {
+    char at[LONGEST + 1];
+    size_t n; /* more than LONGEST: too many */
+    size_t stars;
+    bool odd; /* something else stands in it */
+};
+
+static struct marks marks_of(struct text raw)
+{
+    struct marks m = {.n = 0};
+    uint32_t cp;
+    while (utf8_next(&raw, &cp) && m.n <= LONGEST) {
+        uint32_t c = fold_char(cp);
+        bool digit = c >= '0' && c <= '9';
+        if (digit || c == 'X' || c == 'x' || c == 0xD7 || c == '*') {
+            m.at[m.n++] = digit ? (char)c : c == '*' ? '*' : 'X';
+            m.stars += c == '*';
+        } else if (c == '.' || c == 'E' || c == 'e' || c == '+') {
+            break; /* 360722199001011000.0, 3.6E+17 */
+        } else if (c != FOLD_DROP && c != ' ' && c != '\'' && c != '"' && c != '-' && c != 0x2018 &&
+                   c != 0x2019) {
+            m.odd = true;
+        }
+    }
+    return m;
+}
+
+static uint64_t value_of(const char *digits, size_t n)
+{
+    uint64_t value = 0;
+    for (size_t i = 0; i < n; i++) {
+        value = value * 10 + (uint64_t)(digits[i] - '0');
+    }
+    return value;
+}
+
+static size_t digits_first(const struct marks *m)
+{
+    size_t n = 0;
+    while (n < m->n && m->at[n] >= '0' && m->at[n] <= '9') {
+        n++;
+    }
+    return n;
+}
+
+/* 3.60722199001011E+17: the digits there are. */
+static struct marks mantissa_of(struct text raw)
+{
+    struct marks m = {.n = 0};
+    for (size_t i = 0; i < raw.n && raw.s[i] != 'E' && raw.s[i] != 'e' && m.n < LONGEST; i++) {
+        if (raw.s[i] >= '0' && raw.s[i] <= '9') {
+            m.at[m.n++] = raw.s[i];
+        }
+    }
+    return m;
+}
+
+static void keep_cut(const struct marks *m, struct person_row *out)
+{
+    size_t n = m->n < KEPT_OF_CUT ? m->n : KEPT_OF_CUT;
+    if (n >= LEAST) {
+        out->kind = NUMBER_CUT;
+        out->digits = (uint8_t)n;
+        out->number = value_of(m->at, n);
+    }
+}
+
+/* What can still be compared of a cell that holds no usable number. */
+static void keep_rest(struct text raw, enum citizen_id_verdict verdict, struct person_row *out)
+{
+    if (verdict == CITIZEN_ID_SCIENTIFIC) {
+        struct marks m = mantissa_of(raw);
+        keep_cut(&m, out);
+        return;
+    }
+    struct marks m = marks_of(raw);
+    if (verdict == CITIZEN_ID_TRUNCATED || verdict == CITIZEN_ID_FLOAT) {
+        keep_cut(&m, out);
+        return;
+    }
+    if (verdict == CITIZEN_ID_MASKED) {
+        out->flags |= CLEAN_NUMBER_MASKED;
+        return;
+    }
+    size_t digits = digits_first(&m);
+    bool card = m.n > 18 && verdict == CITIZEN_ID_CARD_END;
+    if ((m.n == 18 || card) && digits >= 17 && m.at[17] != '\0') {
+        int check = m.at[17] == '*' ? 10 : check_value(m.at[17]);
+        out->kind = NUMBER_BROKEN;
+        out->number = value_of(m.at, 17) * 16 + (uint64_t)check;
+    } else if (digits >= LEAST && m.n <= LONGEST && m.n - digits <= 1 && m.stars == 0) {
+        out->kind = NUMBER_ODD;
+        out->number = value_of(m.at, digits);
+        out->digits = (uint8_t)digits;
+        out->ends_x = m.n > digits;
+    }
+}
+
+void clean_number(const struct clean_cell *cell, int32_t today, struct person_row *out)
+{
+    if (cell->text.n == 0 ||
+        (cell->written == WRITTEN_AS_TEXT && number_plain(cell->text, today, out))) {
+        return;
+    }
+    struct citizen_id id = citizen_id_read(cell->text, cell->written, today);
+    out->flags |= (id.findings & CITIZEN_ID_CHANGED) != 0 ? CLEAN_NUMBER_CHANGED : 0;
+    if (citizen_id_usable(id.verdict)) {
+        out->kind = id.verdict == CITIZEN_ID_FROM_15 ? NUMBER_FROM_15 : NUMBER_VALID;
+        out->number = value_of(id.number, 17) * 16 + (uint64_t)check_value(id.number[17]);
+        out->birth = id.birth;
+    } else if (id.verdict != CITIZEN_ID_EMPTY) {
+        keep_rest(cell->text, id.verdict, out);
+        out->birth = number_birth(out);
+    }
+}
+
+size_t number_characters(const struct person_row *row, char out[CLEAN_NUMBER_SIZE])
+{
+    if (row->kind == NUMBER_NONE) {
+        return 0;
+    }
+    bool whole = row->kind != NUMBER_ODD && row->kind != NUMBER_CUT;
+    size_t n = whole ? 17 : row->digits;
+    uint64_t left = whole ? row->number / 16 : row->number;
+    for (size_t i = n; i-- > 0; left /= 10) {
+        out[i] = (char)('0' + left % 10);
+    }
+    if (whole) {
+        unsigned check = (unsigned)(row->number % 16);
+        out[n++] = check == 10 ? 'X' : (char)('0' + check);
+    } else if (row->ends_x) {
+        out[n++] = 'X';
+    }
+    return n;
+}
+
+size_t clean_number_text(const struct person_row *row, char out[CLEAN_NUMBER_SIZE + 4])
+{
+    size_t n = number_characters(row, out);
+    if (row->kind == NUMBER_CUT) {
+        memcpy(out + n, "…", 3);
+        n += 3;
+    }
+    out[n] = '\0';
+    return n;
+}
+
+int32_t number_birth(const struct person_row *row)
+{
+    char digits[CLEAN_NUMBER_SIZE];
+    if (number_characters(row, digits) < LEAST) {
+        return DATE_NONE;
+    }
+    struct civil c = {(int)value_of(digits + 6, 4), (int)value_of(digits + 10, 2),
+                      (int)value_of(digits + 12, 2)};
+    return c.year >= 1900 && c.year < 2100 && civil_valid(c) ? date_from_civil(c) : DATE_NONE;
+}
+
+enum sex number_sex(const struct person_row *row)
+{
+    if (row->kind == NUMBER_NONE || row->kind == NUMBER_ODD || row->kind == NUMBER_CUT) {
+        return SEX_UNKNOWN;
+    }
+    return row->number / 16 % 2 == 1 ? SEX_MALE : SEX_FEMALE;
+}
+
+/* 1990-05-23 or 19900523 */
+static bool birth_plain(struct text t, struct civil *c)
+{
+    uint32_t v;
+    char squeezed[8];
+    if (t.n == 10 && (t.s[4] == '-' || t.s[4] == '/' || t.s[4] == '.') && t.s[7] == t.s[4]) {
+        memcpy(squeezed, t.s, 4);
+        memcpy(squeezed + 4, t.s + 5, 2);
+        memcpy(squeezed + 6, t.s + 8, 2);
+        t.s = squeezed;
+    } else if (t.n != 8) {
+        return false;
+    }
+    if (!eight_digits(t.s, &v)) {
+        return false;
+    }
+    *c = (struct civil){(int)(v / 10000), (int)(v / 100 % 100), (int)(v % 100)};
+    return c->year >= 1900 && c->year < 2100 && civil_valid(*c);
+}
+
+void clean_birth(struct cleaner *cleaner, const struct clean_cell *cell, struct person_row *out)
+{
+    int32_t own = out->birth; /* of the number */
+    struct civil c;
+    if (cell->text.n == 0) {
+        out->flags |= own != DATE_NONE ? CLEAN_BIRTH_DERIVED : 0;
+        return;
+    }
+    if (birth_plain(cell->text, &c)) {
+        out->birth = date_from_civil(c);
+    } else {
+        struct date_text read =
+            date_text_read(cell->text, cell->written, cleaner->serial, cleaner->today);
+        bool known = read.verdict == DATE_TEXT_OK || read.verdict == DATE_TEXT_SHORT_YEAR;
+        if (!known) {
+            out->flags |= own != DATE_NONE ? CLEAN_BIRTH_DERIVED : 0;
+            out->flags |= read.verdict == DATE_TEXT_EMPTY ? 0 : CLEAN_BIRTH_UNREAD;
+            return;
+        }
+        out->birth = read.date.day;
+        out->precision = (uint8_t)read.date.precision;
+    }
+    if (number_usable(out) && out->birth != own) {
+        struct civil a = date_to_civil(out->birth), b = date_to_civil(own);
+        bool fits = out->precision != DATE_DAY && a.year == b.year &&
+                    (out->precision == DATE_YEAR || a.month == b.month);
+        if (fits) { /* the number knows the day */
+            out->birth = own;
+            out->precision = DATE_DAY;
+        } else {
+            out->flags |= CLEAN_BIRTH_DIFFERS;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/*
+ * clean_part: the parts of clean.c that stand in files of their own. Only compare/clean*.c and
+ * score.c include this.
+ */
+#ifndef COMPARE_CLEAN_PART_H
+#define COMPARE_CLEAN_PART_H
+
+#include "compare/clean.h"
+
+/* Fills number, kind, digits and flags. */
+void clean_number(const struct clean_cell *cell, int32_t today, struct person_row *out);
+/* Fills birth and precision; after clean_number. */
+void clean_birth(struct cleaner *cleaner, const struct clean_cell *cell, struct person_row *out);
+/* Fills town and village. */
+void clean_place(struct text town, struct text village, struct text address,
+                 struct person_row *out);
+
+/* What phone2 holds of a number; never 0 but for 0. */
+uint32_t clean_phone_hash(uint64_t phone);
+
+/* The i-th of the six characters; 0 past the end. */
+uint32_t clean_name_character(const struct person_row *row, size_t i);
+
+/* A number's characters as they stood, X included; NUL is not added; the length. */
+size_t number_characters(const struct person_row *row, char out[CLEAN_NUMBER_SIZE]);
+
+#endif

@@ -1,0 +1,155 @@
+#include "compare/columns.h"
+
+#include "base/map.h"
+
+#include "format/heading.h"
+#include "standard/data.h"
+#include "standard/heading_word.h"
+
+/* By what data/header_synonyms.csv calls the field, and what a comparison knows besides. */
+static const struct {
+    const char *label, *synonyms;
+    const char *words[12];
+} fields[CLEAN_FIELD__COUNT] = {
+    [CLEAN_NAME] = {"姓名", "name", {"名字", "学生姓名", "本人姓名", "name", NULL}},
+    [CLEAN_NUMBER] = {"身份证号",
+                      "id_no",
+                      {"公民身份证号码", "居民身份证号码", "证件号码身份证", "本人身份证号",
+                       "身份证件号码", "身份号码", "身份证编号", "idno", "idnumber", "idcard",
+                       NULL}},
+    [CLEAN_SEX] = {"性别", "sex", {"男女", "sex", "gender", NULL}},
+    [CLEAN_BIRTH] = {"出生日期",
+                     "birth",
+                     {"出生时间", "生日", "birth", "birthday", "birthdate", NULL}},
+    [CLEAN_PHONE] = {"联系电话",
+                     "phone",
+                     {"电话", "手机", "电话号码", "联系手机", "本人联系电话", "phone", "mobile",
+                      "tel", NULL}},
+    [CLEAN_TOWN] = {"乡镇", "town", {"乡镇街道", "镇乡", "户籍乡镇", "town", "township", NULL}},
+    [CLEAN_VILLAGE] = {"村",
+                       "village",
+                       {"村居", "村社区", "村名", "行政村社区", "户籍村", "village", NULL}},
+    [CLEAN_ADDRESS] = {"家庭住址", "address", {"地址", "居住地址", "联系地址", "address", NULL}},
+    [CLEAN_DEAD] = {"死亡",
+                    "",
+                    {"是否死亡", "死亡日期", "死亡时间", "死亡标志", "人员状态", "生存状态",
+                     "是否去世", "注销原因", NULL}},
+    [CLEAN_PENSION] = {"养老待遇",
+                       "",
+                       {"是否领取养老金", "养老待遇状态", "是否领取养老待遇", "养老金领取状态",
+                        "领取养老待遇", "是否领取养老保险待遇", "待遇领取状态", "是否享受养老待遇",
+                        "养老金", NULL}},
+};
+
+const char *clean_field_label(enum clean_field field)
+{
+    return fields[field].label;
+}
+
+struct words {
+    struct map by_key; /* key to field */
+};
+
+static void add_word(struct words *words, struct arena *arena, struct text word, int64_t field)
+{
+    struct text key = heading_key(arena, word);
+    int64_t taken;
+    if (key.n > 0 && !map_get(&words->by_key, key, &taken)) {
+        map_put(&words->by_key, key, field);
+    }
+}
+
+static void gather(struct words *words, struct arena *arena)
+{
+    map_init(&words->by_key);
+    for (int f = 0; f < CLEAN_FIELD__COUNT; f++) {
+        struct text rest = data_rows("header_synonyms.csv"), cells[DATA_CELLS];
+        add_word(words, arena, text_of(fields[f].label), f);
+        while (fields[f].synonyms[0] != '\0' && data_next_row(&rest, cells)) {
+            if (text_is(cells[0], fields[f].synonyms)) {
+                add_word(words, arena, cells[1], f);
+            }
+        }
+        for (size_t i = 0; fields[f].words[i] != NULL; i++) {
+            add_word(words, arena, text_of(fields[f].words[i]), f);
+        }
+    }
+}
+
+/* The longest joined name first: 户主/姓名 is the householder and no name. */
+static int64_t known_field(void *context, struct arena *scratch, const struct text *layers,
+                           size_t n)
+{
+    const struct words *words = context;
+    for (size_t from = 0; from < n; from++) {
+        struct text joined = TEXT_EMPTY, upper = TEXT_EMPTY;
+        for (size_t i = 0; i < n; i++) {
+            struct text *to = i < from ? &upper : &joined;
+            *to = arena_printf(scratch, "%.*s%.*s", TEXT_ARG(*to), TEXT_ARG(layers[i]));
+        }
+        int64_t field;
+        if (map_get(&words->by_key, heading_key(scratch, joined), &field)) {
+            return heading_about_others(upper) ? -1 : field;
+        }
+    }
+    return -1;
+}
+
+static enum status judge(struct arena *arena, const struct heading *heading,
+                         const struct columns *c, struct error *error)
+{
+    if (heading->cells.n == 0) {
+        error_set(error, arena, INVALID, "表是空的");
+        return error_hint(error, arena, "请选择有数据的表");
+    }
+    if (c->known == 0) {
+        error_set(error, arena, INVALID, "前 %d 行没有认出任何一列", HEADING_WITHIN);
+        return error_hint(error, arena, "请保留一行列名，如“姓名”“身份证号”“联系电话”");
+    }
+    bool named = c->at[CLEAN_NAME] != COLUMN_ABSENT,
+         numbered = c->at[CLEAN_NUMBER] != COLUMN_ABSENT;
+    if (!named && !numbered) {
+        error_set(error, arena, INVALID, "没有“姓名”列，也没有“身份证号”列，无法比对");
+        return error_hint(error, arena, "请至少保留其中一列；认出的列共 %zu 列", c->known);
+    }
+    return OK;
+}
+
+static enum status find(struct arena *arena, struct heading *heading, struct words *words,
+                        struct columns *out, struct error *error)
+{
+    struct heading_place place = heading_find(heading, CLEAN_FIELD__COUNT, known_field, words);
+    *out = (struct columns){.heading_row = place.row,
+                            .heading_rows = place.rows,
+                            .known = place.hits,
+                            .filled = place.filled};
+    for (int f = 0; f < CLEAN_FIELD__COUNT; f++) {
+        out->at[f] = COLUMN_ABSENT;
+    }
+    for (uint32_t col = 0; place.hits > 0 && col < heading->cols; col++) {
+        struct text layers[HEADING_LAYERS];
+        size_t n = heading_layers(heading, &place, col, layers);
+        int64_t f = n == 0 ? -1 : known_field(words, &heading->scratch, layers, n);
+        if (f >= 0 && out->at[f] == COLUMN_ABSENT) { /* of two the first */
+            out->at[f] = (int32_t)col;
+            out->title[f] = layers[n - 1];
+        }
+    }
+    return judge(arena, heading, out, error);
+}
+
+enum status columns_find(struct arena *arena, struct book *book, size_t sheet, struct columns *out,
+                         struct error *error)
+{
+    struct heading heading;
+    struct words words;
+    struct sheet_summary summary;
+    gather(&words, arena);
+    enum status status = heading_read(&heading, arena, book, sheet, &summary, error);
+    if (status == OK) {
+        status = find(arena, &heading, &words, out, error);
+    }
+    heading_release(&heading);
+    map_release(&words.by_key);
+    return status;
+}

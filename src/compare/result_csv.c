@@ -1,0 +1,168 @@
+#include "compare/result_csv.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "compare/explain.h"
+#include "format/csv.h"
+
+enum {
+    LINKS = 1 << 15, /* of one task */
+    WAVE = 16,       /* tasks whose text is in memory together */
+    MEMORY = 512,    /* sentences remembered by a task */
+    LINE = EXPLAIN_SIZE + 64,
+};
+
+struct remembered {
+    uint32_t pattern;
+    uint16_t flags;
+    uint8_t outcome;
+    bool used;
+    uint16_t n;
+    char says[256];
+};
+
+struct writing {
+    const struct compare_result *result;
+    size_t first; /* task of the wave's first */
+    struct buf bufs[WAVE];
+};
+
+static size_t put_number(char *out, uint32_t value)
+{
+    char digits[10];
+    size_t n = 0;
+    for (; value > 0; value /= 10) {
+        digits[n++] = (char)('0' + value % 10);
+    }
+    for (size_t i = 0; i < n; i++) {
+        out[i] = digits[n - 1 - i];
+    }
+    return n;
+}
+
+/* 0.9876 */
+static size_t put_chance(char *out, unsigned chance)
+{
+    out[0] = chance >= 10000 ? '1' : '0';
+    out[1] = '.';
+    for (int i = 5; i > 1; i--, chance /= 10) {
+        out[i] = (char)('0' + chance % 10);
+    }
+    return 6;
+}
+
+/* The sentence, from memory where nothing in it names a row. */
+static size_t put_sentence(struct remembered *memory, const struct link *link, char *out)
+{
+    unsigned rows = LINK_LEFT_REPEATED | LINK_RIGHT_REPEATED | LINK_AMBIGUOUS;
+    if ((link->flags & rows) != 0) {
+        return explain_sentence(link, out);
+    }
+    uint32_t h = (link->pattern * 0x9E3779B1u) ^ (link->flags * 0x85EBCA6Bu) ^ link->outcome;
+    struct remembered *r = &memory[(h ^ h >> 15) % MEMORY];
+    bool known = r->used && r->pattern == link->pattern && r->flags == link->flags &&
+                 r->outcome == link->outcome;
+    if (!known) {
+        char says[EXPLAIN_SIZE];
+        size_t n = explain_sentence(link, says);
+        if (n > sizeof(r->says)) {
+            memcpy(out, says, n);
+            return n;
+        }
+        *r = (struct remembered){link->pattern, link->flags, link->outcome, true, (uint16_t)n, ""};
+        memcpy(r->says, says, n);
+    }
+    memcpy(out, r->says, r->n);
+    return r->n;
+}
+
+/* No cell needs quotes: numbers, our own codes, and sentences without comma. */
+static void put_links(void *context, size_t task)
+{
+    struct writing *w = context;
+    struct buf *buf = &w->bufs[task];
+    struct remembered *memory = memory_get_zeroed(MEMORY * sizeof(*memory));
+    size_t from = (w->first + task) * LINKS, to = from + LINKS;
+    to = to < w->result->n ? to : w->result->n;
+    buf_clear(buf);
+    for (size_t i = from; i < to; i++) {
+        const struct link *link = &w->result->at[i];
+        char *out = buf_room(buf, LINE);
+        size_t n = put_number(out, link->left);
+        out[n++] = ',';
+        n += put_number(out + n, link->right);
+        out[n++] = ',';
+        const char *code = outcome_code((enum outcome)link->outcome);
+        size_t length = strlen(code);
+        memcpy(out + n, code, length);
+        n += length;
+        out[n++] = ',';
+        n += put_chance(out + n, link->chance);
+        out[n++] = ',';
+        n += put_sentence(memory, link, out + n);
+        out[n++] = '\r';
+        out[n++] = '\n';
+        buf_took(buf, n);
+    }
+    free(memory);
+}
+
+static bool write_whole(int fd, struct text text)
+{
+    while (text.n > 0) {
+        ssize_t wrote = write(fd, text.s, text.n);
+        if (wrote <= 0) {
+            return false;
+        }
+        text = text_slice(text, (size_t)wrote, text.n);
+    }
+    return true;
+}
+
+static bool write_links(const struct compare_result *result, int fd, struct crew *crew)
+{
+    struct writing *w = memory_get_zeroed(sizeof(*w));
+    w->result = result;
+    for (size_t i = 0; i < WAVE; i++) {
+        buf_init(&w->bufs[i], (size_t)LINKS * LINE * 2);
+    }
+    bool good = write_whole(fd, TEXT("left_row,right_row,outcome,score,reason\r\n"));
+    size_t tasks = (result->n + LINKS - 1) / LINKS;
+    for (; good && w->first < tasks; w->first += WAVE) {
+        size_t n = tasks - w->first < WAVE ? tasks - w->first : WAVE;
+        crew_run(crew, n, put_links, w);
+        for (size_t i = 0; good && i < n; i++) {
+            good = write_whole(fd, buf_text(&w->bufs[i]));
+        }
+    }
+    for (size_t i = 0; i < WAVE; i++) {
+        buf_release(&w->bufs[i]);
+    }
+    free(w);
+    return good;
+}
+
+enum status result_csv_write(struct arena *arena, const struct compare_result *result,
+                             const char *path, struct crew *crew, struct error *error)
+{
+    struct text beside = arena_printf(arena, "%s.%ld.part", path, (long)getpid());
+    int fd = open(beside.s, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    bool good = fd >= 0 && write_links(result, fd, crew);
+    int failed = errno;
+    if (fd >= 0 && close(fd) != 0) {
+        failed = errno;
+        good = false;
+    }
+    if (good && rename(beside.s, path) == 0) {
+        return OK;
+    }
+    failed = good ? errno : failed;
+    unlink(beside.s);
+    error_set(error, arena, UNAVAILABLE, "写不了文件 %s：%s", path, strerror(failed));
+    return error_hint(error, arena, "请检查文件夹是否存在、磁盘是否已满，文件是否正被打开");
+}

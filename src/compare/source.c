@@ -1,0 +1,437 @@
+#include "compare/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "format/csv.h"
+#include "format/csv_cut.h"
+
+enum {
+    PIECE = 1 << 21,   /* bytes of a .csv read as one task */
+    SNIFF = 256 << 10, /* bytes from which the encoding is told */
+    HEAD = 64 << 10,   /* bytes in which the heading of a .csv lies */
+    BATCH = 1024,      /* rows handed on together */
+};
+
+/* A file while it is read. */
+struct opened {
+    struct text bytes; /* mapped */
+    struct text text;  /* of a .csv: as UTF-8 */
+    bool csv;
+    struct csv_cut cut;
+    struct book *book;
+    size_t sheet;
+};
+
+struct reading {
+    struct compare *compare;
+    int32_t today;
+    struct opened file[2];
+    struct source *out;
+    size_t tasks[2]; /* pieces, or 1 for a book */
+    size_t done;     /* under `lock` */
+    pthread_mutex_t lock;
+    bool stop; /* atomic: failed or cancelled */
+    enum status status;
+    struct error error; /* its texts in `arena` */
+    struct arena *arena;
+};
+
+/* ---- rows ---- */
+
+/* One task's rows on their way. */
+struct taking {
+    struct reading *r;
+    int side;
+    struct cleaner cleaner;
+    struct person_row rows[BATCH];
+    size_t n;
+    uint32_t taken, passed;
+};
+
+/* 合计, 填表人：…: no person. Looked at only where there is no number. */
+static bool is_remark(struct text first)
+{
+    static const struct text words[] = {TEXT("合计"), TEXT("小计"), TEXT("总计"),   TEXT("填表"),
+                                        TEXT("制表"), TEXT("审核"), TEXT("备注"),   TEXT("说明"),
+                                        TEXT("注："), TEXT("单位"), TEXT("经办人"), TEXT("负责人")};
+    for (size_t i = 0; i < COUNT(words); i++) {
+        if (text_starts(first, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool passes(const struct taking *t, struct text first,
+                   const struct clean_cell cells[CLEAN_FIELD__COUNT])
+{
+    const struct columns *c = &t->r->out[t->side].columns;
+    struct text name = cells[CLEAN_NAME].text, number = cells[CLEAN_NUMBER].text;
+    if (name.n == 0 && number.n == 0) {
+        return true;
+    }
+    bool heading = c->at[CLEAN_NAME] != COLUMN_ABSENT ? text_equal(name, c->title[CLEAN_NAME])
+                                                      : text_equal(number, c->title[CLEAN_NUMBER]);
+    return heading || (number.n == 0 && (is_remark(first) || is_remark(name)));
+}
+
+static void take(struct taking *t, uint32_t row, struct text first,
+                 const struct clean_cell cells[CLEAN_FIELD__COUNT])
+{
+    const struct columns *c = &t->r->out[t->side].columns;
+    if (passes(t, first, cells)) {
+        t->passed++;
+        return;
+    }
+    struct person_row *out = &t->rows[t->n++];
+    clean_row(&t->cleaner, cells, out);
+    out->row = row - c->heading_row - c->heading_rows + 1;
+    if (t->n == BATCH) {
+        compare_add(t->r->compare, (enum compare_side)t->side, t->rows, t->n);
+        t->taken += BATCH;
+        t->n = 0;
+    }
+}
+
+static struct taking *taking_new(struct reading *r, int side, enum date_serial serial)
+{
+    struct taking *t = memory_get(sizeof(*t));
+    t->r = r;
+    t->side = side;
+    t->n = t->taken = t->passed = 0;
+    cleaner_init(&t->cleaner, r->today, serial);
+    return t;
+}
+
+static void taking_end(struct taking *t)
+{
+    struct reading *r = t->r;
+    compare_add(r->compare, (enum compare_side)t->side, t->rows, t->n);
+    pthread_mutex_lock(&r->lock);
+    r->out[t->side].rows += t->taken + (uint32_t)t->n;
+    r->out[t->side].passed += t->passed;
+    double done = (double)++r->done / (double)(r->tasks[0] + r->tasks[1]);
+    if (!compare_tell(r->compare, COMPARE_READING, done)) {
+        __atomic_store_n(&r->stop, true, __ATOMIC_RELAXED);
+    }
+    pthread_mutex_unlock(&r->lock);
+    cleaner_release(&t->cleaner);
+    free(t);
+}
+
+/* The first failure is the one that is told. */
+static void fail(struct reading *r, int side, enum status status, const struct error *error)
+{
+    pthread_mutex_lock(&r->lock);
+    if (r->status == OK) {
+        r->status = status;
+        error_set(&r->error, r->arena, status, "%s：%.*s", r->out[side].path,
+                  TEXT_ARG(error->message));
+        r->error.hint = arena_text(r->arena, error->hint);
+    }
+    pthread_mutex_unlock(&r->lock);
+    __atomic_store_n(&r->stop, true, __ATOMIC_RELAXED);
+}
+
+/* ---- .csv ---- */
+
+static bool take_csv(void *context, uint32_t row, const struct text *cells)
+{
+    struct taking *t = context;
+    const struct columns *c = &t->r->out[t->side].columns;
+    if (row < c->heading_row + c->heading_rows) {
+        return true;
+    }
+    struct clean_cell picked[CLEAN_FIELD__COUNT];
+    for (int f = 0; f < CLEAN_FIELD__COUNT; f++) {
+        picked[f].text = c->at[f] == COLUMN_ABSENT ? TEXT_EMPTY : cells[c->at[f]];
+        picked[f].written = WRITTEN_AS_TEXT;
+    }
+    take(t, row, cells[0], picked);
+    return true;
+}
+
+static size_t columns_needed(const struct columns *c)
+{
+    size_t n = 1;
+    for (int f = 0; f < CLEAN_FIELD__COUNT; f++) {
+        size_t needed = (size_t)(c->at[f] + 1);
+        n = c->at[f] != COLUMN_ABSENT && needed > n ? needed : n;
+    }
+    return n;
+}
+
+/* The pages of a piece are not needed again. */
+static void give_back(const struct opened *file, const struct csv_piece *piece)
+{
+    if (file->text.s < file->bytes.s || file->text.s > file->bytes.s + file->bytes.n) {
+        return; /* converted: not the mapped bytes */
+    }
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t from = ((uintptr_t)piece->at + page - 1) & ~(page - 1);
+    uintptr_t to = (uintptr_t)piece->end & ~(page - 1);
+    if (to > from) {
+        madvise((void *)from, to - from, MADV_DONTNEED);
+    }
+}
+
+static void read_piece(struct reading *r, int side, size_t piece)
+{
+    struct opened *file = &r->file[side];
+    struct arena arena;
+    struct error error;
+    arena_init(&arena);
+    struct taking *t = taking_new(r, side, DATE_FROM_1900);
+    enum status status =
+        csv_cut_read(&arena, &file->cut, piece, columns_needed(&r->out[side].columns),
+                     (struct csv_cut_sink){take_csv, t}, &error);
+    taking_end(t);
+    give_back(file, &file->cut.pieces[piece]);
+    if (status != OK) {
+        fail(r, side, status, &error);
+    }
+    arena_release(&arena);
+}
+
+/* ---- other sheets ---- */
+
+static bool take_book(void *context, const struct sheet_row *row)
+{
+    struct taking *t = context;
+    const struct columns *c = &t->r->out[t->side].columns;
+    if (row->row < c->heading_row + c->heading_rows) {
+        return true;
+    }
+    struct clean_cell picked[CLEAN_FIELD__COUNT] = {0};
+    for (size_t i = 0; i < row->n; i++) {
+        const struct sheet_cell *cell = &row->cells[i];
+        for (int f = 0; f < CLEAN_FIELD__COUNT; f++) {
+            if (c->at[f] == (int32_t)cell->col) {
+                picked[f].text = cell->text;
+                picked[f].written = cell->kind != CELL_NUMBER ? WRITTEN_AS_TEXT
+                                    : cell->date              ? WRITTEN_AS_DATE
+                                                              : WRITTEN_AS_NUMBER;
+            }
+        }
+    }
+    if (row->n > 0) {
+        take(t, row->row, row->cells[0].text, picked);
+    }
+    return !__atomic_load_n(&t->r->stop, __ATOMIC_RELAXED);
+}
+
+static void read_book(struct reading *r, int side)
+{
+    struct opened *file = &r->file[side];
+    struct sheet_summary summary;
+    struct error error;
+    enum date_serial serial =
+        book_sheet(file->book, file->sheet).date1904 ? DATE_FROM_1904 : DATE_FROM_1900;
+    struct taking *t = taking_new(r, side, serial);
+    enum status status =
+        book_read(file->book, file->sheet, (struct sheet_sink){take_book, t}, &summary, &error);
+    taking_end(t);
+    if (status != OK) {
+        fail(r, side, status, &error);
+    }
+}
+
+/* Books first, as they are long and cannot be shared. */
+static void read_task(void *context, size_t task)
+{
+    struct reading *r = context;
+    if (__atomic_load_n(&r->stop, __ATOMIC_RELAXED)) {
+        return;
+    }
+    for (int side = 0; side < 2; side++) {
+        if (!r->file[side].csv && task-- == 0) {
+            read_book(r, side);
+            return;
+        }
+    }
+    for (int side = 0; side < 2; side++) {
+        size_t pieces = r->file[side].csv ? r->tasks[side] : 0;
+        if (task < pieces) {
+            read_piece(r, side, task);
+            return;
+        }
+        task -= pieces;
+    }
+}
+
+/* ---- opening ---- */
+
+static enum status map_file(struct arena *arena, const char *path, struct text *out,
+                            struct error *error)
+{
+    struct stat found;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    void *at = MAP_FAILED;
+    errno = fd < 0 ? errno : 0;
+    bool file = fd >= 0 && fstat(fd, &found) == 0 && S_ISREG(found.st_mode);
+    if (file && found.st_size > 0) {
+        at = mmap(NULL, (size_t)found.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    }
+    int failed = errno;
+    if (fd >= 0) {
+        close(fd);
+    }
+    if (file && found.st_size == 0) {
+        error_set(error, arena, INVALID, "文件是空的");
+        return error_hint(error, arena, "请选择有数据的表");
+    }
+    if (at == MAP_FAILED) {
+        return error_set(error, arena, NOT_FOUND, "打不开文件：%s",
+                         failed != 0 ? strerror(failed) : "不是普通文件");
+    }
+    *out = (struct text){at, (size_t)found.st_size};
+    return OK;
+}
+
+/* Whether the bytes begin as plain text does; everything else is book_open's to tell. */
+static bool looks_like_csv(struct text bytes)
+{
+    static const struct text other[] = {TEXT("PK\x03\x04"), TEXT("\xD0\xCF\x11\xE0"),
+                                        TEXT("%PDF"),       TEXT("\x1F\x8B"),
+                                        TEXT("\x89PNG"),    TEXT("\xFF\xD8\xFF")};
+    struct text head = text_slice(bytes, 0, 4096);
+    for (size_t i = 0; i < COUNT(other); i++) {
+        if (text_starts(head, other[i])) {
+            return false;
+        }
+    }
+    bool utf16 = text_starts(head, TEXT("\xFF\xFE")) || text_starts(head, TEXT("\xFE\xFF"));
+    struct text words =
+        text_trim(text_starts(head, TEXT("\xEF\xBB\xBF")) ? text_slice(head, 3, head.n) : head);
+    return (utf16 || text_find_char(head, '\0') == TEXT_NONE) && !text_starts(words, TEXT("<"));
+}
+
+/* Its text as UTF-8. The first part tells the encoding: a list's heading is Chinese. */
+static enum status decode(struct arena *arena, struct opened *file, struct error *error)
+{
+    bool marked = text_starts(file->bytes, TEXT("\xEF\xBB\xBF"));
+    struct text text = text_slice(file->bytes, marked ? 3 : 0, file->bytes.n);
+    struct text head = text_slice(text, 0, SNIFF);
+    for (size_t cut = 0; cut < 4 && head.n > 0 && head.n < text.n; cut++, head.n--) {
+        if (((unsigned char)text.s[head.n] & 0xC0) != 0x80) {
+            break; /* a character begins behind it */
+        }
+    }
+    if (utf8_valid(head)) {
+        file->text = text;
+        return OK;
+    }
+    return csv_decode(arena, file->bytes, &file->text, error);
+}
+
+/* The first rows of a .csv, cut where a row ends. */
+static struct text head_of(struct text text)
+{
+    if (text.n <= HEAD) {
+        return text;
+    }
+    size_t end = 0;
+    bool inside = false;
+    for (size_t i = 0; i < HEAD; i++) {
+        inside ^= text.s[i] == '"';
+        end = text.s[i] == '\n' && !inside ? i + 1 : end;
+    }
+    return end > 0 ? text_slice(text, 0, end) : text;
+}
+
+static enum status open_csv(struct arena *arena, struct opened *file, struct crew *crew,
+                            struct source *out, struct error *error)
+{
+    struct book *book;
+    enum status status = decode(arena, file, error);
+    if (status == OK) {
+        status = book_open(arena, head_of(file->text), &book, error);
+    }
+    if (status == OK) {
+        status = columns_find(arena, book, 0, &out->columns, error);
+    }
+    if (status == OK) {
+        csv_cut_plan(arena, file->text, csv_separator(file->text), PIECE, crew, &file->cut);
+    }
+    return status;
+}
+
+/* The first sheet on which a heading is found. */
+static enum status open_book(struct arena *arena, struct opened *file, struct source *out,
+                             struct error *error)
+{
+    enum status status = book_open(arena, file->bytes, &file->book, error);
+    if (status != OK) {
+        return status;
+    }
+    out->sheets = book_sheet_count(file->book);
+    status = INVALID;
+    for (size_t i = 0; i < out->sheets && status != OK; i++) {
+        struct error other;
+        status = columns_find(arena, file->book, i, &out->columns, i == 0 ? error : &other);
+        file->sheet = i;
+    }
+    if (status == OK) {
+        out->sheet = arena_text(arena, book_sheet(file->book, file->sheet).name);
+    } else if (out->sheets == 0) {
+        error_set(error, arena, INVALID, "工作簿里没有工作表");
+    }
+    return status;
+}
+
+static void unmap(void *what)
+{
+    struct text *bytes = what;
+    if (bytes->n > 0) {
+        munmap((void *)(uintptr_t)bytes->s, bytes->n);
+    }
+}
+
+static enum status open_file(struct arena *arena, struct opened *file, struct crew *crew,
+                             struct source *out, struct error *error)
+{
+    enum status status = map_file(arena, out->path, &file->bytes, error);
+    if (status == OK) {
+        struct text *mapped = arena_new(arena, struct text);
+        *mapped = file->bytes;
+        arena_defer(arena, unmap, mapped);
+        file->csv = looks_like_csv(file->bytes);
+        status = file->csv ? open_csv(arena, file, crew, out, error)
+                           : open_book(arena, file, out, error);
+    }
+    if (status != OK) {
+        error->message = arena_printf(arena, "%s：%.*s", out->path, TEXT_ARG(error->message));
+    }
+    return status;
+}
+
+enum status sources_read(struct arena *arena, const char *const paths[2], struct compare *compare,
+                         int32_t today, struct crew *crew, struct source out[2],
+                         struct error *error)
+{
+    struct reading r = {
+        .compare = compare, .today = today, .out = out, .arena = arena, .status = OK};
+    for (int side = 0; side < 2; side++) {
+        out[side] = (struct source){.path = paths[side]};
+        enum status status = open_file(arena, &r.file[side], crew, &out[side], error);
+        if (status != OK) {
+            return status;
+        }
+        r.tasks[side] = r.file[side].csv ? r.file[side].cut.n : 1;
+    }
+    pthread_mutex_init(&r.lock, NULL);
+    crew_run(crew, r.tasks[0] + r.tasks[1], read_task, &r);
+    pthread_mutex_destroy(&r.lock);
+    if (r.status != OK) {
+        *error = r.error;
+        return r.status;
+    }
+    return r.stop ? error_set(error, arena, BUSY, "比对已取消") : OK;
+}
