@@ -349,7 +349,35 @@ static enum status read_books(struct work *work, struct app_books *books, struct
     return status == OK ? make_language(work, books, error) : status;
 }
 
-static void books_free(struct app_books *books)
+enum status app_books_draft(struct app *app, struct db *db, const struct notice_files *files,
+                            struct app_books **out, struct faults *faults, struct arena *arena,
+                            struct error *error)
+{
+    const struct app_books *now = app_books(app);
+    struct app_books *books = memory_get_zeroed(sizeof(*books));
+    arena_init(&books->arena);
+    *out = books;
+    books->calendar = now->calendar;
+    books->regions = now->regions;
+    books->notice = notice_read(&books->arena, files, faults);
+    if (books->notice == NULL) {
+        return OK;
+    }
+    struct actor actor = actor_program(app->county);
+    struct work work = app_work(app, db, arena, &actor);
+    books->codes = app_codes(&books->arena, books->notice);
+    enum status status = read_settings(&work, books, error);
+    if (status == OK) {
+        books->ground = ground_make(books);
+        notice_check(&books->arena, books->notice, books->ground, faults);
+        if (faults->errors == 0) {
+            status = make_language(&work, books, error);
+        }
+    }
+    return status;
+}
+
+void app_books_free(struct app_books *books)
 {
     arena_release(&books->arena);
     free(books);
@@ -363,7 +391,7 @@ enum status app_books_read(struct app *app, struct db *db, struct arena *arena, 
     struct work work = app_work(app, db, arena, &actor);
     enum status status = read_books(&work, books, error);
     if (status != OK) {
-        books_free(books);
+        app_books_free(books);
         return status;
     }
     pthread_mutex_lock(&app->lock);
@@ -378,6 +406,6 @@ void app_books_close(struct app *app)
     while (app->books != NULL) {
         struct app_books *books = app->books;
         app->books = books->older;
-        books_free(books);
+        app_books_free(books);
     }
 }

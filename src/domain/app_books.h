@@ -4,12 +4,24 @@
 #define DOMAIN_APP_BOOKS_H
 
 #include "domain/app.h"
+#include "notice/notice.h"
 
 /* Reads them and puts them in force; the ones before stay for those who still use them. */
 MUST_CHECK enum status app_books_read(struct app *app, struct db *db, struct arena *arena,
                                       struct error *error);
 /* Frees all books. */
 void app_books_close(struct app *app);
+
+/*
+ * Books over a notice that is not in force, with the site's own regions, working days and settings:
+ * to check it and to ask what it would change. Faults are added to faults; without errors among
+ * them *out is whole. The caller frees *out in any case.
+ */
+MUST_CHECK enum status app_books_draft(struct app *app, struct db *db,
+                                       const struct notice_files *files, struct app_books **out,
+                                       struct faults *faults, struct arena *arena,
+                                       struct error *error);
+void app_books_free(struct app_books *books);
 
 /*
  * Every code table: the standards' and the product's own, the flows' states, the notice's

@@ -2,6 +2,7 @@
 #include "domain/app.h"
 #include "domain/app_books.h"
 #include "domain/campaign/task_open.h"
+#include "domain/notice_shelf.h"
 #include "domain/people/organization.h"
 #include "domain/people/region.h"
 #include "domain/places.h"
@@ -110,27 +111,22 @@ static enum status run_texts(struct setup *setup, const struct query *query, int
 }
 
 static const struct query insert_site = {
-    .sql = "INSERT INTO site (county, name, notice, keys, demo, clock_shift, set_up_at)"
+    .sql = "INSERT INTO site (county, name, keys, notice, demo, clock_shift, set_up_at)"
            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
-};
-
-static const struct query insert_file = {
-    .sql = "INSERT INTO notice_file (county, notice, name, content) VALUES ($1, $2, $3, $4)",
 };
 
 static enum status write_tables(struct setup *setup)
 {
     const struct notice_head *head = &setup->notice->head;
-    struct text site[] = {head->county_name, head->key,
-                          secret_fingerprint(setup->app->secret, setup->arena)};
-    int64_t numbers[] = {setup->plan->demo, setup->plan->clock_shift, clock_now(setup->app->clock)};
-    enum status status = run_texts(setup, &insert_site, setup->app->county, site, COUNT(site),
-                                   numbers, COUNT(numbers));
-    for (size_t i = 0; status == OK && i < setup->files.n; i++) {
-        struct text file[] = {head->key, setup->files.at[i].name, setup->files.at[i].bytes};
-        status = run_texts(setup, &insert_file, setup->app->county, file, COUNT(file), NULL, 0);
-    }
-    return status;
+    struct text site[] = {head->county_name, secret_fingerprint(setup->app->secret, setup->arena)};
+    int64_t version;
+    enum status status =
+        notice_shelf_first(&setup->work, &setup->files, setup->notice, &version, setup->error);
+    int64_t numbers[] = {version, setup->plan->demo, setup->plan->clock_shift,
+                         clock_now(setup->app->clock)};
+    return status == OK ? run_texts(setup, &insert_site, setup->app->county, site, COUNT(site),
+                                    numbers, COUNT(numbers))
+                        : status;
 }
 
 static enum status open_tasks(struct setup *setup)

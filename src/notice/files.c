@@ -357,6 +357,15 @@ static const struct slot worklist_slots[] = {
 static const struct shape worklist_shape = {"工作清单", sizeof(struct notice_worklist),
                                             worklist_slots, COUNT(worklist_slots)};
 
+/* ---- document.yaml ---- */
+
+static const struct slot document_slots[] = {
+    {"text", AT(notice_document, text), SLOT_TEXT, .required = true,
+     .say = "通知正文：text: | 换行后缩进写，一段一行"},
+};
+static const struct shape document_shape = {"正文", sizeof(struct notice_document), document_slots,
+                                            COUNT(document_slots)};
+
 /* ---- the files ---- */
 
 /* A file is one mapping, or, with `list`, one mapping whose only key holds a list of them. */
@@ -373,6 +382,7 @@ static const struct {
     {"definitions.yaml", "definitions", &definition_shape, AT(notice, definitions), false},
     {"codes.yaml", "codes", &code_shape, AT(notice, codes), false},
     {"calendar.yaml", "calendar", &deadline_shape, AT(notice, calendar), true},
+    {"document.yaml", NULL, &document_shape, AT(notice, document), false},
     {"tasks.yaml", NULL, &worklist_shape, AT(notice, worklist), false},
     {"inspection.yaml", NULL, &inspection_shape, AT(notice, inspection), false},
 };

@@ -50,6 +50,13 @@ struct notice_head {
     MANY(struct notice_correction) corrections;
 };
 
+/* ---- document.yaml ---- */
+
+struct notice_document { /* the paper's own words, a paragraph a line */
+    const struct tree *at;
+    struct text text;
+};
+
 /* ---- units.yaml ---- */
 
 enum unit_kind {
@@ -298,6 +305,7 @@ struct notice {
     MANY(struct report_form) reports;
     struct notice_worklist worklist;
     struct notice_inspection inspection;
+    struct notice_document document;
     char version[65]; /* SHA-256 over the files, hexadecimal */
 };
 

@@ -243,7 +243,8 @@ static const char *const permission_words[] = {
     [PERMIT_ANYBODY] = "anybody",   [PERMIT_SIGNED] = "signed-in", [PERMIT_LEDGER] = "ledger",
     [PERMIT_FIGURES] = "figures",   [PERMIT_ADJUST] = "adjust",    [PERMIT_USERS] = "users",
     [PERMIT_ACCOUNTS] = "accounts", [PERMIT_GRANT] = "grant",      [PERMIT_SETTINGS] = "settings",
-    [PERMIT_TOKENS] = "tokens",     [PERMIT_AUDIT] = "audit",      [PERMIT_METRICS] = "metrics",
+    [PERMIT_NOTICE] = "notice",     [PERMIT_TOKENS] = "tokens",    [PERMIT_AUDIT] = "audit",
+    [PERMIT_METRICS] = "metrics",
 };
 _Static_assert(COUNT(permission_words) == PERMIT__COUNT, "every permission has its word");
 

@@ -8,6 +8,7 @@
 #include "web/api/inspection.h"
 #include "web/api/ledger.h"
 #include "web/api/lists.h"
+#include "web/api/notice.h"
 #include "web/api/person.h"
 #include "web/api/person_merge.h"
 #include "web/api/recognition.h"
@@ -20,15 +21,27 @@
 #include "web/api/work.h"
 
 const struct route_table all_routes[] = {
-    {"设置新站点", setup_routes},      {"登录", session_routes},
-    {"自己的账号", own_routes},        {"结构", schema_routes},
-    {"账号与令牌", user_routes},       {"台账", ledger_routes},
-    {"附件", attachment_routes},       {"导入", import_routes},
-    {"文件与批量", file_routes},       {"一人一档", person_routes},
-    {"合并档案", person_merge_routes}, {"认定", recognition_routes},
-    {"统计", report_routes},           {"名单比对", list_routes},
-    {"比对审核", review_routes},       {"工作台", campaign_routes},
-    {"工作清单", task_routes},         {"排查整改", inspection_routes},
-    {"任务与偏好", work_routes},       {"管理", admin_routes},
-    {"系统", system_routes},           {0},
+    {"设置新站点", setup_routes},
+    {"登录", session_routes},
+    {"自己的账号", own_routes},
+    {"结构", schema_routes},
+    {"账号与令牌", user_routes},
+    {"台账", ledger_routes},
+    {"附件", attachment_routes},
+    {"导入", import_routes},
+    {"文件与批量", file_routes},
+    {"一人一档", person_routes},
+    {"合并档案", person_merge_routes},
+    {"认定", recognition_routes},
+    {"统计", report_routes},
+    {"名单比对", list_routes},
+    {"比对审核", review_routes},
+    {"工作台", campaign_routes},
+    {"工作清单", task_routes},
+    {"排查整改", inspection_routes},
+    {"通知的版本", notice_routes},
+    {"任务与偏好", work_routes},
+    {"管理", admin_routes},
+    {"系统", system_routes},
+    {0},
 };

@@ -8,7 +8,12 @@
 enum status statistics_open(struct app *app, struct work *work, struct text name,
                             struct statistics *out, struct error *error)
 {
-    const struct app_books *books = app_books(app);
+    return statistics_open_over(app, app_books(app), work, name, out, error);
+}
+
+enum status statistics_open_over(struct app *app, const struct app_books *books, struct work *work,
+                                 struct text name, struct statistics *out, struct error *error)
+{
     *out = (struct statistics){.books = books};
     out->form = books->notice == NULL ? NULL : notice_report(books->notice, name);
     if (out->form == NULL) {

@@ -22,6 +22,11 @@ struct statistics {
 MUST_CHECK enum status statistics_open(struct app *app, struct work *work, struct text name,
                                        struct statistics *out, struct error *error);
 
+/* The same over books that are not in force: a draft of a notice. */
+MUST_CHECK enum status statistics_open_over(struct app *app, const struct app_books *books,
+                                            struct work *work, struct text name,
+                                            struct statistics *out, struct error *error);
+
 /* The report as of a day, as far as the actor reaches. */
 MUST_CHECK enum status statistics_report(const struct statistics *statistics, struct work *work,
                                          int32_t as_of, struct report *out, struct error *error);

@@ -363,10 +363,9 @@ static void rank(struct task_board *out)
     }
 }
 
-static enum status read_rules(struct app *app, struct work *work, struct task_board *out,
-                              struct error *error)
+static enum status read_rules(const struct app_books *books, struct work *work,
+                              struct task_board *out, struct error *error)
 {
-    const struct app_books *books = app_books(app);
     out->books = books;
     if (books->notice == NULL || books->notice->worklist.tasks.n == 0) {
         return error_set(error, work->arena, NOT_FOUND, "这份通知没有工作清单");
@@ -418,7 +417,8 @@ enum status task_board_make(struct app *app, struct work *work,
                             struct error *error)
 {
     *out = (struct task_board){.as_of = question->as_of};
-    enum status status = read_rules(app, work, out, error);
+    const struct app_books *books = question->books == NULL ? app_books(app) : question->books;
+    enum status status = read_rules(books, work, out, error);
     if (status != OK) {
         return status;
     }
@@ -468,7 +468,7 @@ enum status task_board_members(struct app *app, struct work *work, struct text t
 {
     struct task_board board = {.as_of = as_of};
     size_t index;
-    enum status status = read_rules(app, work, &board, error);
+    enum status status = read_rules(app_books(app), work, &board, error);
     const struct task_rules *rules = status == OK ? rules_of(&board, task, &index) : NULL;
     if (status != OK) {
         return status;

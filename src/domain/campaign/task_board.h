@@ -74,7 +74,8 @@ enum task_view {
 struct task_question {
     int32_t as_of;
     enum task_view view;
-    int64_t township; /* TASK_VIEW_VILLAGES */
+    int64_t township;              /* TASK_VIEW_VILLAGES */
+    const struct app_books *books; /* a draft's; NULL: those in force */
 };
 
 /* The light of one cell as of a day; pure. `late` of a deadline as task_is_late says. */

@@ -35,6 +35,7 @@ enum permission {
     PERMIT_ACCOUNTS,  /* make, disable users; one-time passwords */
     PERMIT_GRANT,     /* give roles and regions; policy settings */
     PERMIT_SETTINGS,  /* site settings, holidays */
+    PERMIT_NOTICE,    /* draft another version of the notice, switch it on */
     PERMIT_TOKENS,    /* API tokens */
     PERMIT_AUDIT,     /* read and verify the audit */
     PERMIT_METRICS,   /* figures about the program; a loopback caller or the system administrator */

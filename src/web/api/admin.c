@@ -265,6 +265,26 @@ static void write_notice_report(struct json_out *out, const struct report_form *
     close_part(out);
 }
 
+static void write_notice_tasks(struct request *request, const struct notice *notice)
+{
+    static const char *const columns[] = {"no",   "序号",         "item", "工作项目",
+                                          "text", "具体工作任务", "who",  "责任单位",
+                                          "due",  "完成时限"};
+    struct json_out *out = &request->out;
+    open_part(out, "工作清单", columns, COUNT(columns));
+    for (size_t i = 0; i < notice->worklist.tasks.n; i++) {
+        const struct notice_task *task = &notice->worklist.tasks.at[i];
+        json_open(out, NULL);
+        json_put_int(out, "no", task->no);
+        json_put_text(out, "item", task->item);
+        json_put_text(out, "text", task->text);
+        json_put_text(out, "who", task->who_text);
+        json_put_text(out, "due", day_text(request->arena, task->due));
+        json_close(out);
+    }
+    close_part(out);
+}
+
 static enum status notice_show(struct request *request, struct error *error)
 {
     const struct notice *notice = app_books(request->app)->notice;
@@ -280,9 +300,11 @@ static enum status notice_show(struct request *request, struct error *error)
     json_put_text(out, "from", day_text(request->arena, notice->head.window->from));
     json_put_text(out, "to", day_text(request->arena, notice->head.window->to));
     json_put_text(out, "slogan", notice->head.slogan);
+    json_put_text(out, "document", notice->document.text);
     json_open_list(out, "parts");
     write_notice_units(out, notice);
     write_notice_categories(out, notice);
+    write_notice_tasks(request, notice);
     write_notice_calendar(request, notice);
     for (size_t i = 0; i < notice->reports.n; i++) {
         write_notice_report(out, &notice->reports.at[i]);
@@ -461,6 +483,7 @@ static const struct payload notice_payload = {
         {.name = "from", .kind = MEMBER_DAY, .flags = MEMBER_REQUIRED},
         {.name = "to", .kind = MEMBER_DAY, .flags = MEMBER_REQUIRED},
         {.name = "slogan", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "document", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "parts", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &part_payload},
         {0},
     }};

@@ -36,6 +36,7 @@ export const router = createRouter({
     page('/admin/settings', '系统设置', () => import('./admin/SettingsPage.vue')),
     page('/admin/holidays', '节假日', () => import('./admin/HolidaysPage.vue')),
     page('/admin/notice', '通知', () => import('./admin/NoticePage.vue')),
+    page('/admin/notice/:id', '通知版本', () => import('./notice/NoticeEditor.vue')),
     page('/admin/tokens', '接口令牌', () => import('./admin/TokensPage.vue')),
     page('/admin/audit', '审计日志', () => import('./admin/AuditPage.vue')),
     page('/help', '使用手册', () => import('./admin/HelpPage.vue')),
