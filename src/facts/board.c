@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "facts/board_parts.h"
 #include "base/crew.h"
+#include "facts/board_parts.h"
 
 /* ---- declaring ---- */
 
@@ -296,16 +296,6 @@ static uint32_t row_append(struct table *table, int64_t id)
 
 /* ---- putting ---- */
 
-/* Twelve digits; more than that is no region of this country. */
-static void put_region(struct column *column, size_t row, int64_t region)
-{
-    char digits[12];
-    for (size_t i = sizeof(digits); i-- > 0; region /= 10) {
-        digits[i] = (char)('0' + region % 10);
-    }
-    column_put_text(column, row, (struct text){digits, sizeof(digits)});
-}
-
 static void put_set(struct column *column, uint32_t row, const struct value *value)
 {
     switch (column->type) {
@@ -315,7 +305,10 @@ static void put_set(struct column *column, uint32_t row, const struct value *val
         column_put_text(column, row, value->text);
         break;
     case COLUMN_REGION:
-        put_region(column, row, value->number < 0 ? 0 : value->number);
+        /* Twelve digits; more than that is no region of this country. */
+        column_put_number(
+            column, row,
+            dictionary_add_digits(column->dictionary, value->number < 0 ? 0 : value->number));
         break;
     case COLUMN_DATE:
         column_put_date(column, row,
@@ -366,6 +359,37 @@ uint32_t table_put(struct table *table, int64_t id, const struct value *values)
         reference_meet(table, id, row);
     }
     return row;
+}
+
+uint32_t table_add(struct table *table, int64_t id, const struct filled *cells, size_t n)
+{
+    if (table->rows > 0 && id <= id_at(table, table->rows - 1) &&
+        table_row(table, id) != ROW_NONE) {
+        bug("%s: row %lld is there already", table->ledger->name, (long long)id);
+    }
+    uint32_t row = row_append(table, id);
+    for (size_t i = 0; i < n; i++) {
+        struct column *column = &table->columns[cells[i].column];
+        if (column->type == COLUMN_REF) {
+            reference_put(table, column, row, true, &cells[i].value);
+        } else {
+            put_set(column, row, &cells[i].value);
+        }
+    }
+    bit_set(table->live, row);
+    table->lives++;
+    table->changes++;
+    if (table->board->waiting > 0) {
+        reference_meet(table, id, row);
+    }
+    return row;
+}
+
+void table_added(struct table *table)
+{
+    if (table->identity >= 0) {
+        identity_rebuild(table);
+    }
 }
 
 bool table_remove(struct table *table, int64_t id)

@@ -77,6 +77,17 @@ void board_done(struct board *board);
  * is called; of a note only the state matters.
  */
 uint32_t table_put(struct table *table, int64_t id, const struct value *values);
+/* One filled field of a row. */
+struct filled {
+    uint32_t column; /* its place in table->columns */
+    struct value value;
+};
+/*
+ * Adds a row that is not there yet, of which only the filled fields are given: for loading. Who has
+ * which key is not kept up to date; table_added is called when all are there.
+ */
+uint32_t table_add(struct table *table, int64_t id, const struct filled *cells, size_t n);
+void table_added(struct table *table);
 /* False when there is no such live row. */
 bool table_remove(struct table *table, int64_t id);
 /* Room for so many rows at once, before many are put. */

@@ -71,6 +71,15 @@ static void keys_rebuild(struct table *table, size_t size)
     }
 }
 
+void identity_rebuild(struct table *table)
+{
+    size_t size = 64;
+    while (size < table->rows * 2) {
+        size *= 2;
+    }
+    keys_rebuild(table, size);
+}
+
 bool identity_shared(const struct table *table, uint32_t row)
 {
     if (table->twins == NULL) {
@@ -92,11 +101,7 @@ void identity_changed(struct table *table, uint32_t row, bool was_twin)
     struct column *column = &table->columns[table->identity];
     bool counts = bit_get(table->live, row) && column_known(column, row);
     if (was_twin || (table->keys.used + 1) * 3 > table->keys.size * 2) {
-        size_t size = 64;
-        while (size < table->rows * 2) {
-            size *= 2;
-        }
-        keys_rebuild(table, size);
+        identity_rebuild(table);
         return;
     }
     if (!counts) {

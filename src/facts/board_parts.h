@@ -43,6 +43,8 @@ void reference_meet(struct table *to, int64_t id, uint32_t row);
 
 /* Whether the row shares its identity with another one, as recorded. */
 bool identity_shared(const struct table *table, uint32_t row);
+/* All of them anew, from the column. */
+void identity_rebuild(struct table *table);
 /* After a row came, went or changed its key; was_twin: identity_shared from before. */
 void identity_changed(struct table *table, uint32_t row, bool was_twin);
 

@@ -131,6 +131,26 @@ static uint32_t add(struct dictionary *dictionary, struct text text)
     return (uint32_t)dictionary->n++;
 }
 
+static struct recent *recent_of(struct dictionary *dictionary, uint64_t bytes)
+{
+    return &dictionary->recent[bytes * 0x9e3779b97f4a7c15u >> 32 & (RECENT - 1)];
+}
+
+uint32_t dictionary_add_digits(struct dictionary *dictionary, int64_t number)
+{
+    struct recent *recent = recent_of(dictionary, (uint64_t)number);
+    if (recent->n != DIGITS || recent->bytes != (uint64_t)number) {
+        char digits[DIGITS];
+        int64_t rest = number;
+        for (size_t i = sizeof(digits); i-- > 0; rest /= 10) {
+            digits[i] = (char)('0' + rest % 10);
+        }
+        uint32_t found = add(dictionary, (struct text){digits, sizeof(digits)});
+        *recent = (struct recent){(uint64_t)number, DIGITS, found};
+    }
+    return recent->number;
+}
+
 uint32_t dictionary_add(struct dictionary *dictionary, struct text text)
 {
     if (text.n == 0 || text.n > sizeof(uint64_t)) {
@@ -138,7 +158,7 @@ uint32_t dictionary_add(struct dictionary *dictionary, struct text text)
     }
     uint64_t bytes = 0;
     memcpy(&bytes, text.s, text.n);
-    struct recent *recent = &dictionary->recent[bytes * 0x9e3779b97f4a7c15u >> 58];
+    struct recent *recent = recent_of(dictionary, bytes);
     if (recent->n != text.n || recent->bytes != bytes) {
         *recent = (struct recent){bytes, (uint32_t)text.n, add(dictionary, text)};
     }

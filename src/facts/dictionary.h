@@ -12,9 +12,10 @@
 
 #define DICTIONARY_NONE UINT32_MAX /* no such text */
 
-enum { RECENT = 64 }; /* short texts kept at hand */
+enum { RECENT = 512, DIGITS = 12 }; /* short texts kept at hand */
 
-/* A text of at most 8 bytes: most codes are, and the same few come again and again. */
+/* A text of at most 8 bytes, or of twelve digits as a number: most codes and all regions are, and
+ * the same few come again and again. */
 struct recent {
     uint64_t bytes;
     uint32_t n; /* its length; 0: none here */
@@ -45,6 +46,8 @@ void dictionary_release(struct dictionary *dictionary);
 
 /* The number of a text, adding it when it is new. */
 uint32_t dictionary_add(struct dictionary *dictionary, struct text text);
+/* The same for the last twelve digits of a number that is not negative, as a text. */
+uint32_t dictionary_add_digits(struct dictionary *dictionary, int64_t number);
 /* The number of a text, or DICTIONARY_NONE. */
 uint32_t dictionary_find(const struct dictionary *dictionary, struct text text);
 /* The text of a number < n. */

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 #include "base/list.h"
-#include "facts/fill.h"
+#include "facts/load.h"
 #include "store/audit.h"
 
 enum { SQL_CEILING = 64 << 10, ROUND = 4096 /* history rows looked at in one round */ };
@@ -13,9 +13,10 @@ enum { SQL_CEILING = 64 << 10, ROUND = 4096 /* history rows looked at in one rou
 /* One ledger: its table, and the SQL that reads what its columns hold, in their order. */
 struct source {
     struct table *table;
-    struct text all; /* every row in use, by id */
-    struct text one; /* row $2, in use or not; removed_at comes last */
-    struct value *values;
+    struct text all;      /* every row in use, by id */
+    struct text one;      /* row $2, in use or not; removed_at comes last */
+    struct db_value *row; /* the row being read: id and columns */
+    struct value *values; /* the same for the table */
 };
 
 struct follow {
@@ -30,122 +31,29 @@ struct follow {
     uint64_t version;     /* of the database when it was last caught up with; 0: not yet */
 };
 
-/* ---- SQL ---- */
-
-/* What the field's column holds: a secret only its key, a note only whether it is filled. */
-static void put_field(struct buf *sql, const struct field *field)
-{
-    bool key = (field->flags & FIELD_LOOKUP) != 0;
-    bool hidden = (field->flags & FIELD_SECRET) != 0 || field->kind == KIND_NOTE;
-    if (key) {
-        buf_addf(sql, ", \"%s_key\"", field->name);
-    } else if (hidden) {
-        buf_addf(sql, ", CASE WHEN \"%s\" IS NULL THEN NULL ELSE 1 END", field->name);
-    } else {
-        buf_addf(sql, ", \"%s\"", field->name);
-    }
-}
-
-static void put_columns(struct buf *sql, const struct ledger *ledger)
-{
-    buf_adds(sql, "SELECT id");
-    for (size_t i = 0; i < ledger->count; i++) {
-        put_field(sql, &ledger->fields[i]);
-    }
-    for (size_t i = 0; i < ledger->count; i++) {
-        if ((ledger->fields[i].flags & FIELD_TAIL) != 0) {
-            buf_addf(sql, ", \"%s_tail\"", ledger->fields[i].name);
-        }
-    }
-}
-
 static void source_init(struct source *source, struct arena *arena, struct table *table)
 {
-    const char *name = table->ledger->name;
     struct buf sql;
     buf_init(&sql, SQL_CEILING);
-    *source =
-        (struct source){.table = table, .values = arena_array(arena, struct value, table->count)};
-    put_columns(&sql, table->ledger);
-    buf_addf(&sql,
-             /* The sign keeps SQLite from going by an index of another order, and then sorting. */
-             " FROM \"%s\" WHERE +county = $1 AND removed_at = 0 ORDER BY id /* scan: loading */",
-             name);
-    source->all = arena_text(arena, buf_text(&sql));
-    buf_clear(&sql);
-    put_columns(&sql, table->ledger);
-    buf_addf(&sql, ", removed_at FROM \"%s\" WHERE county = $1 AND id = $2", name);
+    *source = (struct source){.table = table,
+                              .row = arena_array(arena, struct db_value, table->count + 1),
+                              .values = arena_array(arena, struct value, table->count)};
+    load_columns(&sql, table->ledger);
+    buf_addf(&sql, ", removed_at FROM \"%s\" WHERE county = $1 AND id = $2", table->ledger->name);
     source->one = arena_text(arena, buf_text(&sql));
     buf_release(&sql);
 }
 
 /* ---- rows ---- */
 
-static struct value read_value(struct statement *statement, int index, const struct column *column)
-{
-    struct value value = {.state = VALUE_SET};
-    struct date day;
-    if (column_null(statement, index)) {
-        return VALUE_NULL;
-    }
-    switch (column->type) {
-    case COLUMN_DATE:
-        if (column->field->kind == KIND_TIME) {
-            value.number = column_int(statement, index);
-            return value;
-        }
-        return date_parse(column_text(statement, index), &day) ? value_date(day) : VALUE_NULL;
-    case COLUMN_CODE:
-    case COLUMN_CODES:
-    case COLUMN_TEXT:
-        value.text = column_text(statement, index);
-        return value;
-    case COLUMN_NUMBER:
-    case COLUMN_MONEY:
-    case COLUMN_BOOL:
-    case COLUMN_REGION:
-    case COLUMN_REF:
-    case COLUMN_KEY:
-    case COLUMN_TAIL:
-    case COLUMN_PRESENCE:
-        value.number = column_int(statement, index);
-        return value;
-    }
-    bug("column %s has no type", column->name);
-}
-
 static void put_row(struct source *source, struct statement *statement)
 {
     struct table *table = source->table;
+    statement_values(statement, source->row, (int)table->count + 1);
     for (size_t i = 0; i < table->count; i++) {
-        source->values[i] = read_value(statement, (int)i + 1, &table->columns[i]);
+        source->values[i] = load_value(&source->row[i + 1], &table->columns[i]);
     }
-    table_put(table, column_int(statement, 0), source->values);
-}
-
-static enum status load(struct follow *follow, struct source *source, struct db *db,
-                        struct arena *arena, struct error *error)
-{
-    struct statement *statement;
-    enum status status = db_prepare_text(db, source->all, &statement, arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(statement, 1, follow->county);
-    enum db_step step;
-    struct fill *fill = fill_new(source->table);
-    while ((step = statement_step(statement, arena, error)) == DB_ROW) {
-        struct value *values = fill_row(fill, column_int(statement, 0));
-        for (size_t i = 0; i < source->table->count; i++) {
-            values[i] = read_value(statement, (int)i + 1, &source->table->columns[i]);
-            if (values[i].text.n > 0) {
-                values[i].text = fill_text(fill, values[i].text);
-            }
-        }
-    }
-    fill_end(fill);
-    statement_reset(statement);
-    return step == DB_FAILED ? error->status : OK;
+    table_put(table, source->row[0].number, source->values);
 }
 
 /* Reads one row again: there, or gone. */
@@ -255,18 +163,14 @@ static enum status load_all(struct follow *follow, struct arena *arena, struct e
     if (status != OK) {
         return status;
     }
-    /* One unchanging state: the history number and the rows belong together. */
-    status = db_begin(db, arena, error);
-    if (status == OK) {
-        status = history_last(db, follow->county, &follow->seq, arena, error);
-        board_write(follow->board);
-        for (size_t i = 0; status == OK && i < follow->source_count; i++) {
-            status = load(follow, &follow->sources[i], db, arena, error);
-        }
-        board_done(follow->board);
-        db_rollback(db);
-    }
+    /* Taken first: what is committed while the rows are read is read again. */
+    status = history_last(db, follow->county, &follow->seq, arena, error);
     db_release(db);
+    if (status == OK) {
+        board_write(follow->board);
+        status = load_tables(follow->database, follow->county, follow->board, arena, error);
+        board_done(follow->board);
+    }
     return status;
 }
 

@@ -111,6 +111,18 @@ double column_real(struct statement *statement, int index);
 struct text column_text(struct statement *statement, int index); /* NULL: empty */
 struct text column_blob(struct statement *statement, int index);
 
+/* One column of a row; texts and blobs live until the next step. */
+struct db_value {
+    enum db_type type;
+    union {
+        int64_t number;   /* DB_INT */
+        double real;      /* DB_REAL */
+        struct text text; /* DB_TEXT, DB_BLOB */
+    };
+};
+/* The first `n` columns at once, for whoever reads millions of rows. */
+void statement_values(struct statement *statement, struct db_value *out, int n);
+
 /* Runs a statement that returns no rows, then resets it; *changed (may be NULL) gets the rows it
  * touched. May be bound and run again without another db_prepare. */
 MUST_CHECK enum status statement_run(struct statement *statement, int64_t *changed,

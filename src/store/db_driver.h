@@ -31,6 +31,7 @@ struct statement_driver {
     double (*column_real)(struct statement *statement, int index);
     struct text (*column_text)(struct statement *statement, int index);
     struct text (*column_blob)(struct statement *statement, int index);
+    void (*values)(struct statement *statement, struct db_value *out, int n); /* may be NULL */
 };
 
 /* What is done with a connection. */

@@ -221,6 +221,26 @@ struct text column_blob(struct statement *statement, int index)
     return statement->driver->column_blob(statement, index);
 }
 
+void statement_values(struct statement *statement, struct db_value *out, int n)
+{
+    if (statement->driver->values != NULL) {
+        statement->driver->values(statement, out, n);
+        return;
+    }
+    for (int i = 0; i < n; i++) {
+        out[i].type = column_type(statement, i);
+        if (out[i].type == DB_INT) {
+            out[i].number = column_int(statement, i);
+        } else if (out[i].type == DB_REAL) {
+            out[i].real = column_real(statement, i);
+        } else if (out[i].type == DB_BLOB) {
+            out[i].text = column_blob(statement, i);
+        } else if (out[i].type == DB_TEXT) {
+            out[i].text = column_text(statement, i);
+        }
+    }
+}
+
 bool db_conflict_on(const struct error *error, const char *column)
 {
     struct text rest = error->detail;
