@@ -293,7 +293,7 @@ static void check_writable(struct change *change, struct errors *errors)
     for (size_t i = 0; i < change->ledger->count; i++) {
         bool first_state = change->old == NULL && change->ledger->flow != NULL &&
                            change->ledger->flow->state == (int)i;
-        if (!change->undo && !writable(change, i) && !first_state &&
+        if (!change->undo && !change->program && !writable(change, i) && !first_state &&
             change_touches(change, (int)i)) {
             change_fault(change, errors, (int)i, "此项由系统填写，不能直接修改",
                          "请通过办理步骤改变它");
@@ -389,7 +389,8 @@ enum status change_act(struct change *change, const struct flow_action *action,
         errors_add(errors, work->arena, "reason", TEXT("请写明理由"), TEXT_EMPTY);
     }
     for (size_t i = 0; i < change->ledger->count; i++) {
-        if (change_touches(change, (int)i) && !asked_for(action, change->ledger->fields[i].name)) {
+        if (!change->program && change_touches(change, (int)i) &&
+            !asked_for(action, change->ledger->fields[i].name)) {
             change_fault(change, errors, (int)i, "这一步不能修改此项", "请先办理，再编辑");
         }
     }

@@ -24,6 +24,7 @@ struct change {
     bool checked;  /* passed change_check, and nothing was set since */
     bool ready;    /* passed change_ready */
     bool unique;   /* the caller knows that no row in use has its unique values */
+    bool program;  /* made by a function that owns the ledger: it may set what no form may */
 };
 
 /* A change that creates a row: every value empty, a flow in its first state. */

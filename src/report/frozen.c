@@ -200,6 +200,16 @@ static void write_header(const struct frozen *frozen, const size_t *id_bytes, st
         json_close(&out);
     }
     json_close_list(&out);
+    json_open_list(&out, "notes");
+    for (size_t i = 0; i < frozen->note_count; i++) {
+        json_open(&out, NULL);
+        json_put_text(&out, "kind", frozen->notes[i].kind);
+        json_put_text(&out, "target", frozen->notes[i].target);
+        json_put_text(&out, "label", frozen->notes[i].label);
+        json_put_text(&out, "body", frozen->notes[i].body);
+        json_close(&out);
+    }
+    json_close_list(&out);
     json_open_list(&out, "cells");
     for (size_t i = 0; i < (frozen->rows + 1) * frozen->width; i++) {
         const struct frozen_cell *cell = &frozen->cells[i];
@@ -331,6 +341,22 @@ static void read_names(struct reading *reading, const struct json *header, struc
         out->units[i].name = text_in(reading, json_member(unit, "name"));
         reading->good =
             json_id(json_member(unit, "region"), &out->units[i].region) && reading->good;
+    }
+}
+
+static void read_notes(struct reading *reading, const struct json *header, struct frozen *out)
+{
+    const struct json *notes = list_in(reading, header, "notes");
+    out->note_count = notes->n;
+    out->notes = arena_array(reading->arena, struct frozen_note, notes->n);
+    for (size_t i = 0; i < notes->n; i++) {
+        const struct json *note = &notes->at[i];
+        out->notes[i] = (struct frozen_note){
+            .kind = text_in(reading, json_member(note, "kind")),
+            .target = text_in(reading, json_member(note, "target")),
+            .label = text_in(reading, json_member(note, "label")),
+            .body = text_in(reading, json_member(note, "body")),
+        };
     }
 }
 
@@ -476,6 +502,7 @@ enum status frozen_read(struct arena *arena, struct text bytes, struct frozen *o
     out->from = day_in(&reading, json_member(header, "from"));
     out->to = day_in(&reading, json_member(header, "to"));
     read_names(&reading, header, out);
+    read_notes(&reading, header, out);
     read_ledgers(&reading, header, out);
     if (reading.good) {
         read_cells(&reading, header, out);

@@ -30,6 +30,10 @@ struct frozen_unit {
     int64_t region;
 };
 
+struct frozen_note { /* what was written with the figures */
+    struct text kind, target, label, body;
+};
+
 struct frozen_ledger {
     struct text name;
     int64_t *ids; /* rising */
@@ -47,6 +51,8 @@ struct frozen {
     struct frozen_cell *cells; /* (rows + 1) x width; the last row is the county's */
     struct frozen_ledger *ledgers;
     size_t ledger_count;
+    struct frozen_note *notes; /* set by the caller after frozen_of */
+    size_t note_count;
 };
 
 /* Freezes a report; members as figures->everybody answered for its units. Borrows from both. */

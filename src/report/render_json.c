@@ -38,7 +38,7 @@ static void put_setting(struct json_out *json, const char *label, struct text va
 static void put_settings(struct arena *arena, const struct report *report, struct json_out *json)
 {
     const struct report_span *span = &report->span;
-    bool cumulative = report->notice->settings.flow == FLOW_CUMULATIVE;
+    bool cumulative = report_is_cumulative(report->notice, report->form);
     json_open_list(json, "settings");
     put_setting(json, "口径", cumulative ? TEXT("累计") : TEXT("本期"));
     put_setting(json, "期间",

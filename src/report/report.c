@@ -3,6 +3,12 @@
 #include "report/checks.h"
 #include "standard/region.h"
 
+bool report_is_cumulative(const struct notice *notice, const struct report_form *form)
+{
+    return form->flow == FORM_FLOW_AS_SET ? notice->settings.flow == FLOW_CUMULATIVE
+                                          : form->flow == FORM_FLOW_CUMULATIVE;
+}
+
 struct report_span report_span_of(const struct notice *notice, const struct report_form *form,
                                   int32_t as_of)
 {
@@ -10,7 +16,7 @@ struct report_span report_span_of(const struct notice *notice, const struct repo
                                .from = notice->head.window->first_data,
                                .to = as_of,
                                .previous = DATE_NONE};
-    if (notice->settings.flow == FLOW_CUMULATIVE) {
+    if (report_is_cumulative(notice, form)) {
         return span;
     }
     for (size_t i = 0; i < form->periods.n; i++) {
@@ -65,6 +71,9 @@ static void lay_out(struct arena *arena, const struct report_request *request,
     report->settings = request->settings;
     report->span = report_span_of(notice, request->form, request->as_of);
     report->span.scope = request->scope;
+    if (request->from != 0) {
+        report->span.from = request->from;
+    }
     if (request->previous != NULL) {
         report->span.previous = request->previous->as_of;
     }

@@ -34,6 +34,7 @@ struct report_request {
     const struct notice *notice;
     const struct report_form *form;
     int32_t as_of;
+    int32_t from;  /* first day of flows; 0: as report_span_of says */
     int64_t scope; /* the caller's region: units without a part in it get no row; 0: all */
     const struct settings *settings; /* what the county filled in over the notice's parameters */
     const struct report_override *overrides;
@@ -86,6 +87,8 @@ struct report {
     size_t unasked_count;
 };
 
+/* Whether a form's flows count from the campaign's first day, by its own word or the notice's. */
+bool report_is_cumulative(const struct notice *notice, const struct report_form *form);
 /* The days a form speaks of when asked as of a day: cumulative or of the period, as the notice's
  * setting says. A day in no period belongs to the one that ends next, or else to the last. */
 struct report_span report_span_of(const struct notice *notice, const struct report_form *form,

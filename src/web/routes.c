@@ -16,6 +16,7 @@
 #include "web/api/reviews.h"
 #include "web/api/schema.h"
 #include "web/api/session.h"
+#include "web/api/submission.h"
 #include "web/api/system.h"
 #include "web/api/task.h"
 #include "web/api/work.h"
@@ -36,7 +37,7 @@ const struct route_table all_routes[] = {
     {"统计", report_routes},
     {"名单比对", list_routes},
     {"比对审核", review_routes},
-    {"工作台", campaign_routes},
+    {"报送", submission_routes}, {"工作台", campaign_routes},
     {"工作清单", task_routes},
     {"排查整改", inspection_routes},
     {"通知的版本", notice_routes},

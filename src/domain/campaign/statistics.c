@@ -1,6 +1,7 @@
 #include "domain/campaign/statistics.h"
 
 #include "base/list.h"
+#include "domain/campaign/round.h"
 #include "facts/follow.h"
 #include "ledger/history.h"
 #include "standard/region.h"
@@ -223,37 +224,80 @@ static int64_t scope_of(const struct actor *actor)
     return actor_reaches(actor, actor->county) ? 0 : actor->region;
 }
 
-enum status statistics_report(const struct statistics *statistics, struct work *work, int32_t as_of,
-                              struct report *out, struct error *error)
+/* The first day of a report's flows on a day: its round's, unless it counts from the beginning. */
+static int32_t first_day(const struct statistics *statistics, struct work *work, int32_t as_of)
+{
+    const struct app_books *books = statistics->books;
+    if (report_is_cumulative(books->notice, statistics->form)) {
+        return 0;
+    }
+    struct rounds rounds = rounds_of(work->arena, books->notice, books->calendar, &books->settings);
+    int32_t from = 0;
+    for (size_t i = 0; i < rounds.n; i++) {
+        const struct round *round = &rounds.at[i];
+        if (round->form == statistics->form && (from == 0 || round->from <= as_of)) {
+            from = round->from;
+        }
+    }
+    return from;
+}
+
+enum status statistics_build(const struct statistics *statistics, struct work *work,
+                             const struct statistics_ask *ask, struct report *out,
+                             struct error *error)
 {
     struct report_override *typed;
     size_t n;
-    enum status status = read_typed(statistics, work, as_of, &typed, &n, error);
+    enum status status = read_typed(statistics, work, ask->as_of, &typed, &n, error);
     if (status != OK) {
         return status;
     }
-    int64_t scope = scope_of(work->actor);
     size_t seen = 0;
     for (size_t i = 0; i < n; i++) {
         const struct notice_unit *unit = notice_unit(statistics->books->notice, typed[i].unit);
         bool known = unit != NULL && report_column(statistics->form, typed[i].column) >= 0;
         /* A village clerk's row is a part of his township's: what the township typed is not his. */
-        if (known && (scope == 0 || region_contains(scope, unit->region))) {
+        if (known && (ask->scope == 0 || region_contains(ask->scope, unit->region))) {
             typed[seen++] = typed[i];
         }
     }
     struct report_request request = {
         .notice = statistics->books->notice,
         .form = statistics->form,
-        .as_of = as_of,
-        .scope = scope,
+        .as_of = ask->as_of,
+        .from = ask->from != 0 ? ask->from : first_day(statistics, work, ask->as_of),
+        .scope = ask->scope,
         .settings = &statistics->books->settings,
         .overrides = typed,
         .override_count = seen,
+        .previous = ask->previous,
     };
     struct form_board board = statistics->board;
     struct figures figures = form_figures(&board);
     return report_build(work->arena, &request, &figures, out, error);
+}
+
+enum status statistics_everybody(const struct statistics *statistics, struct work *work,
+                                 const struct report *report, struct figure_members **out,
+                                 struct error *error)
+{
+    int64_t *regions = arena_array(work->arena, int64_t, report->rows);
+    for (size_t i = 0; i < report->rows; i++) {
+        regions[i] = report->units[i]->region;
+    }
+    *out = arena_array(work->arena, struct figure_members, report->form->columns.n * report->rows);
+    struct form_board board = statistics->board;
+    struct figures figures = form_figures(&board);
+    return figures.everybody(figures.context, work->arena, report->form, &report->span, regions,
+                             report->rows, *out, error);
+}
+
+enum status statistics_report(const struct statistics *statistics, struct work *work, int32_t as_of,
+                              struct report *out, struct error *error)
+{
+    return statistics_build(
+        statistics, work, &(struct statistics_ask){.as_of = as_of, .scope = scope_of(work->actor)},
+        out, error);
 }
 
 enum status statistics_members(const struct statistics *statistics, struct work *work,

@@ -26,6 +26,20 @@ MUST_CHECK enum status statistics_open(struct app *app, struct work *work, struc
 MUST_CHECK enum status statistics_open_over(struct app *app, const struct app_books *books,
                                             struct work *work, struct text name,
                                             struct statistics *out, struct error *error);
+/* What is asked of a report. */
+struct statistics_ask {
+    int32_t as_of;
+    int32_t from;  /* first day of its flows; 0: by the round that the day lies in */
+    int64_t scope; /* only units in this region; 0: all */
+    const struct report_previous *previous; /* NULL: nothing to compare with */
+};
+MUST_CHECK enum status statistics_build(const struct statistics *statistics, struct work *work,
+                                        const struct statistics_ask *ask, struct report *out,
+                                        struct error *error);
+/* Who stands behind every figure of every unit of a report built so: out[column * rows + row]. */
+MUST_CHECK enum status statistics_everybody(const struct statistics *statistics, struct work *work,
+                                            const struct report *report,
+                                            struct figure_members **out, struct error *error);
 
 /* The report as of a day, as far as the actor reaches. */
 MUST_CHECK enum status statistics_report(const struct statistics *statistics, struct work *work,

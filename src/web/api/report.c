@@ -359,7 +359,7 @@ static const struct payload unasked_payload = {
         {.name = "why", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {0},
     }};
-static const struct payload report_payload = {
+const struct payload report_payload = {
     .name = "Report",
     .members = (const struct member[]){
         {.name = "name", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
@@ -376,7 +376,7 @@ static const struct payload report_payload = {
         {.name = "unasked", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &unasked_payload},
         {0},
     }};
-static const struct payload members_payload = {
+const struct payload report_members_payload = {
     .name = "ReportMembers",
     .members = (const struct member[]){
         {.name = "ledger", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
@@ -408,7 +408,7 @@ const struct route report_routes[] = {
      .permission = PERMIT_FIGURES,
      .body_kind = BODY_JSON,
      .body = &members_body,
-     .returns = &members_payload,
+     .returns = &report_members_payload,
      .run = members_show,
      .summary = "一个数背后的记录"},
     {.method = METHOD_PUT,

@@ -4,6 +4,8 @@
 
 #include "web/route.h"
 
-extern const struct route report_routes[]; /* ended by one without a path */
+extern const struct payload report_payload;         /* a filled form */
+extern const struct payload report_members_payload; /* who stands behind a figure */
+extern const struct route report_routes[];          /* ended by one without a path */
 
 #endif

@@ -57,6 +57,9 @@ static struct text freeze(int64_t scope, struct report *report)
                                        regions, report->rows, members, &error),
                      OK);
     struct frozen frozen = frozen_of(&arena, report, members);
+    struct frozen_note note = {TEXT("explain"), TEXT("V17"), TEXT("说明"), TEXT("两场合办")};
+    frozen.notes = &note;
+    frozen.note_count = 1;
     struct buf bytes;
     buf_init(&bytes, CEILING_UPLOAD);
     frozen_write(&frozen, &bytes);
@@ -104,6 +107,8 @@ static void keeps_figures_reasons_and_people(void **state)
     }
     assert_int_equal(frozen_members(&arena, &frozen, at(&frozen, "anxi", "c25")).n, 0);
     assert_null(frozen_cell(&frozen, NULL, TEXT("c99")));
+    assert_int_equal(frozen.note_count, 1);
+    assert_true(text_is(frozen.notes[0].body, "两场合办"));
 }
 
 static void builds_the_same_report_again(void **state)

@@ -1,0 +1,262 @@
+#include "domain/campaign/submission.h"
+
+#include "ledger/actor.h"
+#include "ledger/change.h"
+
+enum {
+    COUNTY = ROLE_BIT(ROLE_COUNTY),
+    UNITS = COUNTY | ROLE_BIT(ROLE_TOWNSHIP) | ROLE_BIT(ROLE_BUREAU),
+    KEY_MAX = 60,
+    FILE_NAME = 64,
+};
+
+static const struct field submission_fields[] = {
+    [SUBMISSION_TITLE] = {.name = "title",
+                          .label = "报表",
+                          .kind = KIND_TEXT,
+                          .flags = FIELD_REQUIRED | FIELD_READONLY | FIELD_LIST | FIELD_SEARCH,
+                          .max = 200},
+    [SUBMISSION_REPORT] = {.name = "report",
+                           .label = "报表代号",
+                           .kind = KIND_TEXT,
+                           .flags = FIELD_REQUIRED | FIELD_READONLY,
+                           .max = KEY_MAX},
+    [SUBMISSION_ROUND] = {.name = "round",
+                          .label = "期次",
+                          .kind = KIND_TEXT,
+                          .flags = FIELD_REQUIRED | FIELD_READONLY,
+                          .max = KEY_MAX},
+    [SUBMISSION_UNIT] = {.name = "unit",
+                         .label = "单位代号",
+                         .kind = KIND_TEXT,
+                         .flags = FIELD_REQUIRED | FIELD_READONLY,
+                         .max = KEY_MAX},
+    [SUBMISSION_REGION] = {.name = "region",
+                           .label = "地区",
+                           .kind = KIND_REGION,
+                           .flags = FIELD_REQUIRED | FIELD_READONLY | FIELD_LIST | FIELD_QUERY},
+    [SUBMISSION_ORGANIZATION] = {.name = "organization_id",
+                                 .label = "部门",
+                                 .kind = KIND_REF,
+                                 .ref = "organization",
+                                 .flags = FIELD_READONLY},
+    [SUBMISSION_STATE] = {.name = "state",
+                          .label = "状态",
+                          .kind = KIND_CODE,
+                          .codes = "submission_state",
+                          .flags = FIELD_READONLY | FIELD_LIST | FIELD_QUERY},
+    [SUBMISSION_AS_OF] = {.name = "as_of",
+                          .label = "数据截止日",
+                          .kind = KIND_DATE,
+                          .flags = FIELD_READONLY | FIELD_LIST | FIELD_FUTURE},
+    [SUBMISSION_DUE] = {.name = "due",
+                        .label = "报送截止日",
+                        .kind = KIND_DATE,
+                        .flags = FIELD_READONLY | FIELD_LIST | FIELD_FUTURE},
+    [SUBMISSION_EXTENDED_TO] = {.name = "extended_to",
+                                .label = "准予补报至",
+                                .kind = KIND_DATE,
+                                .flags = FIELD_READONLY | FIELD_FUTURE},
+    [SUBMISSION_SUBMITTED_ON] = {.name = "submitted_on",
+                                 .label = "报送日期",
+                                 .kind = KIND_DATE,
+                                 .flags = FIELD_READONLY | FIELD_LIST},
+    [SUBMISSION_FIRST_ON] = {.name = "first_on",
+                             .label = "首次报送日期",
+                             .kind = KIND_DATE,
+                             .flags = FIELD_READONLY},
+    [SUBMISSION_LATE] = {.name = "late",
+                         .label = "迟报",
+                         .kind = KIND_BOOL,
+                         .flags = FIELD_READONLY | FIELD_LIST | FIELD_QUERY},
+    [SUBMISSION_TIMES] = {.name = "times",
+                          .label = "报送次数",
+                          .kind = KIND_INT,
+                          .flags = FIELD_READONLY,
+                          .max = 1000},
+    [SUBMISSION_ACCEPTED_ON] = {.name = "accepted_on",
+                                .label = "接收日期",
+                                .kind = KIND_DATE,
+                                .flags = FIELD_READONLY},
+    [SUBMISSION_FROZEN] = {.name = "frozen",
+                           .label = "封存文件",
+                           .help = "报送内容的校验值（SHA-256）：内容有一处不同，校验值就不同",
+                           .kind = KIND_TEXT,
+                           .flags = FIELD_READONLY,
+                           .max = FILE_NAME},
+    [SUBMISSION_STEPS] =
+        {.name = "steps", .label = "经过", .kind = KIND_NOTE, .flags = FIELD_READONLY, .max = 4000},
+};
+_Static_assert(COUNT(submission_fields) == SUBMISSION__COUNT, "every field is declared");
+
+/* ---- the flow ---- */
+
+static const struct flow_state states[] = {
+    {"draft", "填报中", "info"},  {"submitted", "已报送", "warn"}, {"returned", "已退回", "bad"},
+    {"accepted", "已接收", "ok"}, {"frozen", "已封存", "mute"},
+};
+
+static int32_t today(const struct change *change)
+{
+    return clock_today(change->work->clock);
+}
+
+static struct value day(int32_t day)
+{
+    return value_date((struct date){day, DATE_DAY});
+}
+
+/* 2022-09-23 报送；2022-09-24 退回 … : the state of any past day can be told. */
+static void add_step(struct change *change, const char *what)
+{
+    char iso[11];
+    date_format((struct date){today(change), DATE_DAY}, iso);
+    struct arena *arena = change->work->arena;
+    const struct value *old = change_value(change, SUBMISSION_STEPS);
+    bool first = !value_is_set(old) || old->text.n == 0;
+    change_set(
+        change, SUBMISSION_STEPS,
+        value_text(first ? arena_printf(arena, "%s %s", iso, what)
+                         : arena_printf(arena, "%.*s；%s %s", TEXT_ARG(old->text), iso, what)));
+}
+
+static void apply_submit(struct change *change, struct errors *errors)
+{
+    if (!change_touches(change, SUBMISSION_FROZEN) &&
+        !change_touches(change, SUBMISSION_SUBMITTED_ON)) {
+        change_fault(change, errors, SUBMISSION_FROZEN, "没有封存的内容",
+                     "请在“报表报送”页面打开报表，核对后报送");
+        return;
+    }
+    const struct value *times = change_value(change, SUBMISSION_TIMES);
+    change_set(change, SUBMISSION_TIMES, value_number(value_is_set(times) ? times->number + 1 : 1));
+    add_step(change, "报送");
+}
+
+static void apply_return(struct change *change, struct errors *errors)
+{
+    (void)errors;
+    add_step(change, "退回");
+}
+
+static void apply_accept(struct change *change, struct errors *errors)
+{
+    (void)errors;
+    change_set(change, SUBMISSION_ACCEPTED_ON, day(today(change)));
+    add_step(change, "接收");
+}
+
+static void apply_freeze(struct change *change, struct errors *errors)
+{
+    (void)errors;
+    add_step(change, "封存");
+}
+
+static bool is_countys(const struct change *change)
+{
+    return text_is(change_value(change, SUBMISSION_UNIT)->text, SUBMISSION_COUNTY);
+}
+
+static void apply_unfreeze(struct change *change, struct errors *errors)
+{
+    if (is_countys(change)) {
+        change_fault(change, errors, SUBMISSION_UNIT, "全县报表不能这样解除", "请用“重开”");
+    }
+    add_step(change, "解除封存");
+}
+
+static void apply_reopen(struct change *change, struct errors *errors)
+{
+    if (!is_countys(change)) {
+        change_fault(change, errors, SUBMISSION_UNIT, "单位的报表随全县报表一起重开",
+                     "请打开全县报表重开");
+    }
+    add_step(change, "重开");
+}
+
+static const struct flow_action actions[] = {
+    {.name = "submit",
+     .label = "报送",
+     .from = {"draft", "returned"},
+     .to = "submitted",
+     .roles = UNITS,
+     .apply = apply_submit},
+    {.name = "return",
+     .label = "退回",
+     .from = {"submitted", "accepted"},
+     .to = "returned",
+     .flags = ACTION_REASON,
+     .roles = COUNTY,
+     .apply = apply_return},
+    {.name = "accept",
+     .label = "接收",
+     .from = {"submitted"},
+     .to = "accepted",
+     .flags = ACTION_SECOND | ACTION_BATCH,
+     .roles = COUNTY,
+     .apply = apply_accept},
+    {.name = "freeze",
+     .label = "封存",
+     .from = {"accepted"},
+     .to = "frozen",
+     .roles = COUNTY,
+     .apply = apply_freeze},
+    {.name = "unfreeze",
+     .label = "解除封存",
+     .from = {"frozen"},
+     .to = "accepted",
+     .flags = ACTION_REASON | ACTION_ADVERSE,
+     .roles = COUNTY,
+     .apply = apply_unfreeze},
+    {.name = "seal",
+     .label = "封存全县报表",
+     .from = {"draft", "returned"},
+     .to = "frozen",
+     .roles = COUNTY,
+     .apply = apply_submit},
+    {.name = "reopen",
+     .label = "重开",
+     .from = {"frozen"},
+     .to = "returned",
+     .flags = ACTION_REASON | ACTION_ADVERSE,
+     .roles = COUNTY,
+     .apply = apply_reopen},
+};
+
+const struct flow submission_flow = {
+    .state = SUBMISSION_STATE,
+    .states = states,
+    .state_count = COUNT(states),
+    .actions = actions,
+    .action_count = COUNT(actions),
+};
+
+/* A round of a report is handed in once by a unit; a form cannot make a row. */
+static void submission_check(struct change *change, struct errors *errors)
+{
+    if (change->old == NULL && !value_is_set(change_value(change, SUBMISSION_UNIT))) {
+        change_fault(change, errors, SUBMISSION_UNIT, "报送不能手工新建",
+                     "请在“报表报送”页面打开要报的报表");
+    }
+}
+
+static const struct ledger_key submission_keys[] = {
+    {.field = {SUBMISSION_REPORT, SUBMISSION_ROUND, SUBMISSION_UNIT}, .n = 3},
+};
+
+const struct ledger submission_ledger = {
+    .name = "submission",
+    .label = "报表报送",
+    .counter = "份",
+    .fields = submission_fields,
+    .count = SUBMISSION__COUNT,
+    .data = DATA_CAMPAIGN,
+    .scope = SCOPE_REGION,
+    .region = SUBMISSION_REGION,
+    .person = -1,
+    .title = SUBMISSION_TITLE,
+    .keys = submission_keys,
+    .key_count = COUNT(submission_keys),
+    .flow = &submission_flow,
+    .check = submission_check,
+};

@@ -1,0 +1,558 @@
+#include "web/api/submission.h"
+
+#include "domain/campaign/report_note.h"
+#include "domain/campaign/submission_board.h"
+#include "domain/campaign/submitting.h"
+#include "report/render.h"
+#include "web/api/ledger.h"
+#include "web/api/payloads.h"
+#include "web/api/report.h"
+#include "web/api/submission_shapes.h"
+#include "web/request.h"
+
+static enum status board_show(struct request *request, struct error *error)
+{
+    return submission_board_json(request->app, &request->work, &request->out, error);
+}
+
+static enum status open_asked(struct request *request, struct submitting *s, struct error *error)
+{
+    return submitting_open(request->app, &request->work, request_part(request, "report"),
+                           request_part(request, "round"), request_part(request, "unit"), s, error);
+}
+
+/* ---- one submission as JSON ---- */
+
+static void put_day(struct json_out *out, const char *key, int32_t day)
+{
+    if (day == DATE_NONE) {
+        json_put_null(out, key);
+        return;
+    }
+    char iso[11];
+    size_t n = date_format((struct date){day, DATE_DAY}, iso);
+    json_put_text(out, key, (struct text){iso, n});
+}
+
+static void put_row_day(struct json_out *out, const char *key, const struct row *row, int field)
+{
+    bool set = row != NULL && value_is_set(&row->value[field]);
+    put_day(out, key, set ? (int32_t)row->value[field].number : DATE_NONE);
+}
+
+static void put_may(struct json_out *out, struct submitting_may may)
+{
+    json_open(out, "may");
+    json_put_bool(out, "write", may.write);
+    json_put_bool(out, "submit", may.submit);
+    json_put_bool(out, "return", may.give_back);
+    json_put_bool(out, "accept", may.accept);
+    json_put_bool(out, "seal", may.seal);
+    json_put_bool(out, "reopen", may.reopen);
+    json_put_bool(out, "extend", may.extend);
+    json_close(out);
+}
+
+static void put_prose(const struct submitting *s, struct json_out *out)
+{
+    json_open_list(out, "prose");
+    for (size_t i = 0; i < s->round->form->prose.n; i++) {
+        const struct report_prose *prose = &s->round->form->prose.at[i];
+        json_open(out, NULL);
+        json_put_text(out, "key", prose->key);
+        json_put_text(out, "label", prose->label);
+        json_put_text(out, "help", prose->help);
+        json_put_int(out, "least", prose->least);
+        json_put_int(out, "most", prose->most);
+        json_put_text(out, "body", submitting_note(s, NOTE_PROSE, prose->key));
+        json_close(out);
+    }
+    json_close_list(out);
+}
+
+static void put_notes(struct request *request, const struct submitting *s, struct json_out *out)
+{
+    json_open_list(out, "notes");
+    for (size_t i = 0; i < s->note_count; i++) {
+        const struct value *v = s->notes[i]->value;
+        if (text_is(v[REPORT_NOTE_KIND].text, NOTE_PROSE)) {
+            continue;
+        }
+        json_open(out, NULL);
+        json_put_id(out, "id", s->notes[i]->id);
+        json_put_text(out, "kind", v[REPORT_NOTE_KIND].text);
+        json_put_text(out, "target",
+                      value_is_set(&v[REPORT_NOTE_TARGET]) ? v[REPORT_NOTE_TARGET].text
+                                                           : TEXT_EMPTY);
+        json_put_text(out, "label", v[REPORT_NOTE_LABEL].text);
+        json_put_text(out, "body", v[REPORT_NOTE_BODY].text);
+        json_put_text(out, "actor",
+                      request->work.user_name(&request->work, s->notes[i]->changed_by));
+        put_row_day(out, "day", s->notes[i], REPORT_NOTE_DAY);
+        json_close(out);
+    }
+    json_close_list(out);
+}
+
+static void put_place(const struct submitting *s, struct json_out *out)
+{
+    json_put_text(out, "report", s->round->form->key);
+    json_put_text(out, "title", s->round->form->title);
+    json_put_text(out, "round", s->round->key);
+    json_put_text(out, "name", s->round->name);
+    json_put_text(out, "unit", s->unit == NULL ? TEXT(SUBMISSION_COUNTY) : s->unit->key);
+    json_put_text(out, "label",
+                  s->unit == NULL ? s->books->notice->head.county_name : s->unit->name);
+    put_day(out, "from", s->round->from);
+    put_day(out, "as_of", s->round->as_of);
+    put_day(out, "due", s->round->due);
+    put_day(out, "lock", s->round->lock);
+    json_put_bool(out, "locked", submitting_locked(s));
+}
+
+static void put_standing(const struct submitting *s, struct json_out *out)
+{
+    const struct row *row = s->row;
+    const struct flow_state *state = flow_state(&submission_flow, submitting_state(s));
+    if (row == NULL) {
+        json_put_null(out, "id");
+    } else {
+        json_put_id(out, "id", row->id);
+    }
+    json_put_text(out, "state", submitting_state(s));
+    json_put_cstr(out, "state_label", state == NULL ? "未填报" : state->label);
+    put_row_day(out, "submitted_on", row, SUBMISSION_SUBMITTED_ON);
+    put_row_day(out, "extended_to", row, SUBMISSION_EXTENDED_TO);
+    bool frozen = row != NULL && value_is_set(&row->value[SUBMISSION_FROZEN]);
+    json_put_text(out, "seal", frozen ? row->value[SUBMISSION_FROZEN].text : TEXT_EMPTY);
+    json_put_int(out, "photos", s->round->form->photos);
+}
+
+static enum status write_one(struct request *request, const struct submitting *s,
+                             struct error *error)
+{
+    struct report report;
+    struct figure_members *members;
+    enum status status = submitting_shown(s, &report, &members, error);
+    if (status != OK) {
+        return status;
+    }
+    struct json_out *out = &request->out;
+    json_open(out, NULL);
+    put_place(s, out);
+    put_standing(s, out);
+    put_may(out, submitting_may(s));
+    put_prose(s, out);
+    put_notes(request, s, out);
+    if (report.form->columns.n > 0) {
+        json_put_key(out, TEXT("sheet"));
+        report_json(request->arena, &report, out);
+    } else {
+        json_put_null(out, "sheet");
+    }
+    json_close(out);
+    return OK;
+}
+
+static enum status show(struct request *request, struct error *error)
+{
+    struct submitting s;
+    enum status status = open_asked(request, &s, error);
+    return status == OK ? write_one(request, &s, error) : status;
+}
+
+/* ---- what changed ---- */
+
+struct comparison {
+    struct report report;
+    struct figure_members *now;
+    struct frozen *base;
+};
+
+/* "last": today's figures against what was handed in; else what is shown against the round before.
+ */
+static enum status compare(struct request *request, const struct submitting *s, struct text against,
+                           struct comparison *out, struct error *error)
+{
+    bool last = text_is(against, "last");
+    enum status status = last ? submitting_report(s, &out->report, &out->now, error)
+                              : submitting_shown(s, &out->report, &out->now, error);
+    if (status == OK) {
+        status = last ? submitting_frozen(s, s->row, &out->base, error)
+                      : submitting_before(s, &out->base, error);
+    }
+    if (status == OK && out->base == NULL) {
+        status = error_set(error, request->arena, NOT_FOUND,
+                           last ? "还没有报送过，没有可比的" : "上一期没有报送，没有可比的");
+    }
+    return status;
+}
+
+static struct member_change change_of(struct request *request, const struct comparison *c,
+                                      size_t row, size_t column, const struct frozen_cell **before)
+{
+    const struct report *report = &c->report;
+    *before = frozen_cell(c->base, &report->units[row]->key, report->form->columns.at[column].key);
+    struct figure_members old = frozen_members(request->arena, c->base, *before);
+    return members_compare(request->arena, &old, &c->now[column * report->rows + row]);
+}
+
+static void put_figure(struct request *request, const char *key, const struct report_column *column,
+                       int64_t value)
+{
+    struct text text = report_figure_text(request->arena, column, value);
+    if (text.n == 0) {
+        json_put_null(&request->out, key);
+    } else {
+        json_put_raw(&request->out, key, text);
+    }
+}
+
+static void put_changes(struct request *request, const struct comparison *c)
+{
+    struct json_out *out = &request->out;
+    const struct report *report = &c->report;
+    json_open_list(out, "rows");
+    for (size_t row = 0; row < report->rows; row++) {
+        json_open(out, NULL);
+        json_put_text(out, "unit", report->units[row]->key);
+        json_put_text(out, "label", report->units[row]->name);
+        json_open_list(out, "cells");
+        for (size_t i = 0; i < report->form->columns.n; i++) {
+            const struct report_column *column = &report->form->columns.at[i];
+            const struct frozen_cell *before;
+            struct member_change change = change_of(request, c, row, i, &before);
+            json_open(out, NULL);
+            json_put_text(out, "column", column->key);
+            put_figure(request, "before", column, before == NULL ? SHAPE_BLANK : before->value);
+            put_figure(request, "now", column, report_cell_at(report, row, i)->value);
+            json_put_int(out, "added", (int64_t)change.added_n);
+            json_put_int(out, "removed", (int64_t)change.removed_n);
+            json_close(out);
+        }
+        json_close_list(out);
+        json_close(out);
+    }
+    json_close_list(out);
+}
+
+static enum status changes_show(struct request *request, struct error *error)
+{
+    struct submitting s;
+    struct comparison comparison = {0};
+    enum status status = open_asked(request, &s, error);
+    if (status == OK) {
+        status = compare(request, &s, request_query(request, "against"), &comparison, error);
+    }
+    if (status == OK) {
+        json_open(&request->out, NULL);
+        put_day(&request->out, "base_as_of", comparison.base->as_of);
+        put_changes(request, &comparison);
+        json_close(&request->out);
+    }
+    return status;
+}
+
+static enum status find_cell(struct request *request, const struct comparison *c, size_t *row,
+                             int *column, struct error *error)
+{
+    struct text unit = request_text(request, "unit");
+    *column = report_column(c->report.form, request_text(request, "column"));
+    for (*row = 0; *row < c->report.rows; (*row)++) {
+        if (text_equal(c->report.units[*row]->key, unit) && *column >= 0) {
+            return OK;
+        }
+    }
+    return error_set(error, request->arena, NOT_FOUND, "报表没有这一格");
+}
+
+static enum status changes_members(struct request *request, struct error *error)
+{
+    struct submitting s;
+    struct comparison comparison = {0};
+    size_t row;
+    int column;
+    enum status status = open_asked(request, &s, error);
+    if (status == OK) {
+        status = compare(request, &s, request_text(request, "against"), &comparison, error);
+    }
+    if (status == OK) {
+        status = find_cell(request, &comparison, &row, &column, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    const struct frozen_cell *before;
+    struct member_change change = change_of(request, &comparison, row, (size_t)column, &before);
+    bool added = text_is(request_text(request, "which"), "added");
+    const int64_t *ids = added ? change.added : change.removed;
+    size_t n = added ? change.added_n : change.removed_n;
+    const struct ledger *ledger =
+        ledger_find(request->app->ledgers, comparison.report.form->columns.at[column].subject);
+    if (ledger == NULL || !access_may(&request->actor, ledger->data, ACCESS_READ)) {
+        return error_set(error, request->arena, DENIED, "您的角色不能看这些记录");
+    }
+    size_t offset = (size_t)request_int(request, "offset", 0);
+    size_t limit = (size_t)request_int(request, "limit", 20);
+    offset = offset < n ? offset : n;
+    limit = limit < n - offset ? limit : n - offset;
+    json_open(&request->out, NULL);
+    json_put_cstr(&request->out, "ledger", ledger->name);
+    status = ledger_write_rows(request, ledger, ids + offset, limit, error);
+    json_put_int(&request->out, "total", (int64_t)n);
+    json_close(&request->out);
+    return status;
+}
+
+/* ---- steps ---- */
+
+struct words {
+    struct submitting_words *at;
+    size_t n;
+};
+
+static void add_words(struct request *request, const char *member, const char *kind,
+                      struct words *words)
+{
+    const struct json *map = json_member(request->body, member);
+    if (map == NULL || map->kind != JSON_KIND_OBJECT) {
+        return;
+    }
+    struct submitting_words *more =
+        arena_array(request->arena, struct submitting_words, words->n + map->n);
+    for (size_t i = 0; i < words->n; i++) {
+        more[i] = words->at[i];
+    }
+    for (size_t i = 0; i < map->n; i++) {
+        struct text body;
+        if (!json_text(&map->at[i], &body)) {
+            errors_add(&request->errors, request->arena, member, TEXT("应是文字"), TEXT_EMPTY);
+            continue;
+        }
+        more[words->n++] = (struct submitting_words){kind, map->keys[i], body};
+    }
+    words->at = more;
+}
+
+/* What comes with a step, in the words of docs/api.md. */
+static enum status read_words(struct request *request, struct words *words, struct error *error)
+{
+    *words = (struct words){0};
+    add_words(request, "prose", NOTE_PROSE, words);
+    add_words(request, "explain", NOTE_EXPLAIN, words);
+    add_words(request, "remarks", NOTE_REMARK, words);
+    return request->errors.n > 0 ? error_set(error, request->arena, INVALID, "输入有误") : OK;
+}
+
+static enum status write_words(struct request *request, struct error *error)
+{
+    struct submitting s;
+    struct words words;
+    enum status status = read_words(request, &words, error);
+    status = status == OK ? open_asked(request, &s, error) : status;
+    if (status == OK) {
+        status = submitting_write(&s, words.at, words.n, &request->errors, error);
+    }
+    return status == OK ? write_one(request, &s, error) : status;
+}
+
+static enum status comment(struct request *request, struct error *error)
+{
+    struct submitting s;
+    struct submitting_words words = {NOTE_COMMENT, request_text(request, "target"),
+                                     request_text(request, "body")};
+    enum status status = open_asked(request, &s, error);
+    if (status == OK) {
+        status = submitting_write(&s, &words, 1, &request->errors, error);
+    }
+    return status == OK ? write_one(request, &s, error) : status;
+}
+
+static enum status submit(struct request *request, struct error *error)
+{
+    struct submitting s;
+    struct words words;
+    enum status status = read_words(request, &words, error);
+    status = status == OK ? open_asked(request, &s, error) : status;
+    if (status == OK && words.n > 0) {
+        status = submitting_write(&s, words.at, words.n, &request->errors, error);
+    }
+    if (status == OK) {
+        status = submitting_submit(&s, &request->errors, error);
+    }
+    return status == OK ? write_one(request, &s, error) : status;
+}
+
+static enum status step(struct request *request, const char *name, struct error *error)
+{
+    struct submitting s;
+    struct words words;
+    enum status status = read_words(request, &words, error);
+    status = status == OK ? open_asked(request, &s, error) : status;
+    if (status == OK) {
+        status = submitting_step(&s, name, request_text(request, "reason"), words.at, words.n,
+                                 &request->errors, error);
+    }
+    return status == OK ? write_one(request, &s, error) : status;
+}
+
+static enum status give_back(struct request *request, struct error *error)
+{
+    return step(request, "return", error);
+}
+
+static enum status accept(struct request *request, struct error *error)
+{
+    return step(request, "accept", error);
+}
+
+static enum status extend(struct request *request, struct error *error)
+{
+    struct submitting s;
+    struct date until = {DATE_NONE, DATE_DAY};
+    (void)date_parse(request_text(request, "until"), &until);
+    enum status status = open_asked(request, &s, error);
+    if (status == OK) {
+        status = submitting_extend(&s, until.day, request_text(request, "reason"), &request->errors,
+                                   error);
+    }
+    return status == OK ? write_one(request, &s, error) : status;
+}
+
+static enum status seal(struct request *request, struct error *error)
+{
+    struct submitting s;
+    struct words words;
+    enum status status = read_words(request, &words, error);
+    status = status == OK ? open_asked(request, &s, error) : status;
+    if (status == OK) {
+        status = submitting_seal(&s, request_text(request, "reason"), words.at, words.n,
+                                 &request->errors, error);
+    }
+    return status == OK ? write_one(request, &s, error) : status;
+}
+
+static enum status reopen(struct request *request, struct error *error)
+{
+    struct submitting s;
+    enum status status = open_asked(request, &s, error);
+    if (status == OK) {
+        status = submitting_reopen(&s, request_text(request, "reason"), &request->errors, error);
+    }
+    return status == OK ? write_one(request, &s, error) : status;
+}
+
+/* ---- files ---- */
+
+static const struct {
+    const char *format, *type;
+    enum status (*make)(struct arena *arena, const struct report *report, struct buf *out,
+                        struct error *error);
+} files[] = {
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", report_xlsx},
+    {"csv", "text/csv; charset=utf-8", report_csv},
+    {"pdf", "application/pdf", report_pdf},
+};
+
+static enum status file(struct request *request, struct error *error)
+{
+    struct submitting s;
+    struct report report;
+    struct figure_members *members;
+    enum status status = open_asked(request, &s, error);
+    if (status == OK) {
+        status = submitting_shown(&s, &report, &members, error);
+    }
+    if (status == OK && report.form->columns.n == 0) {
+        status = error_set(error, request->arena, NOT_FOUND, "这份报表只有文字，没有表格文件");
+    }
+    for (size_t i = 0; status == OK && i < COUNT(files); i++) {
+        if (text_is(request_query(request, "format"), files[i].format)) {
+            request_attach(request, files[i].type,
+                           arena_printf(request->arena, "%.*s-%.*s-%.*s.%s",
+                                        TEXT_ARG(report.form->name), TEXT_ARG(s.round->key),
+                                        TEXT_ARG(request_part(request, "unit")), files[i].format));
+            return files[i].make(request->arena, &report, &request->exchange->out, error);
+        }
+    }
+    return status;
+}
+
+/* ---- the table ---- */
+
+#define ONE "/api/v1/submissions/{report}/{round}/{unit}"
+
+/* A step of the flow: looked up, taken, answered with the submission as it is then. */
+#define STEP(name, what, takes, says)                                                              \
+    {                                                                                              \
+        .method = METHOD_POST, .path = ONE "/" name, .ledger = "submission",                       \
+        .permission = PERMIT_LEDGER, .access = ACCESS_READ | ACCESS_ACT, .body_kind = BODY_JSON,   \
+        .body = (takes), .flags = ROUTE_WRITES, .returns = &submission_payload, .run = (what),     \
+        .summary = (says)                                                                          \
+    }
+
+const struct route submission_routes[] = {
+    {.method = METHOD_GET,
+     .path = "/api/v1/submissions",
+     .ledger = "submission",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ,
+     .returns = &submission_board_payload,
+     .run = board_show,
+     .summary = "报送情况：每一期报表各单位报了没有，以及及时率"},
+    {.method = METHOD_GET,
+     .path = ONE,
+     .ledger = "submission",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ,
+     .returns = &submission_payload,
+     .run = show,
+     .summary = "一份报送：数字、文字、批注、能办的事；unit 写 county 是全县的"},
+    {.method = METHOD_PUT,
+     .path = ONE,
+     .ledger = "submission",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ | ACCESS_WRITE,
+     .body_kind = BODY_JSON,
+     .body = &submission_words_body,
+     .flags = ROUTE_WRITES,
+     .returns = &submission_payload,
+     .run = write_words,
+     .summary = "暂存文字和校验说明"},
+    {.method = METHOD_GET,
+     .path = ONE "/changes",
+     .ledger = "submission",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ,
+     .query = &submission_changes_query,
+     .returns = &submission_changes_payload,
+     .run = changes_show,
+     .summary = "与上一期（before）或上次报送（last）比，每格增减几个"},
+    {.method = METHOD_POST,
+     .path = ONE "/changes",
+     .ledger = "submission",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ,
+     .body_kind = BODY_JSON,
+     .body = &submission_changed_body,
+     .returns = &report_members_payload,
+     .run = changes_members,
+     .summary = "一格增加或减少的是谁"},
+    {.method = METHOD_GET,
+     .path = ONE "/file",
+     .ledger = "submission",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ,
+     .flags = ROUTE_FILE,
+     .query = &submission_file_query,
+     .run = file,
+     .summary = "报送的表格文件"},
+    STEP("submit", submit, &submission_words_body, "报送：先校验，再封存数字和名单"),
+    STEP("return", give_back, &submission_return_body, "退回，可对各格写意见"),
+    STEP("accept", accept, &empty_payload, "接收"),
+    STEP("extend", extend, &submission_extend_body, "锁定以后准予补报"),
+    STEP("seal", seal, &submission_seal_body, "封存全县报表（unit 写 county）"),
+    STEP("reopen", reopen, &reason_payload, "重开已封存的全县报表"),
+    STEP("comment", comment, &submission_comment_body, "写批注"),
+    {0},
+};
