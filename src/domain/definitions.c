@@ -65,6 +65,21 @@ const struct rule_definition domain_definitions[] = {
     {"need_clear", "服务需求清", "person", "any(need)"},
     {"all_clear", "四清", "person",
      "base_clear and status_clear and intention_clear and need_clear"},
+
+    /* What is wrong with a record; campaign/quality.h counts them. */
+    {"quality_base", "底数不清", "person", "alive and not base_clear"},
+    {"quality_status", "状态过期", "person", "alive and not status_clear"},
+    {"quality_intention", "意愿不清", "person", "alive and not intention_clear"},
+    {"quality_need", "需求不清", "person", "alive and not need_clear"},
+    {"quality_id_no", "证号有问题", "person",
+     "alive and (id_no is unknown or (id_state is known and id_state = 'pending'))"},
+    {"quality_phone", "没有电话", "person", "alive and phone is unknown"},
+    {"quality_spell", "就业未核实", "person",
+     "alive and any(employment_spell where start <= as_of and (end is unknown or end > as_of)"
+     " and (verified_on is unknown or verified_on < as_of - spell_days days))"},
+    {"quality_any", "有质量问题", "person",
+     "quality_base or quality_status or quality_intention or quality_need or quality_id_no"
+     " or quality_phone or quality_spell"},
 };
 
 const size_t domain_definition_count = COUNT(domain_definitions);
@@ -72,6 +87,7 @@ const size_t domain_definition_count = COUNT(domain_definitions);
 const struct ground_param domain_params[] = {
     {{"status_days", "就业状态有效天数", RULE_INT}, 31},
     {{"intention_days", "就业意愿有效天数", RULE_INT}, 183},
+    {{"spell_days", "就业核实有效天数", RULE_INT}, 92},
 };
 
 const size_t domain_param_count = COUNT(domain_params);

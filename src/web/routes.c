@@ -11,6 +11,7 @@
 #include "web/api/notice.h"
 #include "web/api/person.h"
 #include "web/api/person_merge.h"
+#include "web/api/quality.h"
 #include "web/api/recognition.h"
 #include "web/api/report.h"
 #include "web/api/reviews.h"
@@ -35,9 +36,11 @@ const struct route_table all_routes[] = {
     {"合并档案", person_merge_routes},
     {"认定", recognition_routes},
     {"统计", report_routes},
+    {"数据质量", quality_routes},
     {"名单比对", list_routes},
     {"比对审核", review_routes},
-    {"报送", submission_routes}, {"工作台", campaign_routes},
+    {"报送", submission_routes},
+    {"工作台", campaign_routes},
     {"工作清单", task_routes},
     {"排查整改", inspection_routes},
     {"通知的版本", notice_routes},

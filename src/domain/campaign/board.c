@@ -1,5 +1,6 @@
 #include "domain/campaign/board.h"
 
+#include "domain/campaign/units.h"
 #include "domain/people/access.h"
 #include "facts/follow.h"
 #include "notice/notice.h"
@@ -138,38 +139,12 @@ static enum status add_weeks(struct board_plan *plan, struct error *error)
     return status;
 }
 
-static void add_place(struct board_plan *plan, const struct region *place)
-{
-    if (place != NULL && plan->place_count < PLACES_MOST) {
-        plan->units[plan->place_count] = place->code;
-        plan->places[plan->place_count++] = place;
-    }
-}
-
-/* The notice's townships inside the caller's place, or else what lies directly in it. */
 static void find_places(struct board_plan *plan)
 {
-    const struct region_tree *tree = plan->books->regions;
-    const struct notice *notice = plan->books->notice;
-    int64_t own = plan->work->actor->region;
-    for (size_t i = 0; i < notice->units.n; i++) {
-        const struct notice_unit *unit = &notice->units.at[i];
-        if (unit->kind == UNIT_TOWNSHIP && unit->region != own &&
-            region_contains(own, unit->region)) {
-            add_place(plan, region_at(tree, unit->region));
-        }
-    }
-    if (plan->place_count > 0) {
-        return;
-    }
-    const struct region **below =
-        arena_array(plan->work->arena, const struct region *, PLACES_MOST);
-    size_t n = region_children(tree, own, below, PLACES_MOST);
-    for (size_t i = 0; i < n && i < PLACES_MOST; i++) {
-        add_place(plan, below[i]);
-    }
-    if (n == 0) {
-        add_place(plan, region_at(tree, own));
+    plan->place_count = units_below(plan->books, plan->work->arena, plan->work->actor->region,
+                                    plan->places, PLACES_MOST);
+    for (size_t i = 0; i < plan->place_count; i++) {
+        plan->units[i] = plan->places[i]->code;
     }
 }
 

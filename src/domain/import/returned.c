@@ -235,6 +235,16 @@ static void ask(struct work *work, struct import_row *row, int field)
          "请选定以哪一边为准");
 }
 
+/* Whether somebody decided that the sheet's value, or one of his own, is taken. */
+static bool is_picked(const struct import_row *row, int field)
+{
+    bool picked = false;
+    for (size_t i = 0; row->answer != NULL && i < row->answer->n; i++) {
+        picked = picked || row->answer->picks[i].field == field;
+    }
+    return picked;
+}
+
 void returned_merge(struct returned *r, struct work *work, struct import_row *row)
 {
     size_t count = r->ledger->count, changes = 0;
@@ -243,7 +253,10 @@ void returned_merge(struct returned *r, struct work *work, struct import_row *ro
     size_t conflicts = merge_row(work->arena, r->ledger, row->base->value, row->old->value,
                                  row->value, merged, side);
     for (int i = 0; i < (int)count; i++) {
-        if (side[i] == MERGE_CONFLICT) {
+        if (side[i] == MERGE_CONFLICT && is_picked(row, i)) {
+            conflicts--;
+            changes++;
+        } else if (side[i] == MERGE_CONFLICT) {
             ask(work, row, i);
         } else if (side[i] == MERGE_THEIRS || side[i] == MERGE_JOINED) {
             row->value[i] = merged[i];

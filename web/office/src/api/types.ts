@@ -131,6 +131,7 @@ export interface Query {
   state?: string[]
   sort?: { field: string; desc: boolean }[]
   removed?: boolean
+  alike?: { fields: string[]; least?: number } /* only rows that agree with others in these */
   offset?: number
   limit?: number
 }
@@ -338,7 +339,58 @@ export interface PersonFile {
   service: Row[]
   relief: Row[]
   clarity: Clarity
+  merged_into: Id | null /* the record that stands for this one now */
+  merges: PersonMerge[]
   timeline: TimelineEntry[]
+}
+
+/* Two records of one person made one, or asked to be. */
+export interface PersonMerge {
+  id: Id
+  state: 'asked' | 'merged' | 'refused' | 'parted' | 'different'
+  state_label: string
+  kept: { id: Id; name: string; region: string }
+  gone: { id: Id; name: string; region: string }
+  fields: string[]
+  reason: string
+  asked_by: string
+  asked_at: string
+  decided_by?: string
+  decided_at?: string
+  remark: string
+  can: { confirm: boolean; part: boolean }
+}
+
+export interface Compared {
+  fields: { field: string; label: string; kept: string; other: string; differs: boolean; propose: 'kept' | 'other' }[]
+  rows: { ledger: string; label: string; counter: string; kept: number; other: number }[]
+  warnings: string[]
+  may: 'merge' | 'ask'
+}
+
+export interface Duplicates {
+  kinds: { name: string; label: string; groups: number }[]
+  total: number
+  groups: { rows: Row[] }[]
+}
+
+export interface QualityRow {
+  region: string
+  label: string
+  people: number
+  faulty: number
+  rate: number | null /* without fault, in a thousand */
+  rank: number | null
+  figures: number[]
+}
+
+export interface Quality {
+  as_of: string
+  place: string
+  label: string
+  items: { name: string; label: string; help: string; query: Query }[]
+  rows: QualityRow[]
+  total: QualityRow
 }
 
 export interface ReportCell {

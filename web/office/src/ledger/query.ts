@@ -9,10 +9,11 @@ export interface QueryState {
   where: string
   state: string[]
   removed: boolean
+  alike: Query['alike'] | null
 }
 
 export function emptyQuery(): QueryState {
-  return { text: '', region: '', form: {}, filters: [], where: '', state: [], removed: false }
+  return { text: '', region: '', form: {}, filters: [], where: '', state: [], removed: false, alike: null }
 }
 
 /* Fields with an input of their own on the query form; the text box covers those that are searched. */
@@ -46,6 +47,7 @@ export function toQuery(ledger: Ledger, state: QueryState): Query {
   if (state.where.trim()) query.where = state.where.trim()
   if (state.state.length) query.state = [...state.state]
   if (state.removed) query.removed = true
+  if (state.alike) query.alike = state.alike
   return query
 }
 
@@ -59,6 +61,7 @@ export function fromQuery(query: Query): QueryState {
     where: query.where ?? '',
     state: query.state ?? [],
     removed: query.removed ?? false,
+    alike: query.alike ?? null,
   }
 }
 

@@ -19,7 +19,7 @@ const groups: { title: string; items: Item[] }[] = [
   { title: '', items: [page('work', '/', '工作台')] },
   {
     title: '对象',
-    items: [ledger('person', '对象台账'), ledger('household', '家庭'), ledger('category_tag', '人员类别'), ledger('recognition', '认定')],
+    items: [ledger('person', '对象台账'), { path: '/duplicates', title: '重复与合并', ledger: 'person' }, ledger('household', '家庭'), ledger('category_tag', '人员类别'), ledger('recognition', '认定')],
   },
   {
     title: '名单比对',
@@ -34,7 +34,7 @@ const groups: { title: string; items: Item[] }[] = [
   { title: '任务调度', items: [page('tasks', '/tasks', '任务进度'), ledger('task_unit', '任务办理'), ledger('message', '消息')] },
   {
     title: '统计与数据',
-    items: [page('report', '/report/table2', '统计报表'), page('import', '/imports', '导入批次'), page('job', '/jobs', '任务与下载')],
+    items: [page('report', '/report/table2', '统计报表'), page('report', '/quality', '数据质量'), page('import', '/imports', '导入批次'), page('job', '/jobs', '任务与下载')],
   },
   {
     title: '系统管理',

@@ -1,0 +1,15 @@
+/* units: the places that figures are told by inside a place. */
+#ifndef DOMAIN_CAMPAIGN_UNITS_H
+#define DOMAIN_CAMPAIGN_UNITS_H
+
+#include "domain/app.h"
+#include "standard/region.h"
+
+/*
+ * The notice's townships inside `place`, or else what lies directly in it, or else itself; at most
+ * `most`. Returns how many; those that the region tree does not know are left out.
+ */
+size_t units_below(const struct app_books *books, struct arena *arena, int64_t place,
+                   const struct region **out, size_t most);
+
+#endif
