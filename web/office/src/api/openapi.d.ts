@@ -163,6 +163,7 @@ export interface components {
             sort?: components["schemas"]["Sort"][] | null;
             /** @description 含已移除 */
             removed?: boolean;
+            alike?: components["schemas"]["Alike"] | null;
             /** @description 起始行 */
             offset?: number;
             /** @description 行数 */
@@ -352,9 +353,57 @@ export interface components {
             household: components["schemas"]["Row"] | null;
             members: components["schemas"]["HouseholdMember"][];
             clarity: components["schemas"]["Clarity"];
+            merged_into: string | null;
+            merges: components["schemas"]["PersonMerge"][];
             timeline: components["schemas"]["TimelineEntry"][];
         } & {
             [key: string]: unknown;
+        };
+        Duplicates: {
+            kinds: components["schemas"]["DuplicatesKind"][];
+            total: number;
+            groups: components["schemas"]["DuplicatesGroup"][];
+        };
+        PersonMerges: {
+            merges: components["schemas"]["PersonMerge"][];
+        };
+        ComparedPeople: {
+            fields: components["schemas"]["ComparedField"][];
+            rows: components["schemas"]["ComparedRows"][];
+            warnings: string[];
+            may: string;
+        };
+        MergePeople: {
+            /** @description 另一份档案 */
+            other: string;
+            /** @description 取另一份的项 */
+            fields?: string[];
+            /** @description 理由 */
+            reason: string;
+        };
+        PersonMerge: {
+            id: string;
+            state: string;
+            state_label: string;
+            kept: components["schemas"]["MergedPerson"];
+            gone: components["schemas"]["MergedPerson"];
+            fields: string[];
+            reason: string;
+            asked_by: string;
+            asked_at: string;
+            decided_by?: string;
+            decided_at?: string;
+            remark: string;
+            can: components["schemas"]["MergeCan"];
+        };
+        DifferentPeople: {
+            /** @description 另一份档案 */
+            other: string;
+            /** @description 说明 */
+            reason?: string;
+        };
+        PartedPeople: {
+            stayed: string[];
         };
         Apply: {
             /** @description 人员 */
@@ -396,6 +445,15 @@ export interface components {
             rows: components["schemas"]["Row"][];
             total: number;
             note?: string;
+        };
+        Quality: {
+            /** Format: date */
+            as_of: string;
+            place: string;
+            label: string;
+            items: components["schemas"]["QualityItem"][];
+            rows: components["schemas"]["QualityRow"][];
+            total: components["schemas"]["QualityRow"];
         };
         ListDetail: {
             list: components["schemas"]["Row"];
@@ -518,6 +576,97 @@ export interface components {
         TasksOpened: {
             opened: number;
         };
+        Inspection: {
+            name: string;
+            title: string;
+            /** Format: date */
+            inspect_by: string;
+            /** Format: date */
+            rectify_by: string;
+            region: string;
+            region_label: string;
+            heads: unknown[];
+            units: unknown[];
+        };
+        FindingOfHint: {
+            /** @description 责任单位 */
+            region: string;
+            /** @description 问题 */
+            problem?: string;
+            /** @description 责任人 */
+            responsible?: string;
+            /** @description 整改措施 */
+            measure?: string;
+            /**
+             * Format: date
+             * @description 整改时限
+             */
+            deadline?: string | null;
+        };
+        FindingMade: {
+            id: string;
+            people: number;
+        };
+        FindingPage: {
+            finding: components["schemas"]["Row"];
+            people: unknown[];
+            people_total: number;
+            people_still: number;
+            related: components["schemas"]["Row"][];
+        };
+        LookBack: {
+            due: number;
+            days: number;
+            percent: number;
+            least: number;
+            can: boolean;
+            draws: unknown[];
+        };
+        LookBackDraw: {
+            /** @description 种子 */
+            seed?: string;
+        };
+        LookBackDrawn: {
+            drawn: number;
+        };
+        NoticeVersions: {
+            versions: components["schemas"]["NoticeVersion"][];
+        };
+        NoticeCopy: {
+            /** @description 版本 */
+            from: string;
+            /** @description 说明 */
+            note?: string;
+        };
+        NoticeDraft: {
+            id: string;
+            title: string;
+            /** @enum {string} */
+            state: "draft" | "force" | "past";
+            note: string;
+            made_at: string | null;
+            made_by: string;
+            switched_at: string | null;
+            switched_by?: string;
+            files: components["schemas"]["NoticeFile"][];
+            errors: number;
+            faults: components["schemas"]["NoticeFault"][];
+        };
+        NoticeWrite: {
+            /** @description 文件 */
+            name: string;
+            /** @description 原文 */
+            was: string;
+            /** @description 内容 */
+            text: string;
+        };
+        NoticeDifference: {
+            /** Format: date */
+            as_of: string;
+            changes: components["schemas"]["NoticeChange"][];
+            reports?: components["schemas"]["NoticeReportChange"][];
+            tasks?: components["schemas"]["NoticeChange"][];
+        };
         Jobs: {
             jobs: components["schemas"]["Job"][];
         };
@@ -563,6 +712,7 @@ export interface components {
             /** Format: date */
             to: string;
             slogan: string;
+            document: string;
             parts: components["schemas"]["NoticePart"][];
         };
         Audit: {
@@ -646,6 +796,12 @@ export interface components {
             /** @description 倒序 */
             desc?: boolean;
         };
+        Alike: {
+            /** @description 相同的项 */
+            fields: string[];
+            /** @description 至少几条 */
+            least?: number;
+        };
         HistoryEntry: {
             seq: string;
             at: string;
@@ -682,6 +838,38 @@ export interface components {
             row_id: string;
             text: string;
             changes: components["schemas"]["HistoryChange"][];
+        };
+        DuplicatesKind: {
+            name: string;
+            label: string;
+            groups: number;
+        };
+        DuplicatesGroup: {
+            rows: components["schemas"]["Row"][];
+        };
+        ComparedField: {
+            field: string;
+            label: string;
+            kept: string;
+            other: string;
+            differs: boolean;
+            propose: string;
+        };
+        ComparedRows: {
+            ledger: string;
+            label: string;
+            counter: string;
+            kept: number;
+            other: number;
+        };
+        MergedPerson: {
+            id: string;
+            name: string;
+            region: string;
+        };
+        MergeCan: {
+            confirm: boolean;
+            part: boolean;
         };
         ReportName: {
             name: string;
@@ -721,6 +909,23 @@ export interface components {
             id: string;
             message: string;
             why: string;
+        };
+        QualityItem: {
+            name: string;
+            label: string;
+            help: string;
+            query: {
+                [key: string]: unknown;
+            };
+        };
+        QualityRow: {
+            region: string;
+            label: string;
+            people: number;
+            faulty: number;
+            rate: number | null;
+            rank: number | null;
+            figures: number[];
         };
         ReviewField: {
             label: string;
@@ -823,6 +1028,41 @@ export interface components {
             remind_on: string;
             days: number;
             soon: boolean;
+        };
+        NoticeVersion: {
+            id: string;
+            title: string;
+            /** @enum {string} */
+            state: "draft" | "force" | "past";
+            note: string;
+            made_at: string | null;
+            made_by: string;
+            switched_at: string | null;
+            switched_by?: string;
+        };
+        NoticeFile: {
+            name: string;
+            text: string;
+        };
+        NoticeFault: {
+            file: string;
+            line: number;
+            /** @enum {string} */
+            level: "error" | "warn";
+            message: string;
+            hint: string;
+        };
+        NoticeChange: {
+            what: string;
+            label: string;
+            old: string;
+            new: string;
+        };
+        NoticeReportChange: {
+            name: string;
+            title: string;
+            cells: components["schemas"]["NoticeCellChange"][];
+            total: number;
         };
         Setting: {
             key: string;
@@ -976,6 +1216,12 @@ export interface components {
             task: string;
             due: number | null;
             done: number | null;
+        };
+        NoticeCellChange: {
+            unit: string;
+            column: string;
+            old: string;
+            new: string;
         };
         ReportOverride: {
             reason: string;
@@ -1922,6 +2168,129 @@ export interface components {
              * @description 处理日期
              */
             readonly closed_on?: string | null;
+        };
+        /** @description 排查问题 */
+        row_finding: components["schemas"]["Row"] & {
+            /** @description 排查发现的问题 */
+            problem?: string | null;
+            /**
+             * Format: region
+             * @description 责任单位
+             */
+            region?: string | null;
+            /**
+             * Format: code
+             * @description 问题来源
+             */
+            source?: string | null;
+            /**
+             * Format: code
+             * @description 排查项目
+             */
+            head?: string | null;
+            /** @description 对应条款 */
+            clause?: string | null;
+            /**
+             * Format: date
+             * @description 发现日期
+             */
+            found_on?: string | null;
+            /**
+             * Format: code
+             * @description 来自线索
+             */
+            hint?: string | null;
+            /**
+             * Format: code
+             * @description 状态
+             */
+            readonly state?: string | null;
+            /** @description 责任人 */
+            responsible?: string | null;
+            /** @description 整改措施 */
+            measure?: string | null;
+            /**
+             * Format: date
+             * @description 整改时限
+             */
+            deadline?: string | null;
+            /** @description 整改进展 */
+            progress?: string | null;
+            /**
+             * Format: date
+             * @description 提交整改日期
+             */
+            readonly rectified_on?: string | null;
+            /** @description 验收意见 */
+            opinion?: string | null;
+            /**
+             * Format: date
+             * @description 验收日期
+             */
+            readonly accepted_on?: string | null;
+            /**
+             * Format: date
+             * @description 销号日期
+             */
+            readonly closed_on?: string | null;
+            /**
+             * Format: date
+             * @description 抽中回头看日期
+             */
+            readonly sampled_on?: string | null;
+            /**
+             * Format: date
+             * @description 回头看日期
+             */
+            readonly back_on?: string | null;
+            /** @description 回头看情况 */
+            back_note?: string | null;
+            /** @description 退回和反弹次数 */
+            readonly times?: number | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 问题涉及人员 */
+        row_finding_person: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 排查问题
+             */
+            finding_id?: string | null;
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /** @description 整改情况 */
+            note?: string | null;
+        };
+        /** @description 自查 */
+        row_self_inspection: components["schemas"]["Row"] & {
+            /**
+             * Format: region
+             * @description 单位
+             */
+            region?: string | null;
+            /**
+             * Format: code
+             * @description 排查项目
+             */
+            head?: string | null;
+            /**
+             * Format: code
+             * @description 自查结果
+             */
+            result?: string | null;
+            /**
+             * Format: date
+             * @description 自查日期
+             */
+            checked_on?: string | null;
+            /** @description 自查人 */
+            inspector?: string | null;
+            /** @description 怎样查的 */
+            note?: string | null;
         };
     };
     responses: {
