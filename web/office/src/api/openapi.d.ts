@@ -543,6 +543,47 @@ export interface components {
             /** @description 原因 */
             reason?: string | null;
         };
+        Submissions: {
+            rounds: components["schemas"]["ReportRound"][];
+            ranking: components["schemas"]["RoundRank"][];
+            /** Format: date */
+            today: string;
+        };
+        Submission: {
+            report: string;
+            title: string;
+            round: string;
+            name: string;
+            unit: string;
+            label: string;
+            /** Format: date */
+            from: string | null;
+            /** Format: date */
+            as_of: string | null;
+            /** Format: date */
+            due: string | null;
+            /** Format: date */
+            lock: string | null;
+            locked: boolean;
+            id: string | null;
+            state: string;
+            state_label: string;
+            /** Format: date */
+            submitted_on: string | null;
+            /** Format: date */
+            extended_to: string | null;
+            seal: string;
+            photos: number;
+            may: components["schemas"]["SubmissionMay"];
+            prose: components["schemas"]["SubmissionProse"][];
+            notes: components["schemas"]["ReportNote"][];
+            sheet: components["schemas"]["Report"] | null;
+        };
+        SubmissionChanges: {
+            /** Format: date */
+            base_as_of: string | null;
+            rows: components["schemas"]["ChangedRow"][];
+        };
         Board: {
             figures: components["schemas"]["Figure"][];
             todo: components["schemas"]["Figure"][];
@@ -934,6 +975,69 @@ export interface components {
             same: boolean;
             unread: boolean;
         };
+        ReportRound: {
+            report: string;
+            report_name: string;
+            title: string;
+            round: string;
+            name: string;
+            table: boolean;
+            /** Format: date */
+            from: string | null;
+            /** Format: date */
+            as_of: string | null;
+            /** Format: date */
+            due: string | null;
+            /** Format: date */
+            remind: string | null;
+            /** Format: date */
+            lock: string | null;
+            units: components["schemas"]["RoundUnit"][];
+            asked: number;
+            handed_in: number;
+            on_time: number;
+            sealed: boolean;
+        };
+        RoundRank: {
+            unit: string;
+            label: string;
+            asked: number;
+            handed_in: number;
+            on_time: number;
+            returned: number;
+        };
+        SubmissionMay: {
+            write: boolean;
+            submit: boolean;
+            return: boolean;
+            accept: boolean;
+            seal: boolean;
+            reopen: boolean;
+            extend: boolean;
+        };
+        SubmissionProse: {
+            key: string;
+            label: string;
+            help: string;
+            least: number;
+            most: number;
+            body: string;
+        };
+        ReportNote: {
+            id: string;
+            kind: string;
+            target: string;
+            label: string;
+            body: string;
+            actor: string;
+            /** Format: date */
+            day: string | null;
+        };
+        ChangedRow: {
+            unit: string;
+            label: string;
+            cells: components["schemas"]["ChangedCell"][];
+        };
         Figure: {
             label: string;
             value: number;
@@ -1192,6 +1296,25 @@ export interface components {
             override: components["schemas"]["ReportOverride"] | null;
             rows?: number | null;
             outside?: number;
+        };
+        RoundUnit: {
+            unit: string;
+            label: string;
+            state: string;
+            state_label: string;
+            /** @enum {string} */
+            light: "done" | "red" | "yellow" | "green" | "none";
+            /** Format: date */
+            submitted_on: string | null;
+            late: boolean;
+            times: number;
+        };
+        ChangedCell: {
+            column: string;
+            before: number | null;
+            now: number | null;
+            added: number;
+            removed: number;
         };
         Link: {
             ledger: string;
@@ -1962,6 +2085,99 @@ export interface components {
             readonly urged_on?: string | null;
             /** @description 办理过程 */
             readonly steps?: string | null;
+        };
+        /** @description 报表报送 */
+        row_submission: components["schemas"]["Row"] & {
+            /** @description 报表 */
+            readonly title?: string | null;
+            /** @description 报表代号 */
+            readonly report?: string | null;
+            /** @description 期次 */
+            readonly round?: string | null;
+            /** @description 单位代号 */
+            readonly unit?: string | null;
+            /**
+             * Format: region
+             * @description 地区
+             */
+            readonly region?: string | null;
+            /**
+             * Format: id
+             * @description 部门
+             */
+            readonly organization_id?: string | null;
+            /**
+             * Format: code
+             * @description 状态
+             */
+            readonly state?: string | null;
+            /**
+             * Format: date
+             * @description 数据截止日
+             */
+            readonly as_of?: string | null;
+            /**
+             * Format: date
+             * @description 报送截止日
+             */
+            readonly due?: string | null;
+            /**
+             * Format: date
+             * @description 准予补报至
+             */
+            readonly extended_to?: string | null;
+            /**
+             * Format: date
+             * @description 报送日期
+             */
+            readonly submitted_on?: string | null;
+            /**
+             * Format: date
+             * @description 首次报送日期
+             */
+            readonly first_on?: string | null;
+            /** @description 迟报 */
+            readonly late?: boolean | null;
+            /** @description 报送次数 */
+            readonly times?: number | null;
+            /**
+             * Format: date
+             * @description 接收日期
+             */
+            readonly accepted_on?: string | null;
+            /** @description 封存文件 */
+            readonly frozen?: string | null;
+            /** @description 经过 */
+            readonly steps?: string | null;
+        };
+        /** @description 报表批注 */
+        row_report_note: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 报送
+             */
+            submission_id?: string | null;
+            /**
+             * Format: region
+             * @description 地区
+             */
+            region?: string | null;
+            /**
+             * Format: code
+             * @description 种类
+             */
+            kind?: string | null;
+            /** @description 所指代号 */
+            target?: string | null;
+            /** @description 所指 */
+            label?: string | null;
+            /** @description 内容 */
+            body?: string | null;
+            /**
+             * Format: date
+             * @description 日期
+             */
+            readonly day?: string | null;
         };
         /** @description 消息 */
         row_message: components["schemas"]["Row"] & {
