@@ -64,13 +64,13 @@ void county_end(struct county *county)
     county_ok(county, app_catch_up(county->app, &county->arena, &county->error));
 }
 
-int county_open(void **state)
+static struct county *open_site(const char *day)
 {
     struct county *county = test_calloc(1, sizeof(*county));
     arena_init(&county->arena);
     strcpy(county->folder, "/tmp/nuanxin-county-XXXXXX");
     assert_non_null(mkdtemp(county->folder));
-    county->now = clock_noon(county_day("2022-10-18"));
+    county->now = clock_noon(county_day(day));
     struct app_options options = {.folder = county->folder};
     county_ok(county, app_open(&options, clock_at(&county->now), &county->app, &county->arena,
                                &county->error));
@@ -78,6 +78,18 @@ int county_open(void **state)
     struct app_plan plan = {.notice = arena_cstr(&county->arena, notice), .demo = true};
     county_ok(county, app_set_up(county->app, &plan, &county->arena, &county->error));
     county_ok(county, app_load_facts(county->app, &county->arena, &county->error));
+    return county;
+}
+
+int county_open_new(void **state)
+{
+    *state = open_site("2022-09-08");
+    return 0;
+}
+
+int county_open(void **state)
+{
+    struct county *county = open_site("2022-10-18");
     struct work *work = county_write(county, ROLE_PROGRAM, county_code);
     struct demo_plan people = {.people = COUNTY_PEOPLE,
                                .seed = 11,

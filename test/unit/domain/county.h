@@ -23,6 +23,8 @@ struct county {
 
 /* cmocka's group set-up and tear-down; the state is a struct county. */
 int county_open(void **state);
+/* A county as it is right after set-up: no people; its clock stands at noon of 2022-09-08. */
+int county_open_new(void **state);
 int county_close(void **state);
 
 /* Fails the test with the error's words unless the status is OK. */
