@@ -6,26 +6,6 @@
 #include "facts/page.h"
 #include "rule/eval.h"
 
-/* The actor's reach as a predicate; empty: everything of the county. */
-static struct text reach_of(struct work *work, const struct ledger *ledger)
-{
-    const struct actor *actor = work->actor;
-    struct text where = TEXT_EMPTY;
-    if (ledger->scope != SCOPE_COUNTY && actor->region != actor->county) {
-        bool own = ledger->scope == SCOPE_REGION;
-        const char *field = ledger->fields[own ? ledger->region : ledger->person].name;
-        where = arena_printf(work->arena, "%s%s within %lld", field, own ? "" : ".region",
-                             (long long)actor->region);
-    }
-    int own = ledger_own(ledger, actor);
-    if (own >= 0) {
-        where = arena_printf(work->arena, "%.*s%s%s = %lld", TEXT_ARG(where),
-                             where.n > 0 ? " and " : "", ledger->fields[own].name,
-                             (long long)actor->organization);
-    }
-    return where;
-}
-
 /* Leaves in `rows` those the predicate is sure of; an empty one leaves all. */
 static enum status narrow(const struct app_books *books, struct work *work,
                           const struct table *table, struct text where, struct set *rows,
@@ -52,13 +32,56 @@ static enum status narrow(const struct app_books *books, struct work *work,
     return OK;
 }
 
+static void keep_only(struct set *rows, const struct table *table, uint32_t row)
+{
+    struct set only;
+    set_init(&only, table->rows);
+    if (row != ROW_NONE) {
+        set_add(&only, row);
+    }
+    set_and(rows, &only);
+    set_release(&only);
+}
+
+/*
+ * The caller's reach: exactly the rows that ledger/rows.c lets him read, so that a count gives away
+ * no other. An enterprise has its own rows, of the ledger of organizations itself, and none of a
+ * ledger that says nothing of organizations.
+ */
+static enum status narrow_to_reach(const struct app_books *books, struct work *work,
+                                   const struct table *table, struct set *rows, struct error *error)
+{
+    const struct ledger *ledger = table->ledger;
+    const struct actor *actor = work->actor;
+    struct errors errors = {0};
+    struct text where = TEXT_EMPTY;
+    int64_t lo, hi;
+    actor_reach(actor->county, &lo, &hi);
+    if (ledger->scope != SCOPE_COUNTY && actor->region_lo > actor->region_hi) {
+        keep_only(rows, table, ROW_NONE);
+    } else if (ledger->scope != SCOPE_COUNTY && (actor->region_lo > lo || actor->region_hi < hi)) {
+        bool direct = ledger->scope == SCOPE_REGION;
+        where = arena_printf(work->arena, "%s%s within %lld",
+                             ledger->fields[direct ? ledger->region : ledger->person].name,
+                             direct ? "" : ".region", (long long)actor->region);
+    }
+    int own = ledger_own(ledger, actor);
+    if (own >= 0) {
+        where = arena_printf(work->arena, "%.*s%s%s = %lld", TEXT_ARG(where),
+                             where.n > 0 ? " and " : "", ledger->fields[own].name,
+                             (long long)actor->organization);
+    } else if (actor->role == ROLE_ENTERPRISE) {
+        bool self = text_is(text_of(ledger->name), "organization");
+        keep_only(rows, table, self ? table_row(table, actor->organization) : ROW_NONE);
+    }
+    return narrow(books, work, table, where, rows, &errors, error);
+}
+
 enum status query_reach(struct app *app, struct work *work, const struct table *table,
                         struct set *out, struct error *error)
 {
-    struct errors errors = {0};
     table_live(table, out);
-    enum status status =
-        narrow(app_books(app), work, table, reach_of(work, table->ledger), out, &errors, error);
+    enum status status = narrow_to_reach(app_books(app), work, table, out, error);
     if (status != OK) {
         set_release(out);
     }

@@ -249,7 +249,7 @@ export interface ImportSheet {
   skipped: { row: number; why: string; text: string }[]
 }
 
-export type Outcome = 'new' | 'changed' | 'same' | 'ask' | 'error' | 'duplicate'
+export type Outcome = 'new' | 'changed' | 'same' | 'ask' | 'error' | 'duplicate' | 'left'
 
 export interface Import {
   id: Id
@@ -290,6 +290,7 @@ export interface ImportCell {
   value: unknown
   old?: unknown
   base?: unknown /* as it was exported, of a workbook that comes back */
+  options?: Option[] /* rows that the reference may mean */
   finding?: { level: 'fix' | 'warn' | 'ask' | 'error'; message: string; hint?: string }
 }
 
@@ -301,6 +302,17 @@ export interface ImportRow {
   title: string
   cells: ImportCell[]
   messages: string[]
+  candidates?: Option[] /* rows already there that it may be */
+  twin?: { sheet: number; row: number } /* the file's earlier row with the same key */
+  answer?: { leave: boolean; merge: boolean; same?: Id | 'none'; fields: Record<string, 'keep' | 'take' | 'give'>; actor: string; at: string; told: string }
+}
+export interface ImportAnswer {
+  sheet: number
+  row: number
+  leave?: boolean
+  merge?: boolean
+  same?: Id | 'none'
+  fields?: Record<string, 'keep' | 'take' | { value: Value }>
 }
 
 export interface Mapping {

@@ -5,9 +5,10 @@ export const outcomes: { name: Outcome; label: string; tone: Tone; help: string 
   { name: 'new', label: '新增', tone: 'ok', help: '台账里没有，将新增' },
   { name: 'changed', label: '有变化', tone: 'info', help: '台账里有，值不同，将修改' },
   { name: 'same', label: '相同', tone: 'mute', help: '与台账一致，不用写入' },
-  { name: 'ask', label: '要核对', tone: 'warn', help: '要由人确认后逐行勾选写入' },
-  { name: 'error', label: '有错误', tone: 'bad', help: '不能写入，请退回修改' },
+  { name: 'ask', label: '要核对', tone: 'warn', help: '点开逐行核对：选定记录、逐项取值或略过' },
+  { name: 'error', label: '有错误', tone: 'bad', help: '不能写入；可在此改填，或退回修改' },
   { name: 'duplicate', label: '文件内重复', tone: 'warn', help: '同一人在文件里出现多次' },
+  { name: 'left', label: '略过', tone: 'mute', help: '核对后决定不导入' },
 ]
 export const outcomeOf = (name: Outcome) => outcomes.find((one) => one.name === name)!
 
