@@ -95,11 +95,7 @@ static enum status keep_batch(struct app *app, struct work *work, struct batch *
             batch->state = TEXT("done");
             status = batch_write(&writing, batch, error);
         }
-        if (status == OK) {
-            status = db_commit(writing.db, work->arena, error);
-        } else {
-            db_rollback(writing.db);
-        }
+        status = db_end(writing.db, status, work->arena, error);
     }
     db_release(writing.db);
     return status;

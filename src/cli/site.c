@@ -84,11 +84,7 @@ int site_write(struct app *app, struct arena *arena,
         struct actor actor = actor_program(app->county);
         struct work work = app_work(app, db, arena, &actor);
         status = act(&work, context, &error);
-        if (status == OK) {
-            status = db_commit(db, arena, &error);
-        } else {
-            db_rollback(db);
-        }
+        status = db_end(db, status, arena, &error);
     }
     db_release(db);
     return status == OK ? EXIT_OK : command_failed(&error);

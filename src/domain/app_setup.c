@@ -187,11 +187,7 @@ enum status app_set_up(struct app *app, const struct app_plan *plan, struct aren
             struct actor actor = actor_program(app->county);
             setup.work = app_work(app, db, arena, &actor);
             status = write_all(&setup);
-            if (status == OK) {
-                status = db_commit(db, arena, error);
-            } else {
-                db_rollback(db);
-            }
+            status = db_end(db, status, arena, error);
         }
         db_release(db);
     }

@@ -491,11 +491,7 @@ static enum status keep(struct app *app, struct work *work, const struct export_
         if (status == OK) {
             status = export_note(&writing, plan, made, error);
         }
-        if (status == OK) {
-            status = db_commit(writing.db, work->arena, error);
-        } else {
-            db_rollback(writing.db);
-        }
+        status = db_end(writing.db, status, work->arena, error);
     }
     db_release(writing.db);
     return status;

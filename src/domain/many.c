@@ -117,9 +117,8 @@ static enum status do_chunk(struct run *run, size_t from, size_t to, struct erro
         status = db_begin(db, many->arena, error);
         if (status == OK) {
             status = do_some(run, &work, from, to, error);
-            status = status == OK ? db_commit(db, many->arena, error) : status;
+            status = db_end(db, status, many->arena, error);
             if (status != OK) {
-                db_rollback(db);
                 error->message = arena_text(many->arena, error->message);
             }
         }

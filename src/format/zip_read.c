@@ -206,8 +206,9 @@ static enum status check_record(struct arena *arena, const struct record *r, str
         return damaged(arena, error, "stored entry of two sizes");
     }
     if (r->size > RATIO_FLOOR && r->size / CEILING_UNPACK_RATIO > r->packed) {
-        return error_set(error, arena, TOO_LARGE, "文件解压后异常膨胀（超过 %d 倍），已拒绝打开",
-                         CEILING_UNPACK_RATIO);
+        error_set(error, arena, TOO_LARGE, "文件解压后异常膨胀（超过 %d 倍），已拒绝打开",
+                  CEILING_UNPACK_RATIO);
+        return error_hint(error, arena, "如果确是表格，请用 Excel、WPS 打开后另存为 .xlsx 再上传");
     }
     return OK;
 }

@@ -336,6 +336,15 @@ void db_rollback(struct db *db)
     end_transaction(db);
 }
 
+enum status db_end(struct db *db, enum status status, struct arena *arena, struct error *error)
+{
+    if (status == OK) {
+        return db_commit(db, arena, error);
+    }
+    db_rollback(db);
+    return status;
+}
+
 void db_spoil(struct db *db)
 {
     if (db->in_transaction) {

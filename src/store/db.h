@@ -69,6 +69,10 @@ enum dialect db_dialect(const struct db *db);
 MUST_CHECK enum status db_begin(struct db *db, struct arena *arena, struct error *error);
 MUST_CHECK enum status db_commit(struct db *db, struct arena *arena, struct error *error);
 void db_rollback(struct db *db);
+/* Ends a transaction as its work went: commits when `status` is OK, else rolls back and hands the
+ * status on. */
+MUST_CHECK enum status db_end(struct db *db, enum status status, struct arena *arena,
+                              struct error *error);
 
 /*
  * Memory that belongs to the transaction, for the one module that keeps a state through it (the

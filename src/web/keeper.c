@@ -37,12 +37,7 @@ static enum status settle(struct app *app, struct sessions *sessions, struct are
     status = db_begin(db, arena, error);
     if (status == OK) {
         status = sessions_settle(sessions, &work, error);
-        if (status == OK) {
-            status = db_commit(db, arena, error);
-        }
-        if (status != OK) {
-            db_rollback(db);
-        }
+        status = db_end(db, status, arena, error);
     }
     db_release(db);
     return status;

@@ -79,12 +79,7 @@ enum status request_writing(struct request *request,
     status = db_begin(db, request->arena, error);
     if (status == OK) {
         status = run(request, context, error);
-        if (status == OK) {
-            status = db_commit(db, request->arena, error);
-        }
-        if (status != OK) {
-            db_rollback(db);
-        }
+        status = db_end(db, status, request->arena, error);
     }
     db_release(db);
     request->work.db = NULL;

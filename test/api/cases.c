@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "files.h"
+
 enum { VARIABLES = 64, HEADERS = 8, LINE = 8192 };
 
 struct variable {
@@ -247,6 +249,10 @@ static void take_line(struct run *run, char *line)
         run->headers[run->header_count++] = words;
     } else if (text_is(verb, "body")) {
         set_body(run, words);
+    } else if (text_is(verb, "file")) {
+        struct text file = files_make(&run->arena, words);
+        run->body = arena_cstr(&run->arena, file);
+        run->body_n = file.n;
     } else if (text_is(verb, "lines")) {
         set_lines(run, words);
     } else if (text_is(verb, "zeros")) {

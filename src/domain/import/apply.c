@@ -190,11 +190,7 @@ static enum status close_transaction(struct writer *w, enum status failed, struc
         status = job_mark(w->job, db, arena_printf(&w->scratch, "%lld", (long long)w->place),
                           &w->scratch, error);
     }
-    if (status == OK) {
-        status = db_commit(db, &w->scratch, error);
-    } else {
-        db_rollback(db);
-    }
+    status = db_end(db, status, &w->scratch, error);
     w->work.db = NULL;
     db_release(db);
     return status == OK ? app_catch_up(w->session->app, &w->scratch, error) : status;
@@ -411,11 +407,7 @@ static enum status settle(struct import_session *session, struct work *work, con
             status = batch_remember(&writing, batch, &session->terms, session->layouts,
                                     session->sheets, error);
         }
-        if (status == OK) {
-            status = db_commit(writing.db, work->arena, error);
-        } else {
-            db_rollback(writing.db);
-        }
+        status = db_end(writing.db, status, work->arena, error);
     }
     db_release(writing.db);
     return status;
@@ -572,11 +564,7 @@ static enum status undo_step(struct undo *undo, struct work *work, bool *more, s
             undo->before = written[i].seq;
         }
         *more = n > 0;
-        if (status == OK) {
-            status = db_commit(work->db, work->arena, error);
-        } else {
-            db_rollback(work->db);
-        }
+        status = db_end(work->db, status, work->arena, error);
     }
     db_release(work->db);
     return status;
