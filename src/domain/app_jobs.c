@@ -4,6 +4,7 @@
 #include "domain/bulk.h"
 #include "domain/export.h"
 #include "domain/import/apply.h"
+#include "domain/lists/list_apply.h"
 #include "domain/lists/list_compare.h"
 #include "domain/people/access.h"
 #include "domain/people/recognition_apply.h"
@@ -16,7 +17,9 @@ static const struct job_kind kinds[] = {
     {"export", export_run},
     {"import", apply_run},
     {"import_undo", apply_run_undo},
+    {"list_apply", list_apply_run},
     {"list_compare", list_compare_run},
+    {"list_unapply", list_unapply_run},
     {"recognition_apply", recognition_apply_run},
 };
 

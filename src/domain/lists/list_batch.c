@@ -101,7 +101,7 @@ static const struct query sender_name = {
 };
 
 /* Whoever sees a match sees whose list it is from, also where the bureau itself is out of reach. */
-static struct text sender_of(struct work *work, const struct row *batch)
+struct text list_sender(struct work *work, const struct row *batch)
 {
     struct statement *s;
     struct error ignored;
@@ -121,7 +121,7 @@ static struct text sender_of(struct work *work, const struct row *batch)
 struct text list_title(struct work *work, const struct row *batch)
 {
     const struct value *v = batch->value;
-    struct text sender = sender_of(work, batch);
+    struct text sender = list_sender(work, batch);
     struct text day =
         value_show(work, &list_batch_fields[LIST_BATCH_PERIOD_ON], &v[LIST_BATCH_PERIOD_ON]);
     return arena_printf(work->arena, "%.*s《%.*s》%.*s", TEXT_ARG(sender),

@@ -58,6 +58,9 @@ enum list_kind list_kind_of(const struct row *batch);
  */
 struct text list_title(struct work *work, const struct row *batch);
 
+/* The sending unit's name. In work->arena. */
+struct text list_sender(struct work *work, const struct row *batch);
+
 /* Moves a batch to a state (CONFLICT unless it is in `from`) with changes already set on *change;
  * saves. In a write transaction. */
 MUST_CHECK enum status list_batch_move(struct change *change, const char *from, const char *to,

@@ -1,40 +1,18 @@
 #include "domain/lists/list_compare.h"
 
-#include "base/list.h"
-#include "domain/app_jobs.h"
 #include "domain/lists/list_batch.h"
 #include "domain/lists/list_engine.h"
 #include "domain/lists/list_intake.h"
+#include "domain/lists/list_job.h"
 #include "domain/lists/list_pairs.h"
 #include "domain/lists/list_shape.h"
 #include "domain/lists/list_sides.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
 
-enum { PARAMS_CEILING = 4096, DROP_STEP = 500, SHARE_ROWS = 20, SHARE_ENGINE = 30 /* of 100 */ };
+enum { DROP_STEP = 500, SHARE_ROWS = 20, SHARE_ENGINE = 30 /* of 100 */ };
 
 /* ---- asking for it ---- */
-
-static enum status submit(struct work *work, struct row *list, struct job_info *job,
-                          struct error *error)
-{
-    struct buf params;
-    buf_init(&params, PARAMS_CEILING);
-    struct json_out out = json_into(&params);
-    json_open(&out, NULL);
-    app_job_for(&out, work->actor);
-    json_put_id(&out, "list", list->id);
-    json_close(&out);
-    *job = (struct job_info){
-        .county = work->actor->county,
-        .actor = work->actor->user,
-        .kind = TEXT("list_compare"),
-        .title = arena_printf(work->arena, "比对 %.*s", TEXT_ARG(list_title(work, list))),
-        .params = arena_text(work->arena, buf_text(&params)),
-    };
-    buf_release(&params);
-    return job_submit(work->db, work->clock, job, work->arena, error);
-}
 
 enum status list_compare_submit(struct work *work, int64_t id, struct job_info *job,
                                 struct error *error)
@@ -47,7 +25,10 @@ enum status list_compare_submit(struct work *work, int64_t id, struct job_info *
         status = list_batch_move(&change, "read", "comparing", error);
     }
     if (status == OK) {
-        status = submit(work, list, job, error);
+        status = list_job_submit(
+            work, "list_compare",
+            arena_printf(work->arena, "比对 %.*s", TEXT_ARG(list_title(work, list))), id, NULL, job,
+            error);
     }
     if (status == OK) {
         status = list_file_read(work, id, &file, error);
@@ -62,73 +43,35 @@ enum status list_compare_submit(struct work *work, int64_t id, struct job_info *
 /* ---- doing it ---- */
 
 struct comparing {
-    struct app *app;
-    struct job *job;
-    struct work *work; /* over a reader, for the whole job */
+    struct list_job base;
     struct list_open open;
     int64_t previous, version_no;
-    struct arena scratch;
     int64_t stored; /* rows so far */
     int64_t rows;   /* the sheets have about */
 };
 
 static bool tell(struct comparing *c, int64_t percent, const char *words)
 {
-    return job_progress(c->job, percent, 100, text_of(words));
+    return job_progress(c->base.job, percent, 100, text_of(words));
 }
 
 static enum status stopped(struct comparing *c, struct error *error)
 {
-    return error_set(error, c->work->arena, BUSY, "比对已停止");
-}
-
-/* Runs `write` in a transaction of its own; `arena` is the step's memory. */
-static enum status in_writing(struct comparing *c, void *context,
-                              enum status (*write)(struct comparing *c, struct work *work,
-                                                   void *context, struct error *error),
-                              struct error *error)
-{
-    struct work work = *c->work;
-    enum status status = database_writer(c->app->database, &work.db, c->work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    work.arena = &c->scratch;
-    status = db_begin(work.db, work.arena, error);
-    if (status == OK) {
-        status = write(c, &work, context, error);
-        status = status == OK ? db_commit(work.db, work.arena, error) : status;
-        if (status != OK) {
-            db_rollback(work.db);
-            error->message = arena_text(c->work->arena, error->message);
-            error->hint = arena_text(c->work->arena, error->hint);
-            error->detail = arena_text(c->work->arena, error->detail);
-        }
-    }
-    db_release(work.db);
-    arena_reset(&c->scratch);
-    return status == OK ? app_catch_up(c->app, c->work->arena, error) : status;
-}
-
-/* A reader may go on seeing what it saw first: taken anew, it sees what this job has written. */
-static enum status look_again(struct comparing *c, struct error *error)
-{
-    db_release(c->work->db);
-    c->work->db = NULL;
-    return database_reader(c->app->database, &c->work->db, c->work->arena, error);
+    return error_set(error, c->base.work.arena, BUSY, "比对已停止");
 }
 
 /* ---- rows ---- */
 
 struct chunk {
+    struct comparing *c;
     const struct import_row *rows;
     size_t n;
 };
 
-static enum status write_chunk(struct comparing *c, struct work *work, void *context,
-                               struct error *error)
+static enum status write_chunk(struct work *work, void *context, struct error *error)
 {
     const struct chunk *chunk = context;
+    const struct comparing *c = chunk->c;
     enum status status = OK;
     for (size_t i = 0; status == OK && i < chunk->n; i++) {
         status = list_row_write(work, c->open.list->id, c->previous, &chunk->rows[i],
@@ -140,18 +83,17 @@ static enum status write_chunk(struct comparing *c, struct work *work, void *con
 static enum status take_rows(void *context, struct import_row *rows, size_t n, struct error *error)
 {
     struct comparing *c = context;
-    struct chunk chunk = {rows, n};
-    enum status status = in_writing(c, &chunk, write_chunk, error);
+    struct chunk chunk = {c, rows, n};
+    enum status status = list_job_write(&c->base, &chunk, write_chunk, error);
     c->stored += (int64_t)n;
     int64_t share =
         c->rows > 0 && c->stored < c->rows ? c->stored * SHARE_ROWS / c->rows : SHARE_ROWS;
     return status == OK && !tell(c, share, "正在读入名单…") ? stopped(c, error) : status;
 }
 
-static enum status remember(struct comparing *c, struct work *work, void *context,
-                            struct error *error)
+static enum status remember(struct work *work, void *context, struct error *error)
 {
-    (void)context;
+    struct comparing *c = context;
     return batch_remember(work, &c->open.batch, &c->open.session.terms, c->open.session.layouts,
                           c->open.session.sheets, error);
 }
@@ -165,10 +107,10 @@ static enum status store_rows(struct comparing *c, struct error *error)
     }
     enum status status = session_run(&c->open.session, take_rows, c, &summary, error);
     if (status == OK && summary.rows == 0) {
-        error_set(error, c->work->arena, INVALID, "名单里没有人员");
-        return error_hint(error, c->work->arena, "请检查选的工作表和表头，再重新比对");
+        error_set(error, c->base.work.arena, INVALID, "名单里没有人员");
+        return error_hint(error, c->base.work.arena, "请检查选的工作表和表头，再重新比对");
     }
-    return status == OK ? in_writing(c, NULL, remember, error) : status;
+    return status == OK ? list_job_write(&c->base, c, remember, error) : status;
 }
 
 /* ---- the engine ---- */
@@ -178,14 +120,15 @@ static bool engine_told(void *context, int percent)
     return tell(context, SHARE_ROWS + percent * SHARE_ENGINE / 100, "正在比对…");
 }
 
-static enum status write_model(struct comparing *c, struct work *work, void *context,
-                               struct error *error)
+struct modelled {
+    int64_t list;
+    const struct list_found *found;
+};
+
+static enum status write_model(struct work *work, void *context, struct error *error)
 {
-    const struct list_found *found = context;
-    int64_t version;
-    enum status status = list_model_keep(work, c->open.list->id, found->model, &version, error);
-    (void)version;
-    return status;
+    const struct modelled *m = context;
+    return list_model_keep(work, m->list, m->found->model, error);
 }
 
 struct writing {
@@ -194,10 +137,8 @@ struct writing {
     int64_t written;
 };
 
-static enum status write_pairs(struct comparing *c, struct work *work, void *context,
-                               struct error *error)
+static enum status write_pairs(struct work *work, void *context, struct error *error)
 {
-    (void)c;
     struct writing *w = context;
     return list_pairs_write(work, &w->plan, w->from, w->to, &w->written, error);
 }
@@ -212,7 +153,7 @@ static enum status write_found(struct comparing *c, const struct list_side *left
                                  .left = left,
                                  .right = right,
                                  .found = found,
-                                 .job = job_info(c->job)->id}};
+                                 .job = job_info(c->base.job)->id}};
     enum status status = OK;
     for (w.from = 0; status == OK && w.from < left->n; w.from = w.to) {
         w.to = w.from + STEP < left->n ? w.from + STEP : left->n;
@@ -221,7 +162,7 @@ static enum status write_found(struct comparing *c, const struct list_side *left
         if (!tell(c, share, "正在写入比对结果…")) {
             return stopped(c, error);
         }
-        status = in_writing(c, &w, write_pairs, error);
+        status = list_job_write(&c->base, &w, write_pairs, error);
     }
     return status;
 }
@@ -230,31 +171,32 @@ static enum status hold_against(struct comparing *c, struct error *error)
 {
     struct list_side left, right;
     struct list_found found;
-    struct list_watch watch = {engine_told, c, clock_today(c->work->clock)};
-    enum status status = look_again(c, error);
+    struct list_watch watch = {engine_told, c, clock_today(c->base.work.clock)};
+    enum status status = list_job_look(&c->base, error);
     if (status == OK) {
-        status = list_side_rows(c->work, c->open.list->id, TEXT_EMPTY, &left, error);
+        status = list_side_rows(&c->base.work, c->open.list->id, TEXT_EMPTY, &left, error);
     }
     if (status == OK) {
-        status = list_side_registry(c->work, NULL, 0, &right, error);
+        status = list_side_registry(&c->base.work, NULL, 0, &right, error);
     }
     if (status == OK) {
-        status = list_engine_run(c->work->arena, &left, &right, TEXT_EMPTY, &watch, &found, error);
+        status =
+            list_engine_run(c->base.work.arena, &left, &right, TEXT_EMPTY, &watch, &found, error);
     }
     if (status == OK) {
-        status = in_writing(c, &found, write_model, error);
+        struct modelled modelled = {c->base.list, &found};
+        status = list_job_write(&c->base, &modelled, write_model, error);
     }
     return status == OK ? write_found(c, &left, &right, &found, error) : status;
 }
 
 /* ---- ending ---- */
 
-static enum status settle(struct comparing *c, struct work *work, void *context,
-                          struct error *error)
+static enum status settle(struct work *work, void *context, struct error *error)
 {
-    (void)context;
+    const struct comparing *c = context;
     struct row *list;
-    enum status status = list_find(work, c->open.list->id, ROWS_PLAIN, &list, error);
+    enum status status = list_find(work, c->base.list, ROWS_PLAIN, &list, error);
     if (status != OK) {
         return status;
     }
@@ -268,27 +210,32 @@ static enum status settle(struct comparing *c, struct work *work, void *context,
         status = list_pairs_supersede(work, c->previous, error);
     }
     return status == OK ? history_close(work, TEXT("list_compare"), &list_batch_ledger,
-                                        job_info(c->job)->id, TEXT_EMPTY, error)
+                                        job_info(c->base.job)->id, TEXT_EMPTY, error)
                         : status;
 }
 
-static enum status drop_some(struct comparing *c, struct work *work, void *context,
-                             struct error *error)
+struct dropping {
+    struct comparing *c;
+    bool more;
+};
+
+static enum status drop_some(struct work *work, void *context, struct error *error)
 {
-    bool *more = context;
+    struct dropping *d = context;
+    const struct comparing *c = d->c;
     size_t dropped = 0;
     enum status status =
-        list_pairs_drop(work, c->open.list->id, TEXT("比对没有完成"), DROP_STEP, &dropped, error);
-    *more = dropped == DROP_STEP;
-    if (status != OK || *more) {
+        list_pairs_drop(work, c->base.list, TEXT("比对没有完成"), DROP_STEP, &dropped, error);
+    d->more = dropped == DROP_STEP;
+    if (status != OK || d->more) {
         return status == OK ? history_close(work, TEXT("list_compare"), &list_batch_ledger,
-                                            job_info(c->job)->id, TEXT_EMPTY, error)
+                                            job_info(c->base.job)->id, TEXT_EMPTY, error)
                             : status;
     }
     struct row *list;
-    status = list_rows_drop(work, c->open.list->id, error);
+    status = list_rows_drop(work, c->base.list, error);
     if (status == OK) {
-        status = list_find(work, c->open.list->id, ROWS_PLAIN, &list, error);
+        status = list_find(work, c->base.list, ROWS_PLAIN, &list, error);
     }
     if (status == OK) {
         struct change change = change_edit(work, list);
@@ -302,8 +249,8 @@ static enum status drop_some(struct comparing *c, struct work *work, void *conte
 static void take_back(struct comparing *c)
 {
     struct error error;
-    bool more = true;
-    while (more && in_writing(c, &more, drop_some, &error) == OK) {
+    struct dropping d = {c, true};
+    while (d.more && list_job_write(&c->base, &d, drop_some, &error) == OK) {
     }
 }
 
@@ -311,10 +258,10 @@ static void tell_result(struct comparing *c)
 {
     struct list_counts n;
     struct error error;
-    if (look_again(c, &error) == OK &&
-        list_count(c->work, c->open.list->id, c->previous, &n, &error) == OK) {
-        job_result(c->job,
-                   arena_printf(c->work->arena,
+    if (list_job_look(&c->base, &error) == OK &&
+        list_count(&c->base.work, c->base.list, c->previous, &n, &error) == OK) {
+        job_result(c->base.job,
+                   arena_printf(c->base.work.arena,
                                 "{\"rows\":%lld,\"same\":%lld,\"likely\":%lld,\"conflict\":%lld,"
                                 "\"alone\":%lld}",
                                 (long long)n.rows, (long long)n.same, (long long)n.likely,
@@ -322,56 +269,40 @@ static void tell_result(struct comparing *c)
     }
 }
 
-static enum status run_steps(struct comparing *c, int64_t list, struct error *error)
+static enum status run_steps(struct comparing *c, struct error *error)
 {
-    enum status status = list_open(c->app, c->work, list, &c->open, error);
+    enum status status = list_open(c->base.app, &c->base.work, c->base.list, &c->open, error);
     if (status == OK) {
-        status = list_previous(c->work, c->open.list, &c->previous, &c->version_no, error);
+        status = list_previous(&c->base.work, c->open.list, &c->previous, &c->version_no, error);
     }
-    if (status != OK) {
-        return status;
+    if (status == OK) {
+        status = store_rows(c, error);
     }
-    status = store_rows(c, error);
     if (status == OK) {
         status = hold_against(c, error);
     }
-    if (status == OK) {
-        status = in_writing(c, NULL, settle, error);
-    }
-    /* Stopped because the program ends: what is there stays, the next run goes on from it. */
-    if (status != OK && (status != BUSY || job_info(c->job)->cancel)) {
-        take_back(c);
-    }
-    return status;
+    return status == OK ? list_job_write(&c->base, c, settle, error) : status;
 }
 
-enum status list_compare_run(struct job *job, void *context, struct arena *arena,
-                             struct error *error)
+enum status list_compare_run(struct job *job, void *app, struct arena *arena, struct error *error)
 {
-    struct app *app = context;
-    struct json *params;
-    int64_t list = 0;
-    struct db *db;
-    enum status status = json_parse(arena, job_info(job)->params, &params, error);
-    if (status == OK) {
-        status = database_reader(app->database, &db, arena, error);
-    }
+    struct comparing *c = arena_new(arena, struct comparing);
+    enum status status = list_job_begin(&c->base, job, app, arena, error);
     if (status != OK) {
         return status;
     }
-    json_id(json_member(params, "list"), &list);
-    struct actor actor = app_job_actor(app, job_info(job), params);
-    struct work work = app_work(app, db, arena, &actor);
-    struct comparing *c = arena_new(arena, struct comparing);
-    *c = (struct comparing){.app = app, .job = job, .work = &work};
-    arena_init(&c->scratch);
-    status = run_steps(c, list, error);
+    status = run_steps(c, error);
     if (status == OK) {
         tell_result(c);
+    } else if (status != BUSY || job_info(job)->cancel) {
+        /* A program that ends is another thing: the next run goes on from what is there. */
+        take_back(c);
     }
-    arena_release(&c->scratch);
-    if (work.db != NULL) {
-        db_release(work.db);
+    if (status != OK) {
+        error->message = arena_text(arena, error->message);
+        error->hint = arena_text(arena, error->hint);
+        error->detail = arena_text(arena, error->detail);
     }
+    list_job_end(&c->base);
     return status;
 }

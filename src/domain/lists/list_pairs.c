@@ -325,22 +325,22 @@ enum status list_model_newest(struct work *work, struct text *weights, int64_t *
     return step == DB_FAILED ? error->status : OK;
 }
 
-enum status list_model_keep(struct work *work, int64_t list, struct text weights, int64_t *version,
+enum status list_model_keep(struct work *work, int64_t list, struct text weights,
                             struct error *error)
 {
     struct statement *s;
     struct text before;
-    enum status status = list_model_newest(work, &before, version, error);
+    int64_t version;
+    enum status status = list_model_newest(work, &before, &version, error);
     if (status != OK || text_equal(before, weights)) {
         return status;
     }
-    ++*version;
     status = db_prepare(work->db, &insert_model, &s, work->arena, error);
     if (status != OK) {
         return status;
     }
     bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, *version);
+    bind_int(s, 2, version + 1);
     bind_text(s, 3, weights);
     bind_int(s, 4, list);
     bind_int(s, 5, clock_now(work->clock));

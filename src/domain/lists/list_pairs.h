@@ -38,7 +38,7 @@ MUST_CHECK enum status list_pairs_supersede(struct work *work, int64_t list, str
 
 /* Keeps the weights a comparison used as a new version. */
 MUST_CHECK enum status list_model_keep(struct work *work, int64_t list, struct text weights,
-                                       int64_t *version, struct error *error);
+                                       struct error *error);
 /* The newest weights; empty and version 0 when nothing was ever compared. */
 MUST_CHECK enum status list_model_newest(struct work *work, struct text *weights, int64_t *version,
                                          struct error *error);

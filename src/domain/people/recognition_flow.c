@@ -1,6 +1,7 @@
 #include "domain/people/recognition_flow.h"
 
 #include "base/date.h"
+#include "domain/lists/list_match.h"
 #include "domain/people/recognition.h"
 #include "ledger/actor.h"
 #include "ledger/change.h"
@@ -11,7 +12,7 @@ enum { TOWN = ROLE_BIT(ROLE_TOWNSHIP) | ROLE_BIT(ROLE_COUNTY), COUNTY = ROLE_BIT
 static const struct flow_state states[] = {
     {"applied", "待初审", "info"},  {"public", "公示中", "info"},   {"valid", "已认定", "ok"},
     {"refused", "不予认定", "bad"}, {"returned", "已退回", "warn"}, {"exiting", "拟退出", "warn"},
-    {"exited", "已退出", "mute"},
+    {"exited", "已退出", "mute"},   {"found", "比对发现", "info"},
 };
 
 static int32_t today(const struct change *change)
@@ -45,8 +46,35 @@ static void number_it(struct change *change)
     }
 }
 
+/*
+ * Who may be somebody on a bureau's list is not decided about before that is settled, unless the
+ * clerk says why.
+ */
+static void wait_for_suspects(struct change *change, struct errors *errors)
+{
+    struct work *work = change->work;
+    int64_t count = 0;
+    struct error error = {0};
+    if (list_match_undecided(work, change_value(change, RECOGNITION_PERSON)->number, &count,
+                             &error) != OK) {
+        change_fault(change, errors, RECOGNITION_PERSON, error.message.s, "请稍后再试");
+    } else if (count > 0 && text_trim(change->reason).n == 0) {
+        struct text message =
+            arena_printf(work->arena, "还有 %lld 条名单比对疑似没有审核", (long long)count);
+        change_fault(change, errors, RECOGNITION_PERSON, message.s,
+                     "请先在“比对审核”里决定；确需先认定的，请写明理由");
+    }
+}
+
+static void apply_found(struct change *change, struct errors *errors)
+{
+    (void)errors;
+    set_day(change, RECOGNITION_APPLIED_ON, today(change));
+}
+
 static void apply_decide(struct change *change, struct errors *errors)
 {
+    wait_for_suspects(change, errors);
     const struct value *until = change_value(change, RECOGNITION_NOTICE_TO);
     if (value_is_set(until) && until->number >= today(change)) {
         char day[11];
@@ -103,11 +131,26 @@ static void apply_keep(struct change *change, struct errors *errors)
     change_set(change, RECOGNITION_EXITED_ON, VALUE_NULL);
 }
 
+static const char *const found_fields[] = {"channel", "consent", "papers", NULL};
 static const char *const review_fields[] = {"review_opinion", NULL};
 static const char *const decide_fields[] = {"decision", "number", "valid_from", "valid_to", NULL};
 static const char *const exit_fields[] = {"exit_reason", "exit_evidence", NULL};
 
 static const struct flow_action actions[] = {
+    {.name = "apply",
+     .label = "本人同意申请",
+     .from = {"found"},
+     .to = "applied",
+     .flags = ACTION_BATCH,
+     .roles = TOWN | ROLE_BIT(ROLE_VILLAGE),
+     .fields = found_fields,
+     .apply = apply_found},
+    {.name = "drop",
+     .label = "本人不申请",
+     .from = {"found"},
+     .to = "refused",
+     .flags = ACTION_REASON,
+     .roles = TOWN | ROLE_BIT(ROLE_VILLAGE)},
     {.name = "review",
      .label = "初审通过并公示",
      .from = {"applied"},

@@ -3,6 +3,7 @@
  * decision, yearly re-check, exit confirmed by a second person (江西省就业困难人员认定管理办法 art.
  * 4-5; domain.md B3, B4). The days of notice and the months of validity are the county's settings.
  *
+ *     found --apply--> applied          found --drop--> refused      (found by comparing lists)
  *     applied --review--> public --decide--> valid --propose_exit--> exiting --confirm_exit-->
  * exited |                  |                  ^  \--recheck--/          |
  *        +--return----------+--> returned      +--------keep------------+

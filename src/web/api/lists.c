@@ -1,9 +1,13 @@
 #include "web/api/lists.h"
 
+#include "domain/lists/list_apply.h"
 #include "domain/lists/list_batch.h"
 #include "domain/lists/list_compare.h"
 #include "domain/lists/list_intake.h"
+#include "domain/lists/list_platform.h"
 #include "domain/lists/list_quality.h"
+#include "domain/lists/list_return.h"
+#include "ledger/history.h"
 #include "web/api/payloads.h"
 #include "web/api/work.h"
 #include "web/request.h"
@@ -116,6 +120,93 @@ static enum status list_original(struct request *request, struct error *error)
     return status;
 }
 
+/* ---- what follows ---- */
+
+static enum status answer_job(struct request *request, enum status status,
+                              const struct job_info *job)
+{
+    if (status == OK) {
+        work_write_job(request, job);
+    }
+    return status;
+}
+
+static enum status list_apply(struct request *request, struct error *error)
+{
+    struct job_info job = {0};
+    enum status status = list_apply_submit(&request->work, request->id,
+                                           request_bool(request, "leavers"), &job, error);
+    return answer_job(request, status, &job);
+}
+
+static enum status list_unapply(struct request *request, struct error *error)
+{
+    struct job_info job = {0};
+    enum status status = list_unapply_submit(&request->work, request->id, &job, error);
+    return answer_job(request, status, &job);
+}
+
+static enum status list_effects(struct request *request, struct error *error)
+{
+    return list_effects_write(&request->work, request->id, &request->out, error);
+}
+
+/* ---- what goes out ---- */
+
+static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+static bool take_bytes(void *context, const char *bytes, size_t n)
+{
+    struct buf *out = context;
+    buf_add(out, bytes, n);
+    return !out->full;
+}
+
+static enum status list_returned(struct request *request, struct error *error)
+{
+    struct zip_output output = {take_bytes, &request->exchange->out};
+    struct text name = TEXT_EMPTY;
+    enum status status =
+        list_return_write(request->app, &request->work, request->id, output, &name, error);
+    if (status == OK) {
+        request_attach(request, xlsx_type, name);
+    }
+    return status;
+}
+
+static enum status platform_show(struct request *request, struct error *error)
+{
+    return list_platform_write(&request->work, request->id, &request->out, error);
+}
+
+/* A workbook with whole numbers is made over a reader and noted in the audit before it goes out. */
+static enum status make_corrections(struct request *request, void *context, struct error *error)
+{
+    struct zip_output output = {take_bytes, &request->exchange->out};
+    return list_platform_corrections(&request->work, request->id, output, context, error);
+}
+
+static enum status note_corrections(struct request *request, void *context, struct error *error)
+{
+    const int64_t *people = context;
+    return history_close(&request->work, TEXT("list_corrections"), &list_batch_ledger, 0,
+                         arena_printf(request->arena, "更正清单 %lld 人", (long long)*people),
+                         error);
+}
+
+static enum status platform_corrections(struct request *request, struct error *error)
+{
+    int64_t people = 0;
+    enum status status = request_reading(request, make_corrections, &people, error);
+    if (status == OK) {
+        status = request_writing(request, note_corrections, &people, error);
+    }
+    if (status == OK) {
+        request_attach(request, xlsx_type, TEXT("省平台更正清单.xlsx"));
+    }
+    return status;
+}
+
 /* ---- the table ---- */
 
 static const char *const yes_no[] = {"true", "false", NULL};
@@ -194,6 +285,29 @@ static const struct payload list_rows_payload = {
         {0},
     }};
 
+static const struct payload apply_payload = {
+    .name = "ListApply",
+    .members = (const struct member[]){
+        {.name = "leavers", .label = "已不在名单中的人", .kind = MEMBER_BOOL},
+        {0},
+    }};
+static const struct payload effects_payload = {
+    .name = "ListEffects",
+    .members = (const struct member[]){
+        {.name = "ready", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "leavers", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "effects", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
+static const struct payload platform_payload = {
+    .name = "ListPlatform",
+    .members = (const struct member[]){
+        {.name = "people", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "settled", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "fields", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
+
 const struct route list_routes[] = {
     {.method = METHOD_POST,
      .path = "/api/v1/lists",
@@ -237,6 +351,50 @@ const struct route list_routes[] = {
      .returns = &job_answer_payload,
      .run = list_compare,
      .summary = "与台账比对"},
+    {.method = METHOD_POST,
+     .path = "/api/v1/lists/{id}/apply",
+     .permission = PERMIT_APPLY,
+     .body_kind = BODY_JSON,
+     .body = &apply_payload,
+     .flags = ROUTE_WRITES,
+     .status = 202,
+     .returns = &job_answer_payload,
+     .run = list_apply,
+     .summary = "让已决定的生效：类别、认定候选人、关注事项"},
+    {.method = METHOD_POST,
+     .path = "/api/v1/lists/{id}/undo",
+     .permission = PERMIT_APPLY,
+     .body_kind = BODY_JSON,
+     .body = &empty_payload,
+     .flags = ROUTE_WRITES,
+     .status = 202,
+     .returns = &job_answer_payload,
+     .run = list_unapply,
+     .summary = "整批撤销一份名单的效果"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/lists/{id}/effects",
+     .permission = PERMIT_LIST_ROWS,
+     .returns = &effects_payload,
+     .run = list_effects,
+     .summary = "一份名单带来了什么，还能带来多少"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/lists/{id}/returned.xlsx",
+     .permission = PERMIT_LISTS,
+     .flags = ROUTE_FILE,
+     .run = list_returned,
+     .summary = "退回表：原样，要改的行和原因"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/lists/{id}/platform",
+     .permission = PERMIT_APPLY,
+     .returns = &platform_payload,
+     .run = platform_show,
+     .summary = "省平台导出与台账的四项核对"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/lists/{id}/corrections.xlsx",
+     .permission = PERMIT_APPLY,
+     .flags = ROUTE_FILE | ROUTE_BARE,
+     .run = platform_corrections,
+     .summary = "省平台更正清单，证号完整，记入审计"},
     {.method = METHOD_GET,
      .path = "/api/v1/lists/{id}/original",
      .permission = PERMIT_LISTS,

@@ -493,6 +493,20 @@ export interface components {
             rows: unknown[];
             next: string | null;
         };
+        ListApply: {
+            /** @description 已不在名单中的人 */
+            leavers?: boolean;
+        };
+        ListEffects: {
+            ready: number;
+            leavers: number;
+            effects: unknown[];
+        };
+        ListPlatform: {
+            people: number;
+            settled: number;
+            fields: unknown[];
+        };
         ReviewQuery: {
             /** @description 名单性质 */
             kind?: string | null;

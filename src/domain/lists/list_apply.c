@@ -1,0 +1,544 @@
+#include "domain/lists/list_apply.h"
+
+#include "domain/lists/list_batch.h"
+#include "domain/lists/list_effects.h"
+#include "domain/lists/list_intake.h"
+#include "domain/lists/list_job.h"
+#include "domain/lists/list_match.h"
+#include "ledger/history.h"
+#include "ledger/rows.h"
+#include "ledger/show.h"
+
+enum { STEP = 50, TOLD = 200 };
+
+/* ---- asking for it ---- */
+
+static enum status submit(struct work *work, int64_t id, const char *kind, const char *verb,
+                          bool applied_only, const char *option, struct job_info *job,
+                          struct error *error)
+{
+    struct row *list;
+    enum status status = list_find(work, id, 0, &list, error);
+    if (status != OK) {
+        return status;
+    }
+    struct text state = list->value[LIST_BATCH_STATE].text;
+    if (!text_is(state, "applied") && (applied_only || !text_is(state, "review"))) {
+        return error_set(error, work->arena, CONFLICT,
+                         applied_only ? "这份名单还没有应用" : "这份名单还没有比对完");
+    }
+    return list_job_submit(
+        work, kind, arena_printf(work->arena, "%s %.*s", verb, TEXT_ARG(list_title(work, list))),
+        id, option, job, error);
+}
+
+enum status list_apply_submit(struct work *work, int64_t list, bool leavers, struct job_info *job,
+                              struct error *error)
+{
+    return submit(work, list, "list_apply", "应用", false, leavers ? "leavers" : NULL, job, error);
+}
+
+enum status list_unapply_submit(struct work *work, int64_t list, struct job_info *job,
+                                struct error *error)
+{
+    return submit(work, list, "list_unapply", "撤销应用", true, NULL, job, error);
+}
+
+/* ---- applying ---- */
+
+struct applying {
+    struct list_job base;
+    struct row *list;
+    struct text title, sender;
+    int64_t previous;
+    int64_t after; /* match or person handled last */
+    int64_t made, taken;
+    bool more;
+};
+
+/* Settled as one person and not applied yet. */
+static const struct query ready_matches = {
+    .sql = "SELECT id FROM list_match WHERE county = $1 AND list_id = $2 AND removed_at = 0"
+           " AND decision = 'same' AND state IN ('sure', 'decided') AND applied = 0 AND id > $3"
+           " ORDER BY id LIMIT $4",
+};
+/* On the version before ($2) for certain; on this one ($3) neither for certain nor perhaps. */
+#define LEAVERS                                                                                    \
+    " FROM list_match o WHERE o.county = $1 AND o.list_id = $2 AND o.removed_at = 0"               \
+    " AND o.decision = 'same' AND NOT EXISTS (SELECT 1 FROM list_match n WHERE"                    \
+    " n.county = o.county AND n.list_id = $3 AND n.person_id = o.person_id AND n.removed_at = 0"   \
+    " AND (n.decision = 'same' OR n.state IN ('open', 'second', 'third')))"
+static const struct query find_leavers = {
+    .sql = "SELECT DISTINCT o.person_id" LEAVERS " AND o.person_id > $4 ORDER BY o.person_id"
+           " LIMIT $5",
+};
+static const struct query count_leavers = {
+    .sql = "SELECT count(DISTINCT o.person_id)" LEAVERS,
+};
+
+static enum status gather(struct work *work, struct statement *s, int64_t *ids, size_t *n,
+                          struct error *error)
+{
+    enum db_step step;
+    *n = 0;
+    while ((step = statement_step(s, work->arena, error)) == DB_ROW && *n < STEP) {
+        ids[(*n)++] = column_int(s, 0);
+    }
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+static struct list_case case_of(const struct applying *a, struct work *work)
+{
+    return (struct list_case){
+        .work = work,
+        .list = a->list,
+        .title = a->title,
+        .sender = a->sender,
+        .job = job_info(a->base.job)->id,
+        .place = -1,
+    };
+}
+
+static enum status apply_one(struct applying *a, struct work *work, int64_t id, struct error *error)
+{
+    struct row *match;
+    struct errors errors = {0};
+    enum status status = rows_get(work, &list_match_ledger, id, ROWS_PLAIN, &match, error);
+    if (status != OK) {
+        return status;
+    }
+    struct list_case c = case_of(a, work);
+    c.person = match->value[LIST_MATCH_PERSON].number;
+    c.place = match->value[LIST_MATCH_PLACE].number;
+    c.match = id;
+    status = list_effects_of_row(&c, &a->made, error);
+    if (status == OK) {
+        struct change change = change_edit(work, match);
+        change.part = true;
+        change_set(&change, LIST_MATCH_APPLIED, value_number(1));
+        status = change_save(&change, &errors, error);
+        a->taken++;
+    }
+    return status;
+}
+
+static enum status apply_some(struct work *work, void *context, struct error *error)
+{
+    struct applying *a = context;
+    struct statement *s;
+    int64_t ids[STEP];
+    size_t n = 0;
+    enum status status = db_prepare(work->db, &ready_matches, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, a->list->id);
+    bind_int(s, 3, a->after);
+    bind_int(s, 4, STEP);
+    status = gather(work, s, ids, &n, error);
+    for (size_t i = 0; status == OK && i < n; i++) {
+        status = apply_one(a, work, ids[i], error);
+        a->after = ids[i];
+    }
+    a->more = n == STEP;
+    return status == OK && n > 0 ? history_close(work, TEXT("list_apply"), &list_batch_ledger,
+                                                 job_info(a->base.job)->id, TEXT_EMPTY, error)
+                                 : status;
+}
+
+static enum status leave_some(struct work *work, void *context, struct error *error)
+{
+    struct applying *a = context;
+    struct statement *s;
+    int64_t ids[STEP], before = a->made;
+    size_t n = 0;
+    enum status status = db_prepare(work->db, &find_leavers, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, a->previous);
+    bind_int(s, 3, a->list->id);
+    bind_int(s, 4, a->after);
+    bind_int(s, 5, STEP);
+    status = gather(work, s, ids, &n, error);
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct list_case c = case_of(a, work);
+        c.person = ids[i];
+        status = list_effects_of_leaving(&c, &a->made, error);
+        a->after = ids[i];
+    }
+    a->more = n == STEP;
+    return status == OK && a->made > before
+               ? history_close(work, TEXT("list_apply"), &list_batch_ledger,
+                               job_info(a->base.job)->id, TEXT_EMPTY, error)
+               : status;
+}
+
+static enum status move_list(struct work *work, int64_t id, const char *from, const char *to,
+                             struct value day, struct error *error)
+{
+    struct row *list;
+    enum status status = list_find(work, id, ROWS_PLAIN, &list, error);
+    if (status != OK || text_is(list->value[LIST_BATCH_STATE].text, to)) {
+        return status;
+    }
+    struct change change = change_edit(work, list);
+    change_set(&change, LIST_BATCH_APPLIED_ON, day);
+    return list_batch_move(&change, from, to, error);
+}
+
+static enum status mark_applied(struct work *work, void *context, struct error *error)
+{
+    const struct applying *a = context;
+    struct date today = {clock_today(work->clock), DATE_DAY};
+    return move_list(work, a->list->id, "review", "applied", value_date(today), error);
+}
+
+/* Runs a step in transactions until there is no more. */
+static enum status repeat(struct applying *a,
+                          enum status (*some)(struct work *work, void *context,
+                                              struct error *error),
+                          const char *words, struct error *error)
+{
+    enum status status = OK;
+    a->after = 0;
+    for (a->more = true; status == OK && a->more;) {
+        status = list_job_write(&a->base, a, some, error);
+        if (status == OK && !job_progress(a->base.job, a->taken, 0, text_of(words))) {
+            status = error_set(error, a->base.work.arena, BUSY,
+                               "已停止；已应用的保留，可再次应用或整批撤销");
+        }
+    }
+    return status;
+}
+
+static enum status apply_all(struct applying *a, struct error *error)
+{
+    struct work *work = &a->base.work;
+    bool leavers = false;
+    enum status status = list_find(work, a->base.list, ROWS_PLAIN, &a->list, error);
+    if (status != OK) {
+        return status;
+    }
+    const struct value *before = &a->list->value[LIST_BATCH_PREVIOUS];
+    a->previous = value_is_set(before) ? before->number : 0;
+    a->title = list_title(work, a->list);
+    a->sender = list_sender(work, a->list);
+    json_bool(json_member(a->base.params, "leavers"), &leavers);
+    status = repeat(a, apply_some, "正在应用…", error);
+    if (status == OK && leavers && a->previous != 0 &&
+        a->list->value[LIST_BATCH_WHOLE].number != 0) {
+        status = repeat(a, leave_some, "正在处理已不在名单中的人…", error);
+    }
+    return status == OK ? list_job_write(&a->base, a, mark_applied, error) : status;
+}
+
+static enum status run(struct job *job, void *app, struct arena *arena,
+                       enum status (*all)(struct applying *a, struct error *error),
+                       const char *format, struct error *error)
+{
+    struct applying *a = arena_new(arena, struct applying);
+    enum status status = list_job_begin(&a->base, job, app, arena, error);
+    if (status != OK) {
+        return status;
+    }
+    status = all(a, error);
+    if (status == OK) {
+        struct buf json;
+        buf_init(&json, TOLD);
+        struct json_out out = json_into(&json);
+        json_open(&out, NULL);
+        json_put_int(&out, format, a->taken);
+        json_put_int(&out, "effects", a->made);
+        json_close(&out);
+        job_result(job, buf_text(&json));
+        buf_release(&json);
+    } else {
+        error->message = arena_text(arena, error->message);
+        error->hint = arena_text(arena, error->hint);
+        error->detail = arena_text(arena, error->detail);
+    }
+    list_job_end(&a->base);
+    return status;
+}
+
+enum status list_apply_run(struct job *job, void *app, struct arena *arena, struct error *error)
+{
+    return run(job, app, arena, apply_all, "applied", error);
+}
+
+/* ---- taking back ---- */
+
+static const struct query last_effects = {
+    .sql = "SELECT id, ledger, row_id, job, kind FROM list_effect WHERE county = $1 AND list = $2"
+           " AND undone_at = 0 ORDER BY id DESC LIMIT $3",
+};
+static const struct query mark_undone = {
+    .sql = "UPDATE list_effect SET undone_at = $3 WHERE county = $1 AND id = $2",
+};
+static const struct query change_of_job = {
+    .sql = "SELECT seq FROM history WHERE county = $1 AND ledger = $2 AND row_id = $3"
+           " AND batch = $4 ORDER BY seq DESC LIMIT 1",
+};
+static const struct query applied_matches = {
+    .sql = "SELECT id FROM list_match WHERE county = $1 AND list_id = $2 AND removed_at = 0"
+           " AND applied = 1 LIMIT $3",
+};
+
+struct effect {
+    int64_t id, row, job;
+    const struct ledger *ledger;
+};
+
+static enum status find_change(struct work *work, const struct effect *e, int64_t *seq,
+                               struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &change_of_job, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_text(s, 2, text_of(e->ledger->name));
+    bind_int(s, 3, e->row);
+    bind_int(s, 4, e->job);
+    enum db_step step = statement_step(s, work->arena, error);
+    *seq = step == DB_ROW ? column_int(s, 0) : 0;
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+static enum status set_undone(struct work *work, int64_t id, struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &mark_undone, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, id);
+    bind_int(s, 3, clock_now(work->clock));
+    return statement_run(s, NULL, work->arena, error);
+}
+
+/* What somebody has worked on since stays; it is counted (a->made) and no effect of the list any
+ * more. */
+static enum status undo_one(struct applying *a, struct work *work, const struct effect *e,
+                            struct error *error)
+{
+    struct row *row, *after;
+    struct errors errors = {0};
+    struct error fault = {0};
+    int64_t seq = 0;
+    enum status status = find_change(work, e, &seq, error);
+    if (status != OK) {
+        return status;
+    }
+    status = rows_get(work, e->ledger, e->row, ROWS_PLAIN, &row, &fault);
+    bool created = status == OK && row->version == 1;
+    bool edited = status == OK && e->ledger == ledger_find(work->ledgers, TEXT("category_tag"));
+    if (status == OK && seq > 0 && (created || edited)) {
+        status = history_undo(work, row, seq, TEXT("整批撤销名单应用"), &after, &errors, &fault);
+        a->taken += status == OK;
+    } else if (status == OK) {
+        status = CONFLICT;
+    }
+    if (status == CONFLICT || status == INVALID || status == NOT_FOUND) {
+        a->made++;
+        status = OK;
+    }
+    if (status != OK) {
+        *error = fault;
+        return status;
+    }
+    return set_undone(work, e->id, error);
+}
+
+static enum status undo_some(struct work *work, void *context, struct error *error)
+{
+    struct applying *a = context;
+    struct statement *s;
+    struct effect found[STEP];
+    size_t n = 0;
+    enum status status = db_prepare(work->db, &last_effects, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, a->base.list);
+    bind_int(s, 3, STEP);
+    enum db_step step;
+    while ((step = statement_step(s, work->arena, error)) == DB_ROW && n < STEP) {
+        found[n++] = (struct effect){.id = column_int(s, 0),
+                                     .ledger = ledger_find(work->ledgers, column_text(s, 1)),
+                                     .row = column_int(s, 2),
+                                     .job = column_int(s, 3)};
+    }
+    statement_reset(s);
+    status = step == DB_FAILED ? error->status : OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        status = undo_one(a, work, &found[i], error);
+    }
+    a->more = n == STEP;
+    return status;
+}
+
+static enum status reopen_some(struct work *work, void *context, struct error *error)
+{
+    struct applying *a = context;
+    struct statement *s;
+    int64_t ids[STEP];
+    size_t n = 0;
+    enum status status = db_prepare(work->db, &applied_matches, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, a->base.list);
+    bind_int(s, 3, STEP);
+    status = gather(work, s, ids, &n, error);
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct row *match;
+        struct errors errors = {0};
+        status = rows_get(work, &list_match_ledger, ids[i], ROWS_PLAIN, &match, error);
+        if (status == OK) {
+            struct change change = change_edit(work, match);
+            change.part = true;
+            change_set(&change, LIST_MATCH_APPLIED, value_number(0));
+            status = change_save(&change, &errors, error);
+        }
+    }
+    a->more = n == STEP;
+    return status == OK && n > 0 ? history_close(work, TEXT("list_unapply"), &list_batch_ledger,
+                                                 job_info(a->base.job)->id, TEXT_EMPTY, error)
+                                 : status;
+}
+
+static enum status mark_review(struct work *work, void *context, struct error *error)
+{
+    const struct applying *a = context;
+    return move_list(work, a->base.list, "applied", "review", VALUE_NULL, error);
+}
+
+static enum status unapply_all(struct applying *a, struct error *error)
+{
+    enum status status = repeat(a, undo_some, "正在撤销…", error);
+    if (status == OK) {
+        status = repeat(a, reopen_some, "正在撤销…", error);
+    }
+    return status == OK ? list_job_write(&a->base, a, mark_review, error) : status;
+}
+
+enum status list_unapply_run(struct job *job, void *app, struct arena *arena, struct error *error)
+{
+    return run(job, app, arena, unapply_all, "undone", error);
+}
+
+/* ---- telling ---- */
+
+static const struct query count_ready = {
+    .sql = "SELECT count(*) FROM list_match WHERE county = $1 AND list_id = $2 AND removed_at = 0"
+           " AND decision = 'same' AND state IN ('sure', 'decided') AND applied = 0",
+};
+static const struct query list_effects = {
+    .sql = "SELECT e.kind, e.person, p.name, e.place, e.decision, e.ledger, e.row_id, e.at,"
+           " e.undone_at FROM list_effect e"
+           " JOIN person p ON p.county = e.county AND p.id = e.person"
+           " WHERE e.county = $1 AND e.list = $2 ORDER BY e.id DESC LIMIT $3",
+};
+
+/* What an effect is called: a watch item's kind has its code's name. */
+static struct text effect_label(struct work *work, struct text kind)
+{
+    if (text_is(kind, "tag_opened")) {
+        return TEXT("新增类别");
+    }
+    if (text_is(kind, "tag_closed")) {
+        return TEXT("终止类别");
+    }
+    if (text_is(kind, "candidate")) {
+        return TEXT("认定候选人");
+    }
+    const struct ledger *watch = ledger_find(work->ledgers, TEXT("watch_item"));
+    return code_label(work, &watch->fields[ledger_field(watch, TEXT("kind"))], kind);
+}
+
+static enum status put_effects(struct work *work, int64_t list, struct json_out *out,
+                               struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &list_effects, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, list);
+    bind_int(s, 3, TOLD);
+    json_open_list(out, "effects");
+    enum db_step step;
+    while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
+        int64_t place = column_int(s, 3);
+        json_open(out, NULL);
+        json_put_text(out, "kind", column_text(s, 0));
+        json_put_text(out, "label", effect_label(work, column_text(s, 0)));
+        json_put_id(out, "person_id", column_int(s, 1));
+        json_put_text(out, "person", column_text(s, 2));
+        place < 0 ? json_put_null(out, "row") : json_put_int(out, "row", list_row_shown(place));
+        json_put_bool(out, "reviewed", column_int(s, 4) != 0);
+        json_put_text(out, "ledger", column_text(s, 5));
+        json_put_id(out, "row_id", column_int(s, 6));
+        json_put_text(out, "at", clock_format(work->arena, column_int(s, 7)));
+        json_put_bool(out, "undone", column_int(s, 8) != 0);
+        json_close(out);
+    }
+    statement_reset(s);
+    json_close_list(out);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+static enum status count_of(struct work *work, const struct query *query, int64_t list,
+                            int64_t other, int64_t *out, struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, query, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, list);
+    if (other != 0) {
+        bind_int(s, 3, other);
+    }
+    enum db_step step = statement_step(s, work->arena, error);
+    *out = step == DB_ROW ? column_int(s, 0) : 0;
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+enum status list_effects_write(struct work *work, int64_t id, struct json_out *out,
+                               struct error *error)
+{
+    struct row *list;
+    int64_t ready = 0, leavers = 0;
+    enum status status = list_find(work, id, 0, &list, error);
+    if (status == OK) {
+        status = count_of(work, &count_ready, id, 0, &ready, error);
+    }
+    if (status == OK && value_is_set(&list->value[LIST_BATCH_PREVIOUS]) &&
+        list->value[LIST_BATCH_WHOLE].number != 0) {
+        status = count_of(work, &count_leavers, list->value[LIST_BATCH_PREVIOUS].number, id,
+                          &leavers, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    json_open(out, NULL);
+    json_put_int(out, "ready", ready);
+    json_put_int(out, "leavers", leavers);
+    status = put_effects(work, id, out, error);
+    json_close(out);
+    return status;
+}
