@@ -3,6 +3,7 @@
 
 #include "base/ceilings.h"
 #include "cli/site.h"
+#include "domain/campaign/inspection_paper.h"
 #include "domain/campaign/statistics.h"
 #include "domain/campaign/task_paper.h"
 #include "format/csv.h"
@@ -115,6 +116,42 @@ static enum status make_worklist(struct reporting *r, struct app *app, int32_t a
     }
     buf_init(&out, CEILING_RESPONSE);
     status = worklist_kinds[kind].make(r->arena, &page, &out, error);
+    if (status == OK) {
+        status = write_file(r->arena, path, &out, error);
+    }
+    buf_release(&out);
+    return status;
+}
+
+/* ---- the table of the inspection ---- */
+
+static const struct {
+    const char *ending;
+    enum status (*make)(struct arena *arena, const struct inspection_page *page, struct buf *out,
+                        struct error *error);
+} inspection_kinds[] = {
+    {".xlsx", inspection_xlsx},
+    {".csv", inspection_csv},
+    {".pdf", inspection_pdf},
+};
+
+static enum status make_inspection(struct reporting *r, struct app *app, int32_t as_of,
+                                   struct error *error)
+{
+    const char *path = argument(r->arguments, "out", NULL);
+    struct inspection_page page;
+    struct buf out;
+    enum status status = inspection_paper_make(app, &r->work, 0, as_of, &page, error);
+    size_t kind = 0;
+    while (kind < COUNT(inspection_kinds) &&
+           !text_ends(text_of(path), text_of(inspection_kinds[kind].ending))) {
+        kind++;
+    }
+    if (status != OK || kind == COUNT(inspection_kinds)) {
+        return status != OK ? status : unknown_ending(r, path, error);
+    }
+    buf_init(&out, CEILING_RESPONSE);
+    status = inspection_kinds[kind].make(r->arena, &page, &out, error);
     if (status == OK) {
         status = write_file(r->arena, path, &out, error);
     }
@@ -285,8 +322,11 @@ static int run(const struct arguments *arguments)
     }
     if (status == OK) {
         r.work = app_work(app, db, r.arena, &actor);
-        status = text_is(r.work.notice->worklist.key, arguments->words[0])
+        const struct notice *notice = r.work.notice;
+        status = text_is(notice->worklist.key, arguments->words[0])
                      ? make_worklist(&r, app, as_of.day, &error)
+                 : text_is(notice->inspection.key, arguments->words[0])
+                     ? make_inspection(&r, app, as_of.day, &error)
                      : make(&r, app, as_of.day, &error);
     }
     if (status == OK) {
@@ -321,6 +361,7 @@ const struct command command_report = {
         "一行一个单位、最后一行是全县。\n"
         "不符合校验规则的地方写在标准错误；有“错误”级的退出码是 1，文件照样写出。\n"
         "工作清单（table3）的 .xlsx、.pdf 照通知的样式，.xlsx 另附各单位进展，.csv 一行一个单位。\n"
+        "排查情况统计表（table1）的 .xlsx 先全县后各乡镇，.pdf 是全县，.csv 一行一个单位。\n"
         "加 --members 时，名单写在同一目录的“文件名-名单.csv”。\n\n"
         "例：nuanxin report table2 --data /var/lib/nuanxin --as-of 2022-09-23 --out 附表2.xlsx",
     .options = options,

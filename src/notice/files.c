@@ -258,8 +258,8 @@ static const struct slot paper_slots[] = {
     {"label_height", AT(report_paper, label_height), SLOT_NUMBER, .absent = 60, .least = 8,
      .most = 400, .say = "列名行高（磅）"},
 };
-static const struct shape paper_shape = {"纸张", sizeof(struct report_paper), paper_slots,
-                                         COUNT(paper_slots)};
+const struct shape paper_shape = {"纸张", sizeof(struct report_paper), paper_slots,
+                                  COUNT(paper_slots)};
 
 static const struct slot prose_slots[] = {
     {"key", AT(report_prose, key), SLOT_KEY, .required = true, .say = "文字栏的代号，如 progress"},

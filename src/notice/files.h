@@ -7,6 +7,7 @@
 
 #include "notice/notice.h"
 
+extern const struct shape paper_shape; /* struct report_paper */
 extern const char *const unit_kinds[]; /* words of enum unit_kind, NULL-ended */
 
 /*

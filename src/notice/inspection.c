@@ -1,6 +1,8 @@
 /* The table that says what inspection.yaml may hold. */
 #include "notice/inspection.h"
 
+#include "notice/files.h"
+
 #define AT(type, member) offsetof(struct type, member)
 
 static const struct slot head_slots[] = {
@@ -65,6 +67,8 @@ static const struct slot slots[] = {
      .say = "排查完成的日期"},
     {"rectify_by", AT(notice_inspection, rectify_by), SLOT_DATE, .required = true,
      .say = "整改完成的日期"},
+    {"paper", AT(notice_inspection, paper), SLOT_ONE, .required = true, .shape = &paper_shape,
+     .say = "下面缩进写 size、title_font、body_font 等"},
     {"look_back", AT(notice_inspection, look_back), SLOT_ONE, .required = true,
      .shape = &back_shape, .say = "下面缩进写 days、percent、least"},
     {"sources", AT(notice_inspection, sources), SLOT_MANY, .required = true,

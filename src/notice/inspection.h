@@ -43,12 +43,15 @@ struct inspection_back { /* 回头看 */
     int64_t least;   /* of each unit that closed any */
 };
 
+struct report_paper; /* notice.h */
+
 struct notice_inspection {
     const struct tree *at;        /* NULL: the notice asks for no inspection */
     struct text key, name, title; /* table1, 附表1, as printed on top */
     MANY(struct text) heading;    /* the six columns */
     MANY(struct text) above, below;
     int32_t inspect_by, rectify_by;
+    const struct report_paper *paper;
     const struct inspection_back *look_back;
     MANY(struct inspection_source) sources;
     MANY(struct inspection_head) heads;

@@ -2,6 +2,7 @@
 
 #include "domain/campaign/finding_page.h"
 #include "domain/campaign/inspection.h"
+#include "domain/campaign/inspection_paper.h"
 #include "domain/campaign/look_back.h"
 #include "web/api/payloads.h"
 
@@ -9,6 +10,39 @@ static enum status inspection_show(struct request *request, struct error *error)
 {
     return inspection_json(request->app, &request->work, request_query_int(request, "region", 0),
                            &request->out, error);
+}
+
+static const struct {
+    const char *format, *type;
+    enum status (*make)(struct arena *arena, const struct inspection_page *page, struct buf *out,
+                        struct error *error);
+} files[] = {
+    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", inspection_xlsx},
+    {"csv", "text/csv; charset=utf-8", inspection_csv},
+    {"pdf", "application/pdf", inspection_pdf},
+};
+static const char *const formats[] = {"xlsx", "csv", "pdf", NULL};
+
+static enum status inspection_file(struct request *request, struct error *error)
+{
+    struct inspection_page page;
+    struct date day = {.day = DATE_NONE};
+    if (!date_parse(request_query(request, "as_of"), &day)) {
+        day.day = clock_today(request->work.clock);
+    }
+    enum status status =
+        inspection_paper_make(request->app, &request->work, request_query_int(request, "region", 0),
+                              day.day, &page, error);
+    for (size_t i = 0; status == OK && i < COUNT(files); i++) {
+        if (text_is(request_query(request, "format"), files[i].format)) {
+            request_attach(request, files[i].type,
+                           arena_printf(request->arena, "%.*s-%.*s.%s",
+                                        TEXT_ARG(page.notice->inspection.name),
+                                        TEXT_ARG(page.units[page.n - 1]), files[i].format));
+            return files[i].make(request->arena, &page, &request->exchange->out, error);
+        }
+    }
+    return status;
 }
 
 static enum status finding_of_hint(struct request *request, struct error *error)
@@ -66,6 +100,17 @@ static enum status look_back_take(struct request *request, struct error *error)
 static const struct payload region_query = {
     .members = (const struct member[]){
         {.name = "region", .label = "单位", .kind = MEMBER_ID},
+        {0},
+    }};
+static const struct payload file_query = {
+    .members = (const struct member[]){
+        {.name = "region", .label = "单位", .kind = MEMBER_ID},
+        {.name = "as_of", .label = "日期", .kind = MEMBER_DAY},
+        {.name = "format",
+         .label = "格式",
+         .kind = MEMBER_TEXT,
+         .flags = MEMBER_REQUIRED,
+         .choices = formats},
         {0},
     }};
 static const struct payload inspection_payload = {
@@ -140,6 +185,14 @@ const struct route inspection_routes[] = {
      .returns = &inspection_payload,
      .run = inspection_show,
      .summary = "排查项目、线索、问题和各单位自查"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/inspection/file",
+     .permission = PERMIT_FIGURES,
+     .flags = ROUTE_FILE,
+     .query = &file_query,
+     .run = inspection_file,
+     .summary =
+         "排查情况统计表（附表1）：xlsx 先合计后各单位，pdf 一个单位或合计，csv 一行一个单位"},
     {.method = METHOD_POST,
      .path = "/api/v1/inspection/hints/{key}/findings",
      .ledger = "finding",

@@ -111,6 +111,8 @@ static const struct page {
     {"tasks", PERMIT_FIGURES, 0},
     {"task_unit", PERMIT_LEDGER, DATA_CAMPAIGN},
     {"message", PERMIT_LEDGER, DATA_CAMPAIGN},
+    {"inspection", PERMIT_FIGURES, 0},
+    {"finding", PERMIT_LEDGER, DATA_CAMPAIGN},
     {"job", PERMIT_SIGNED, 0},
     {"notice", PERMIT_SIGNED, 0},
     {"region", PERMIT_LEDGER, DATA_REGION},

@@ -10,6 +10,7 @@
 #include "county.h"
 #include "domain/campaign/finding.h"
 #include "domain/campaign/finding_flow.h"
+#include "domain/campaign/inspection_paper.h"
 #include "domain/campaign/look_back.h"
 #include "domain/people/category_tag.h"
 #include "domain/people/person.h"
@@ -205,10 +206,42 @@ static void a_hint_lists_and_attaches_the_same_people(void **state)
     county_end(county);
 }
 
+static void the_table_says_what_was_found_on_its_day(void **state)
+{
+    struct county *county = *state;
+    struct inspection_page page;
+    struct buf csv, pdf, xlsx;
+    struct work *work = county_read(county, ROLE_COUNTY, county_code);
+    county_ok(county, inspection_paper_make(county->app, work, 0, county_day("2022-10-20"), &page,
+                                            &county->error));
+    assert_int_equal(page.n, 17); /* sixteen townships and the county */
+    buf_init(&csv, MIB);
+    buf_init(&pdf, MIB);
+    buf_init(&xlsx, MIB);
+    county_ok(county, inspection_csv(&county->arena, &page, &csv, &county->error));
+    county_ok(county, inspection_pdf(&county->arena, &page, &pdf, &county->error));
+    county_ok(county, inspection_xlsx(&county->arena, &page, &xlsx, &county->error));
+    assert_true(text_starts(buf_text(&pdf), TEXT("%PDF")));
+    assert_true(text_starts(buf_text(&xlsx), TEXT("PK")));
+    assert_true(text_has(buf_text(&csv), TEXT("没有考勤表（县级排查）")));
+    assert_true(text_has(buf_text(&csv), TEXT("已销号：已补登")));
+    /* A day before anything was found, everybody is still silent. */
+    county_ok(county, inspection_paper_make(county->app, work, 0, county_day("2022-09-02"), &page,
+                                            &county->error));
+    buf_clear(&csv);
+    county_ok(county, inspection_csv(&county->arena, &page, &csv, &county->error));
+    assert_true(text_has(buf_text(&csv), TEXT("共 0 个。未发现问题 0 个单位，未填报 16 个单位")));
+    buf_release(&csv);
+    buf_release(&pdf);
+    buf_release(&xlsx);
+    county_end(county);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_fifth_of_a_township_is_drawn_once_and_again_the_same),
+        cmocka_unit_test(the_table_says_what_was_found_on_its_day),
         cmocka_unit_test(who_handed_it_in_does_not_judge_the_look_back),
         cmocka_unit_test(a_hint_lists_and_attaches_the_same_people),
     };
