@@ -161,7 +161,7 @@ static void untidy_number(struct dice *dice, char cell[CELL])
     snprintf(kept, CELL, "%s", cell);
     switch (dice_below(dice, 4)) {
     case 0:
-        snprintf(cell, CELL, "'%s", kept);
+        snprintf(cell, CELL, "'%.30s", kept);
         break;
     case 1:
         if (strlen(kept) == 18) {

@@ -1,92 +1,289 @@
-#include <stdio.h>
+#include "compare/compare.h"
 
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/ceilings.h"
 #include "base/clock.h"
 #include "cli/site.h"
+#include "compare/result_book.h"
 #include "compare/result_csv.h"
-#include "compare/source.h"
+#include "format/json.h"
+
+struct comparing {
+    const struct arguments *arguments;
+    struct arena *arena;
+    const char *out;
+    struct crew *crew;
+    struct compare *compare;
+    struct compare_settings settings;
+    struct source sources[2];
+    struct compare_result result;
+    struct model model; /* read from --model */
+};
+
+/* ---- what is written ---- */
+
+static enum status write_csv(struct comparing *c, struct error *error)
+{
+    return result_csv_write(c->arena, &c->result, c->out, c->crew, error);
+}
+
+static enum status write_xlsx(struct comparing *c, struct error *error)
+{
+    return result_book_write(c->arena, &c->result, c->sources, c->out, error);
+}
+
+static const struct out_kind {
+    const char *ending;
+    enum status (*write)(struct comparing *c, struct error *error);
+} kinds[] = {{".csv", write_csv}, {".xlsx", write_xlsx}};
+
+static const struct out_kind *kind_of(const char *path)
+{
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        if (text_ends(text_of(path), text_of(kinds[i].ending))) {
+            return &kinds[i];
+        }
+    }
+    return NULL;
+}
+
+static bool same_file(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    return stat(a, &of_a) == 0 && stat(b, &of_b) == 0 && of_a.st_dev == of_b.st_dev &&
+           of_a.st_ino == of_b.st_ino;
+}
+
+/* ---- stored weights ---- */
+
+static enum status read_model(struct comparing *c, struct error *error)
+{
+    const char *path = argument(c->arguments, "model", NULL);
+    if (path == NULL) {
+        return OK;
+    }
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) {
+        return error_set(error, c->arena, NOT_FOUND, "打不开模型文件 %s", path);
+    }
+    size_t size = CEILING_BODY;
+    char *bytes = arena_alloc(c->arena, size);
+    size_t n = fread(bytes, 1, size, file);
+    fclose(file);
+    enum status status = model_load(c->arena, (struct text){bytes, n}, &c->model, error);
+    c->settings.model = &c->model;
+    return status;
+}
+
+static enum status keep_model(struct comparing *c, struct error *error)
+{
+    const char *path = argument(c->arguments, "keep-model", NULL);
+    if (path == NULL) {
+        return OK;
+    }
+    struct buf json;
+    buf_init(&json, CEILING_BODY);
+    model_save(&c->result.model, &json);
+    buf_addc(&json, '\n');
+    FILE *file = fopen(path, "wb");
+    bool good = file != NULL && fwrite(json.s, 1, json.n, file) == json.n;
+    good = file != NULL && fclose(file) == 0 && good;
+    buf_release(&json);
+    return good ? OK : error_set(error, c->arena, UNAVAILABLE, "写不了模型文件 %s", path);
+}
+
+/* ---- what is told ---- */
 
 static bool tell(void *context, enum compare_phase phase, double done)
 {
-    static const char *const phases[] = {
-        [COMPARE_READING] = "读取",
-        [COMPARE_NUMBERS] = "按身份证号比对",
-        [COMPARE_CANDIDATES] = "查找相近的人",
-        [COMPARE_DECIDING] = "判定",
-    };
+    static const char *const words[] = {[COMPARE_READING] = "读取名单",
+                                        [COMPARE_NUMBERS] = "按身份证号比对",
+                                        [COMPARE_CANDIDATES] = "查找候选",
+                                        [COMPARE_DECIDING] = "判定"};
     (void)context;
-    site_progress(phases[phase], (int64_t)(done * 100), 100);
+    site_progress(words[phase], (int64_t)(done * 100), 100);
     return true;
 }
 
-static void report(const struct source sources[2], const struct compare_result *result, bool json)
+static void print_list(const struct comparing *c, enum compare_side side)
 {
-    if (json) {
-        printf("{\"left_rows\":%u,\"right_rows\":%u", sources[0].rows, sources[1].rows);
-        for (int o = 0; o < OUTCOME__COUNT; o++) {
-            printf(",\"%s\":%lld", outcome_code((enum outcome)o), (long long)result->outcomes[o]);
+    const struct source *source = &c->sources[side];
+    const int64_t *quality = c->result.quality[side];
+    printf("%s %s：%lld 人", side == COMPARE_LEFT ? "左表" : "右表", source->path,
+           (long long)quality[QUALITY_ROWS]);
+    if (source->passed > 0) {
+        printf("，跳过 %u 行（合计、备注、重复表头）", source->passed);
+    }
+    if (source->sheets > 1) {
+        printf("，有 %zu 张工作表，只读了“%.*s”", source->sheets, TEXT_ARG(source->sheet));
+    }
+    fputs("\n  认出的列：", stdout);
+    for (enum clean_field field = 0; field < CLEAN_FIELD__COUNT; field++) {
+        if (source->columns.at[field] >= 0) {
+            printf(" %s", clean_field_label(field));
         }
-        printf("}\n");
-        return;
     }
-    printf("左表 %u 人，右表 %u 人\n", sources[0].rows, sources[1].rows);
-    for (int o = 0; o < OUTCOME__COUNT; o++) {
-        printf("%s %lld  ", outcome_label((enum outcome)o), (long long)result->outcomes[o]);
-    }
-    printf("\n");
-    for (int side = 0; side < 2; side++) {
-        for (int q = QUALITY_ROWS + 1; q < QUALITY__COUNT; q++) {
-            if (result->quality[side][q] > 0) {
-                printf("%s表 %s：%lld\n", side == 0 ? "左" : "右",
-                       compare_quality_label((enum compare_quality)q),
-                       (long long)result->quality[side][q]);
-            }
+    putchar('\n');
+    for (enum compare_quality q = QUALITY_ROWS + 1; q < QUALITY__COUNT; q++) {
+        if (quality[q] > 0) {
+            printf("  %s %lld 行\n", compare_quality_label(q), (long long)quality[q]);
         }
     }
 }
 
-static int compare_files(const struct arguments *a, struct compare *compare, struct crew *crew,
-                         int32_t today)
+static void print_summary(const struct comparing *c)
 {
-    struct source sources[2];
-    struct compare_result result;
-    struct error error;
-    const char *out = argument(a, "out", NULL);
-    enum status status = sources_read(a->arena, (const char *const[]){a->words[0], a->words[1]},
-                                      compare, today, crew, sources, &error);
-    if (status == OK) {
-        status = compare_run(compare, &result, a->arena, &error);
+    print_list(c, COMPARE_LEFT);
+    print_list(c, COMPARE_RIGHT);
+    for (enum outcome outcome = 0; outcome < OUTCOME__COUNT; outcome++) {
+        printf("%s%s %lld", outcome == 0 ? "" : "，", outcome_label(outcome),
+               (long long)c->result.outcomes[outcome]);
     }
-    if (status == OK) {
-        status = result_csv_write(a->arena, &result, out, crew, &error);
+    printf("\n结果写到 %s\n", c->out);
+}
+
+static void json_list(struct json_out *json, const struct comparing *c, enum compare_side side)
+{
+    const struct source *source = &c->sources[side];
+    json_open(json, side == COMPARE_LEFT ? "left" : "right");
+    json_put_cstr(json, "file", source->path);
+    json_put_text(json, "sheet", source->sheet);
+    json_put_int(json, "rows", c->result.quality[side][QUALITY_ROWS]);
+    json_put_int(json, "passed", source->passed);
+    json_open(json, "columns");
+    for (enum clean_field field = 0; field < CLEAN_FIELD__COUNT; field++) {
+        if (source->columns.at[field] >= 0) {
+            json_put_text(json, clean_field_label(field), source->columns.title[field]);
+        }
     }
+    json_close(json);
+    json_open(json, "quality");
+    for (enum compare_quality q = QUALITY_ROWS + 1; q < QUALITY__COUNT; q++) {
+        json_put_int(json, compare_quality_label(q), c->result.quality[side][q]);
+    }
+    json_close(json);
+    json_close(json);
+}
+
+static void print_json(const struct comparing *c)
+{
+    struct buf out;
+    buf_init(&out, CEILING_RESPONSE);
+    struct json_out json = json_into(&out);
+    json_open(&json, NULL);
+    json_list(&json, c, COMPARE_LEFT);
+    json_list(&json, c, COMPARE_RIGHT);
+    json_open(&json, "outcomes");
+    for (enum outcome outcome = 0; outcome < OUTCOME__COUNT; outcome++) {
+        json_put_int(&json, outcome_code(outcome), c->result.outcomes[outcome]);
+    }
+    json_close(&json);
+    json_put_int(&json, "pairs", c->result.pairs);
+    json_put_real(&json, "threshold", (double)c->result.model.threshold);
+    json_put_cstr(&json, "out", c->out);
+    json_close(&json);
+    printf("%.*s\n", TEXT_ARG(buf_text(&out)));
+    buf_release(&out);
+}
+
+/* ---- the command ---- */
+
+static bool read_repeats(struct comparing *c)
+{
+    const char *which = argument(c->arguments, "repeats", "");
+    bool both = strcmp(which, "both") == 0;
+    c->settings.repeats[COMPARE_LEFT] = both || strcmp(which, "left") == 0;
+    c->settings.repeats[COMPARE_RIGHT] = both || strcmp(which, "right") == 0;
+    return *which == '\0' || c->settings.repeats[COMPARE_LEFT] ||
+           c->settings.repeats[COMPARE_RIGHT];
+}
+
+/* What is wrong with the words themselves; EXIT_OK when nothing is. */
+static int check_usage(struct comparing *c)
+{
+    const char *const *words = c->arguments->words;
+    if (kind_of(c->out) == NULL) {
+        fprintf(stderr, "不知道要写成哪种文件：%s\n文件名请以 .xlsx 或 .csv 结尾\n", c->out);
+        return EXIT_USAGE;
+    }
+    if (same_file(c->out, words[0]) || same_file(c->out, words[1])) {
+        fprintf(stderr, "--out 就是名单本身，会把它覆盖：%s\n", c->out);
+        return EXIT_USAGE;
+    }
+    if (!read_repeats(c)) {
+        fputs("--repeats 应是 left、right 或 both\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (same_file(words[0], words[1])) {
+        fputs("提醒：左表和右表是同一个文件\n", stderr);
+    }
+    return EXIT_OK;
+}
+
+static enum status do_compare(struct comparing *c, struct error *error)
+{
+    enum status status = read_model(c, error);
     if (status != OK) {
-        return command_failed(&error);
+        return status;
     }
-    report(sources, &result, argument_given(a, "json"));
-    bool findings = result.outcomes[OUTCOME_LIKELY] + result.outcomes[OUTCOME_CONFLICT] > 0;
-    return findings ? EXIT_FINDINGS : EXIT_OK;
+    c->compare = compare_new(&c->settings);
+    status = sources_read(c->arena, c->arguments->words, c->compare, c->settings.today, c->crew,
+                          c->sources, error);
+    if (status == OK) {
+        status = compare_run(c->compare, &c->result, c->arena, error);
+    }
+    if (status == OK) {
+        status = kind_of(c->out)->write(c, error);
+    }
+    if (status == OK) {
+        status = keep_model(c, error);
+    }
+    return status;
 }
 
 static int run(const struct arguments *arguments)
 {
-    if (!text_ends(text_of(argument(arguments, "out", "")), TEXT(".csv"))) {
-        fputs("--out 的文件名应以 .csv 结尾\n", stderr);
-        return EXIT_USAGE;
+    struct comparing c = {.arguments = arguments, .arena = arguments->arena};
+    c.out = argument(arguments, "out", NULL);
+    int code = check_usage(&c);
+    if (code != EXIT_OK) {
+        return code;
     }
-    int32_t today = clock_today(clock_system());
-    struct crew *crew = crew_new(0);
-    struct compare_settings settings = {
-        .today = today, .crew = crew, .all_left = true, .progress = tell};
-    struct compare *compare = compare_new(&settings);
-    int code = compare_files(arguments, compare, crew, today);
-    compare_free(compare);
-    crew_free(crew);
+    struct error error;
+    c.crew = crew_new(0);
+    c.settings.today = clock_today(clock_system());
+    c.settings.crew = c.crew;
+    c.settings.all_left = true;
+    c.settings.progress = tell;
+    if (do_compare(&c, &error) != OK) {
+        code = command_failed(&error);
+    } else {
+        if (argument_given(arguments, "json")) {
+            print_json(&c);
+        } else {
+            print_summary(&c);
+        }
+        int64_t open = c.result.outcomes[OUTCOME_LIKELY] + c.result.outcomes[OUTCOME_CONFLICT];
+        code = open > 0 ? EXIT_FINDINGS : EXIT_OK;
+    }
+    if (c.compare != NULL) {
+        compare_free(c.compare);
+    }
+    crew_free(c.crew);
     return code;
 }
 
 static const struct option options[] = {
-    {"out", "文件", "结果写到哪里：.csv", true},
-    {"json", NULL, "把人数写成 JSON", false},
+    {"out", "文件", "结果写到哪里：.xlsx 或 .csv", true},
+    {"repeats", "哪边", "left、right 或 both：这边本来就一人多行（如按月发放），不算重复", false},
+    {"model", "文件", "用以前存下的权重，不按这两张表重新估计", false},
+    {"keep-model", "文件", "把这次的权重存下来（JSON）", false},
+    {"json", NULL, "摘要写成 JSON", false},
 };
 
 const struct command command_compare = {
@@ -94,11 +291,24 @@ const struct command command_compare = {
     .words = "左表 右表",
     .least = 2,
     .most = 2,
-    .summary = "比对两张名单：谁是同一人，谁只在一边",
-    .help = "两张表各有一行列名即可，列的次序和叫法不限；.xlsx .xls .csv 都可以。\n"
-            "结果每行是左行、右行、判定（same likely conflict left_only "
-            "right_only）、可能性和理由。\n\n"
-            "例：nuanxin compare 登记失业人员.xlsx 低保名单.csv --out 结果.csv",
+    .summary = "比对两张人员名单，不需要站点",
+    .help =
+        "左表、右表是任意两张人员名单：.xlsx、.xls、.et、.csv（UTF-8 或 GB18030）。表头在前 15 "
+        "行里自己找，\n"
+        "认得姓名、身份证号、性别、出生日期、电话、乡镇、村、地址等写法；姓名和身份证号至少要有一列"
+        "。\n\n"
+        "结果分五类：\n"
+        "  一致 same        证号相同，姓名、生日、性别没有矛盾\n"
+        "  疑似 likely      证号错一位、颠倒、15 "
+        "位或缺失，姓名同音、异体，靠其他几项认出：请人工判定\n"
+        "  冲突 conflict    一个证号两个人，或一个人两个证号：请核对\n"
+        "  仅左 left_only   右表里没有\n"
+        "  仅右 right_only  左表里没有\n\n"
+        ".xlsx 一类一张表，两边原文并排、不同处标红，另有“质量”一张；.csv 的列是\n"
+        "left_row,right_row,outcome,score,reason，行号从表头下一行数起，score 是同一人的可能性。\n"
+        "有疑似或冲突时退出码是 1，文件照样写出。中途停止不会留下写了一半的文件。\n\n"
+        "例：nuanxin compare 台账.xlsx 低保名单.xls --out 比对结果.xlsx\n"
+        "    nuanxin compare 登记失业.csv 参保.csv --out 结果.csv --json\n",
     .options = options,
     .option_count = COUNT(options),
     .run = run,

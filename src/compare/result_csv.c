@@ -1,12 +1,11 @@
 #include "compare/result_csv.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/whole_file.h"
 #include "compare/explain.h"
 #include "format/csv.h"
 
@@ -150,19 +149,15 @@ static bool write_links(const struct compare_result *result, int fd, struct crew
 enum status result_csv_write(struct arena *arena, const struct compare_result *result,
                              const char *path, struct crew *crew, struct error *error)
 {
-    struct text beside = arena_printf(arena, "%s.%ld.part", path, (long)getpid());
-    int fd = open(beside.s, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    bool good = fd >= 0 && write_links(result, fd, crew);
-    int failed = errno;
-    if (fd >= 0 && close(fd) != 0) {
-        failed = errno;
-        good = false;
+    struct whole_file file;
+    enum status status = whole_file_begin(arena, path, &file, error);
+    if (status != OK) {
+        return status;
     }
-    if (good && rename(beside.s, path) == 0) {
-        return OK;
+    if (write_links(result, file.fd, crew)) {
+        return whole_file_keep(arena, &file, error);
     }
-    failed = good ? errno : failed;
-    unlink(beside.s);
-    error_set(error, arena, UNAVAILABLE, "写不了文件 %s：%s", path, strerror(failed));
-    return error_hint(error, arena, "请检查文件夹是否存在、磁盘是否已满，文件是否正被打开");
+    error_set(error, arena, UNAVAILABLE, "写不了文件 %s：%s", path, strerror(errno));
+    whole_file_drop(&file);
+    return error_hint(error, arena, "请检查磁盘是否已满");
 }

@@ -55,7 +55,7 @@ struct taking {
     uint32_t taken, passed;
 };
 
-/* 合计, 填表人：…: no person. Looked at only where there is no number. */
+/* 合计, 填表人：…: no person. Looked at only where no number stands. */
 static bool is_remark(struct text first)
 {
     static const struct text words[] = {TEXT("合计"), TEXT("小计"), TEXT("总计"),   TEXT("填表"),
@@ -69,6 +69,17 @@ static bool is_remark(struct text first)
     return false;
 }
 
+/* Whether no digit is in it, of either width. */
+static bool is_numberless(struct text number)
+{
+    for (size_t i = 0; i < number.n; i++) {
+        if ((number.s[i] >= '0' && number.s[i] <= '9') || number.s[i] == '\xEF') {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool passes(const struct taking *t, struct text first,
                    const struct clean_cell cells[CLEAN_FIELD__COUNT])
 {
@@ -79,7 +90,7 @@ static bool passes(const struct taking *t, struct text first,
     }
     bool heading = c->at[CLEAN_NAME] != COLUMN_ABSENT ? text_equal(name, c->title[CLEAN_NAME])
                                                       : text_equal(number, c->title[CLEAN_NUMBER]);
-    return heading || (number.n == 0 && (is_remark(first) || is_remark(name)));
+    return heading || (is_numberless(number) && (is_remark(first) || is_remark(name)));
 }
 
 static void take(struct taking *t, uint32_t row, struct text first,
