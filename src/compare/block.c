@@ -40,6 +40,7 @@ static void put_number(struct keys *keys, const struct person_row *row)
     put(keys, BLOCK_NO_DAY, 1, digits - day);
     put(keys, BLOCK_NO_SEQUENCE, 1, digits - digits / 10 % 100 * 10);
     put(keys, BLOCK_NO_END, 1, digits - digits % 10);
+    put(keys, BLOCK_NAME_NINE, row->sound, digits % 9 + 1);
 }
 
 /* A day as a key that a change of places of day and month leaves as it is; never 0. */

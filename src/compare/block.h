@@ -20,6 +20,7 @@ enum block_kind {
     BLOCK_NO_DAY,
     BLOCK_NO_SEQUENCE,
     BLOCK_NO_END,
+    BLOCK_NAME_NINE, /* sound and the number modulo 9, which two changed digits leave as it is */
     /* Without a number. */
     BLOCK_NAME_VILLAGE,
     BLOCK_PHONE,

@@ -73,12 +73,15 @@ void compare_free(struct compare *c)
     pthread_mutex_destroy(&c->told);
     for (size_t part = 0; part < PILE_PARTS; part++) {
         exact_release(&c->exact[part]);
+        list_release(&c->drawn[part][0]);
+        list_release(&c->drawn[part][1]);
     }
     for (int side = 0; side < 2; side++) {
         if (c->rest[side].at != NULL) {
             munmap(c->rest[side].at, c->rest_size[side]);
         }
-        free(c->phones[side]);
+        compare_marks_release(&c->marks[side]);
+        free(c->phone_shared[side]);
         free(c->by_row[side]);
     }
     rarity_release(&c->rarity);
@@ -127,7 +130,7 @@ static bool make_rests(struct compare *c)
         }
         c->rest[side].at = at;
         c->rest_size[side] = size;
-        c->phones[side] = memory_get_zeroed(PHONE_COUNTERS);
+        compare_marks_init(&c->marks[side], c->pile.rows[side]);
     }
     return true;
 }

@@ -1,10 +1,304 @@
-/* Step 3 of a run: both lists gone over once more. */
+/*
+ * Step 3 of a run: what one list says of itself. While the numbers were joined, every row left a
+ * mark for its phone and for its name with birthday (compare_mark); here the rows whose marks have
+ * company are gathered and held together.
+ */
+#include <math.h>
 #include <string.h>
 
 #include "compare/clean_part.h"
 #include "compare/compare_part.h"
+#include "compare/group.h"
+
+enum {
+    PHONE_PEOPLE = 5, /* P03: so many people with one phone are told */
+    TWINS_MOST = 32,  /* rows of one name and birthday that are held together */
+};
+
+/* Bits beyond even odds from which two rows of one list are taken for one person. */
+static const double sure = 6;
+
+static uint64_t name_key(const struct person_row *row)
+{
+    bool whole = row->length > 0 && row->birth != DATE_NONE && row->precision == DATE_DAY;
+    uint64_t h = (row->name[0] ^ row->name[1] * 0xD6E8FEB86659FD93u) * 0x9E3779B97F4A7C15u;
+    h = (h ^ h >> 31 ^ (uint64_t)(uint32_t)row->birth) * 0xD6E8FEB86659FD93u;
+    return whole ? h ^ h >> 29 : 0;
+}
+
+void compare_marks_init(struct compare_marks *marks, size_t rows)
+{
+    uint64_t words = 1 << 10;
+    while (words < rows / 4 && words < 1 << 24) {
+        words *= 2;
+    }
+    marks->once = memory_get_zeroed(words * 8);
+    marks->twice = memory_get_zeroed(words * 8);
+    marks->mask = words - 1;
+    marks->phones = memory_get_zeroed(PHONE_COUNTERS);
+}
+
+void compare_marks_release(struct compare_marks *marks)
+{
+    free(marks->once);
+    free(marks->twice);
+    free(marks->phones);
+}
+
+void compare_mark(struct compare_marks *marks, const struct person_row *row)
+{
+    uint64_t key = name_key(row);
+    if (key != 0) {
+        uint64_t bit = 1ull << (key >> 58);
+        uint64_t *once = &marks->once[key & marks->mask];
+        if ((__atomic_fetch_or(once, bit, __ATOMIC_RELAXED) & bit) != 0) {
+            __atomic_fetch_or(&marks->twice[key & marks->mask], bit, __ATOMIC_RELAXED);
+        }
+    }
+    if (row->phone != 0) {
+        uint8_t *count = &marks->phones[clean_phone_hash(row->phone) % PHONE_COUNTERS];
+        if (__atomic_load_n(count, __ATOMIC_RELAXED) < UINT8_MAX / 2) {
+            __atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
+        }
+    }
+}
+
+/* ---- gathering ---- */
+
+enum { BUCKETS = 16, MARKS = 2 }; /* MARKS: by name with birthday, by phone */
+
+static uint64_t phone_key(const struct person_row *row)
+{
+    return row->phone * 0x9E3779B97F4A7C15u;
+}
+
+static const struct {
+    uint64_t (*key)(const struct person_row *row);
+    size_t least; /* rows with one key that are worth a look */
+} marks_of[MARKS] = {{name_key, 2}, {phone_key, PHONE_PEOPLE}};
+
+struct rows {
+    LIST(struct person_row) list;
+};
+
+struct again {
+    struct compare *c;
+    struct rows parts[2][PILE_PARTS][MARKS][BUCKETS]; /* whose mark has company */
+    struct rows groups[2][MARKS][BUCKETS];            /* in fact: groups behind each other */
+    uint32_t *link_of[2]; /* by side and row: link + 1; NULL until somebody asks */
+};
+
+static void gather_part(void *context, size_t task)
+{
+    struct again *a = context;
+    struct compare *c = a->c;
+    int side = task >= PILE_PARTS;
+    size_t part = task % PILE_PARTS, n;
+    const struct person_row *rows;
+    struct rows(*out)[BUCKETS] = a->parts[side][part];
+    const struct compare_marks *marks = &c->marks[side];
+    if (pile_load(&c->pile, side, part, &rows, &n) != OK) {
+        __atomic_store_n(&c->unreadable, true, __ATOMIC_RELAXED);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint64_t key = name_key(&rows[i]);
+        if (key != 0 && (marks->twice[key & marks->mask] >> (key >> 58) & 1) != 0) {
+            list_add(&out[0][key >> 32 & (BUCKETS - 1)].list, rows[i]);
+        }
+        uint32_t phone = clean_phone_hash(rows[i].phone);
+        if (phone != 0 && marks->phones[phone % PHONE_COUNTERS] >= PHONE_PEOPLE) {
+            list_add(&out[1][phone_key(&rows[i]) >> 60].list, rows[i]);
+        }
+    }
+    pile_unload(&c->pile, side, part, rows, !c->settings.keep_rows);
+}
+
+static int by_row(const void *x, const void *y)
+{
+    const struct person_row *a = x, *b = y;
+    return a->row < b->row ? -1 : a->row > b->row;
+}
+
+/* The rows of a bucket that have company in fact, group by group, each by row. */
+static void group_bucket(void *context, size_t task)
+{
+    struct again *a = context;
+    size_t side = task / (MARKS * BUCKETS), mark = task / BUCKETS % MARKS, bucket = task % BUCKETS;
+    struct rows all = {{0}}, *out = &a->groups[side][mark][bucket];
+    struct groups groups;
+    for (size_t part = 0; part < PILE_PARTS; part++) {
+        struct rows *from = &a->parts[side][part][mark][bucket];
+        for (size_t i = 0; i < from->list.n; i++) {
+            list_add(&all.list, from->list.at[i]);
+        }
+        list_release(&from->list);
+    }
+    groups_init(&groups, all.list.n, 0);
+    for (size_t i = 0; i < all.list.n; i++) {
+        groups_add(&groups, 0, (uint32_t)i, marks_of[mark].key(&all.list.at[i]));
+    }
+    for (size_t g = 0; g < groups.n; g++) {
+        if (groups.at[g].count[0] < marks_of[mark].least) {
+            continue;
+        }
+        size_t first = out->list.n;
+        for (uint32_t i = groups.at[g].head[0]; i != GROUP_END; i = groups.next[0][i]) {
+            list_add(&out->list, all.list.at[i]);
+        }
+        qsort(out->list.at + first, out->list.n - first, sizeof(struct person_row), by_row);
+    }
+    groups_release(&groups);
+    list_release(&all.list);
+}
+
+/* Calls visit with each group of one side and mark. */
+static void each_group(struct again *a, int side, size_t mark,
+                       void (*visit)(struct again *a, int side, const struct person_row *at,
+                                     size_t n))
+{
+    for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
+        const struct rows *rows = &a->groups[side][mark][bucket];
+        for (size_t from = 0, to = 0; from < rows->list.n; from = to) {
+            uint64_t key = marks_of[mark].key(&rows->list.at[from]);
+            while (to < rows->list.n && marks_of[mark].key(&rows->list.at[to]) == key) {
+                to++;
+            }
+            visit(a, side, rows->list.at + from, to - from);
+        }
+    }
+}
+
+static void add_finding(struct again *a, int side, const struct person_row *row,
+                        const struct person_row *other, enum compare_quality quality)
+{
+    list_add(&a->c->findings, (struct compare_finding){.row = row->row,
+                                                       .other = other->row,
+                                                       .side = (uint8_t)side,
+                                                       .quality = (uint8_t)quality});
+}
+
+/* ---- phones ---- */
+
+static void share_phone(struct again *a, int side, const struct person_row *at, size_t n)
+{
+    struct compare *c = a->c;
+    if (c->phone_shared[side] == NULL) {
+        c->phone_shared[side] = memory_get_zeroed((size_t)c->pile.last[side] + 1);
+    }
+    for (size_t i = 0; i < n; i++) {
+        add_finding(a, side, &at[i], &at[i == 0 ? 1 : 0], QUALITY_PHONE_SHARED);
+        c->phone_shared[side][at[i].row] = 1;
+    }
+}
+
+/* ---- one person twice ---- */
+
+static const struct link *link_at(const struct compare *c, uint32_t index)
+{
+    for (size_t part = 0; part < PILE_PARTS; part++) {
+        if (index < c->exact[part].links.n) {
+            return &c->exact[part].links.at[index];
+        }
+        index -= (uint32_t)c->exact[part].links.n;
+    }
+    return &c->assigned.links.at[index];
+}
+
+static void note_links(struct again *a, const struct link *links, size_t n, uint32_t first)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (links[i].outcome <= OUTCOME_LIKELY) {
+            a->link_of[0][links[i].left] = first + (uint32_t)i + 1;
+            a->link_of[1][links[i].right] = first + (uint32_t)i + 1;
+        }
+    }
+}
+
+/* The link that tells who a row is; NULL: none does. */
+static const struct link *link_of(struct again *a, int side, uint32_t row)
+{
+    struct compare *c = a->c;
+    if (a->link_of[0] == NULL) {
+        uint32_t first = 0;
+        for (int s = 0; s < 2; s++) {
+            a->link_of[s] = memory_get_zeroed(((size_t)c->pile.last[s] + 1) * sizeof(uint32_t));
+        }
+        for (size_t part = 0; part < PILE_PARTS; part++) {
+            note_links(a, c->exact[part].links.at, c->exact[part].links.n, first);
+            first += (uint32_t)c->exact[part].links.n;
+        }
+        note_links(a, c->assigned.links.at, c->assigned.links.n, first);
+    }
+    uint32_t index = a->link_of[side][row];
+    return index == 0 ? NULL : link_at(c, index - 1);
+}
+
+/* A row that was found nowhere shares what its twin in the same list has found. */
+static void follow_twin(struct again *a, int side, const struct person_row *row,
+                        const struct person_row *twin, bool two_numbers)
+{
+    const struct link *found = link_of(a, side, twin->row);
+    if (found == NULL || link_of(a, side, row->row) != NULL) {
+        return;
+    }
+    struct link link = *found;
+    *(side == 0 ? &link.left : &link.right) = row->row;
+    link.other = twin->row;
+    link.flags |= side == 0 ? LINK_LEFT_REPEATED : LINK_RIGHT_REPEATED;
+    link.flags |= two_numbers ? LINK_TWO_NUMBERS : 0;
+    link.outcome = two_numbers ? OUTCOME_CONFLICT : OUTCOME_LIKELY;
+    link.chance = link.chance < 9999 ? link.chance : 9999;
+    unsigned number = two_numbers                ? NUMBER_OTHER_VALID
+                      : row->kind == NUMBER_NONE ? SCORE_UNKNOWN
+                                                 : NUMBER_OTHER;
+    link.pattern = (link.pattern & ~(SCORE_LEVELS - 1u)) | number;
+    list_add(&a->c->late, link);
+}
+
+static void look_at_twins(struct again *a, int side, const struct person_row *first,
+                          const struct person_row *second)
+{
+    struct compare *c = a->c;
+    bool valid = first->kind == NUMBER_VALID && second->kind == NUMBER_VALID;
+    if (first->number == second->number && number_usable(first) && number_usable(second)) {
+        return; /* told with the numbers */
+    }
+    uint32_t pattern = score_pattern(&c->sounds, first, second);
+    double least = log2((double)c->pile.rows[side] + 1) + sure;
+    if ((double)model_weight(&c->model, pattern) < least) {
+        return;
+    }
+    add_finding(a, side, second, first, valid ? QUALITY_TWO_NUMBERS : QUALITY_REPEATED);
+    follow_twin(a, side, second, first, valid);
+    follow_twin(a, side, first, second, valid);
+}
+
+static void hold_together(struct again *a, int side, const struct person_row *at, size_t n)
+{
+    size_t most = n < TWINS_MOST ? n : TWINS_MOST;
+    for (size_t second = 1; second < most; second++) {
+        size_t found = a->c->findings.n;
+        for (size_t first = 0; first < second && a->c->findings.n == found; first++) {
+            look_at_twins(a, side, &at[first], &at[second]);
+        }
+    }
+}
 
 void compare_again(struct compare *c)
 {
-    (void)c;
+    struct again *a = memory_get_zeroed(sizeof(*a));
+    a->c = c;
+    crew_run(c->settings.crew, 2 * (size_t)PILE_PARTS, gather_part, a);
+    crew_run(c->settings.crew, 2 * (size_t)MARKS * BUCKETS, group_bucket, a);
+    for (int side = 0; side < 2; side++) {
+        each_group(a, side, 0, hold_together);
+        each_group(a, side, 1, share_phone);
+        for (size_t i = 0; i < (size_t)MARKS * BUCKETS; i++) {
+            list_release(&a->groups[side][i / BUCKETS][i % BUCKETS].list);
+        }
+    }
+    free(a->link_of[0]);
+    free(a->link_of[1]);
+    free(a);
 }

@@ -1,7 +1,6 @@
 /* Step 1 of a run, partition by partition, and step 2. */
 #include <string.h>
 
-#include "compare/clean_part.h"
 #include "compare/compare_part.h"
 
 /* ---- quality ---- */
@@ -37,35 +36,36 @@ static void count_quality(const struct person_row *rows, size_t n, int64_t out[Q
     }
 }
 
-/* One more gives this phone; the counter stays at its end. */
-static void count_phones(const struct person_row *rows, size_t n, uint8_t *counters)
+/* ---- the rest ---- */
+
+/* A number that looks like chance and is the same in every run. */
+static uint64_t scattered(uint64_t i)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (rows[i].phone != 0) {
-            uint8_t *at = &counters[clean_phone_hash(rows[i].phone) % PHONE_COUNTERS];
-            if (__atomic_load_n(at, __ATOMIC_RELAXED) < UINT8_MAX / 2) {
-                __atomic_fetch_add(at, 1, __ATOMIC_RELAXED);
-            }
-        }
-    }
+    uint64_t h = (i + 1) * 0x9E3779B97F4A7C15u;
+    h = (h ^ h >> 30) * 0xBF58476D1CE4E5B9u;
+    return h ^ h >> 27;
 }
 
-/* ---- the rest ---- */
+enum { DRAWN = 8000 }; /* about so many rows of each list are drawn for chance pairs */
 
 /* Of longer lists every fourth row tells how common names are. */
 enum { NAMES_ALL = 400000 };
 
-static void put_rest(struct compare *c, int side, const struct person_row *rows,
+static void put_rest(struct compare *c, size_t part, int side, const struct person_row *rows,
                      const uint32_t *which, size_t n)
 {
     struct rest *rest = &c->rest[side];
     size_t at = __atomic_fetch_add(&rest->n, n, __ATOMIC_RELAXED);
     size_t named = 0;
+    uint64_t draw = c->pile.rows[side] / DRAWN + 1;
     uint32_t every = c->pile.rows[0] + c->pile.rows[1] > NAMES_ALL ? 4 : 1;
     for (size_t i = 0; i < n; i++) {
         struct person_row *row = &rest->at[at + i];
         *row = rows[which == NULL ? i : which[i]];
         sound_set(&c->sounds, row);
+        if (scattered(row->row) % draw == 0) {
+            list_add(&c->drawn[part][side], *row);
+        }
         if (row->row % every == 0 && row->length > 0) {
             rarity_count(&c->rarity, row);
             named++;
@@ -88,7 +88,9 @@ static void do_part(void *context, size_t part)
             return;
         }
         count_quality(rows[side].at, rows[side].n, c->quality[part][side]);
-        count_phones(rows[side].at, rows[side].n, c->phones[side]);
+        for (size_t i = 0; i < rows[side].n; i++) {
+            compare_mark(&c->marks[side], &rows[side].at[i]);
+        }
     }
     struct exact_out *out = &c->exact[part];
     if (part < PILE_NUMBERED) {
@@ -96,7 +98,7 @@ static void do_part(void *context, size_t part)
     }
     for (int side = 0; side < 2; side++) {
         bool numbered = part < PILE_NUMBERED;
-        put_rest(c, side, rows[side].at, numbered ? out->rest[side].at : NULL,
+        put_rest(c, part, side, rows[side].at, numbered ? out->rest[side].at : NULL,
                  numbered ? out->rest[side].n : rows[side].n);
         list_release(&out->rest[side]);
         pile_unload(&c->pile, side, part, rows[side].at, false);
@@ -117,54 +119,49 @@ enum { DRAWS = 40000, DRAW_TASKS = 8 };
 
 struct drawing {
     struct compare *c;
-    uint32_t *index[2]; /* by side and row: index in the rest + 1 */
+    LIST(struct person_row) rows[2];
     uint32_t patterns[DRAWS];
 };
 
-/* A number that looks like chance and is the same in every run. */
-static uint64_t scattered(uint64_t i)
+static int by_row(const void *x, const void *y)
 {
-    uint64_t h = (i + 1) * 0x9E3779B97F4A7C15u;
-    h = (h ^ h >> 30) * 0xBF58476D1CE4E5B9u;
-    return h ^ h >> 27;
+    const struct person_row *a = x, *b = y;
+    return a->row < b->row ? -1 : a->row > b->row;
 }
 
-static const struct person_row *drawn(const struct drawing *d, int side, uint64_t chance)
-{
-    const struct compare *c = d->c;
-    for (size_t step = 0;; step++) {
-        uint32_t row = (uint32_t)((chance + step) % (c->pile.last[side] + 1ull));
-        if (d->index[side][row] != 0) {
-            return &c->rest[side].at[d->index[side][row] - 1];
-        }
-    }
-}
-
-static void draw(void *context, size_t task)
+static void draw_pairs(void *context, size_t task)
 {
     struct drawing *d = context;
     for (size_t i = task; i < DRAWS; i += DRAW_TASKS) {
-        d->patterns[i] = score_pattern(&d->c->sounds, drawn(d, 0, scattered(2 * i)),
-                                       drawn(d, 1, scattered(2 * i + 1)));
+        d->patterns[i] =
+            score_pattern(&d->c->sounds, &d->rows[0].at[scattered(2 * i) % d->rows[0].n],
+                          &d->rows[1].at[scattered(2 * i + 1) % d->rows[1].n]);
     }
 }
 
 static void count_chance(struct compare *c, uint32_t *chance)
 {
-    struct drawing *d = memory_get(sizeof(*d));
+    struct drawing *d = memory_get_zeroed(sizeof(*d));
     d->c = c;
     for (int side = 0; side < 2; side++) {
-        d->index[side] = memory_get_zeroed(((size_t)c->pile.last[side] + 1) * sizeof(uint32_t));
-        for (size_t i = 0; i < c->rest[side].n; i++) {
-            d->index[side][c->rest[side].at[i].row] = (uint32_t)i + 1;
+        for (size_t part = 0; part < PILE_PARTS; part++) {
+            for (size_t i = 0; i < c->drawn[part][side].n; i++) {
+                list_add(&d->rows[side], c->drawn[part][side].at[i]);
+            }
+        }
+        /* The same rows in the same order in every run, whichever hand came first. */
+        if (d->rows[side].n > 0) {
+            qsort(d->rows[side].at, d->rows[side].n, sizeof(struct person_row), by_row);
         }
     }
-    crew_run(c->settings.crew, DRAW_TASKS, draw, d);
-    for (size_t i = 0; i < DRAWS; i++) {
-        chance[d->patterns[i]]++;
+    if (d->rows[0].n > 0 && d->rows[1].n > 0) {
+        crew_run(c->settings.crew, DRAW_TASKS, draw_pairs, d);
+        for (size_t i = 0; i < DRAWS; i++) {
+            chance[d->patterns[i]]++;
+        }
     }
-    free(d->index[0]);
-    free(d->index[1]);
+    list_release(&d->rows[0]);
+    list_release(&d->rows[1]);
     free(d);
 }
 

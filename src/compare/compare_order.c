@@ -7,31 +7,43 @@
 /* That a number, if it stands there, is the person's own: 199 of 200. */
 static const double number_is_his = 199;
 
+enum { ONLY_TASKS = 16 }; /* over the rest of one side */
+
 struct ordering {
     struct compare *c;
     float *table;           /* weight by pattern */
     uint8_t *seen[2];       /* by side and row: stands in some link */
-    LIST(struct link) more; /* of followers, and of rows found nowhere */
-    size_t *start;          /* by left row: where its links begin; one more at the end */
+    LIST(struct link) more; /* of followers */
+    /* By place (left row, and behind the left rows the right row of what only the right list has):
+     * how many links before it; while they are put, the next free one. Atomic. */
+    uint32_t *start;
+    size_t places;
 };
 
-/* Calls visit with every run of links there is. */
-static void each_run(struct ordering *o,
-                     void (*visit)(struct ordering *o, struct link *at, size_t n))
+/* Runs of links: one a partition, then those found otherwise. */
+enum { RUNS = PILE_PARTS + 3 };
+
+struct run {
+    struct link *at;
+    size_t n;
+};
+
+static struct run run_at(const struct ordering *o, size_t run)
 {
     struct compare *c = o->c;
-    for (size_t part = 0; part < PILE_PARTS; part++) {
-        visit(o, c->exact[part].links.at, c->exact[part].links.n);
+    if (run < PILE_PARTS) {
+        return (struct run){c->exact[run].links.at, c->exact[run].links.n};
     }
-    visit(o, c->assigned.links.at, c->assigned.links.n);
-    visit(o, c->late.at, c->late.n);
-    visit(o, o->more.at, o->more.n);
+    return run == PILE_PARTS       ? (struct run){c->assigned.links.at, c->assigned.links.n}
+           : run == PILE_PARTS + 1 ? (struct run){c->late.at, c->late.n}
+                                   : (struct run){o->more.at, o->more.n};
 }
 
-static void mark_seen(struct ordering *o, struct link *at, size_t n)
+static void mark_seen(struct ordering *o, struct run run)
 {
-    for (size_t i = 0; i < n; i++) {
-        o->seen[0][at[i].left] = o->seen[1][at[i].right] = 1;
+    for (size_t i = 0; i < run.n; i++) {
+        __atomic_store_n(&o->seen[0][run.at[i].left], 1, __ATOMIC_RELAXED);
+        __atomic_store_n(&o->seen[1][run.at[i].right], 1, __ATOMIC_RELAXED);
     }
 }
 
@@ -52,9 +64,13 @@ static void weigh_numbers(struct ordering *o, size_t part)
     }
 }
 
-static void weigh_part(void *context, size_t part)
+static void weigh_run(void *context, size_t run)
 {
-    weigh_numbers(context, part);
+    struct ordering *o = context;
+    if (run < PILE_PARTS) {
+        weigh_numbers(o, run);
+    }
+    mark_seen(o, run_at(o, run));
 }
 
 /* ---- rows that follow another ---- */
@@ -102,46 +118,73 @@ static void copy_for_followers(struct ordering *o)
     free(of[1]);
 }
 
-static void add_only(struct ordering *o)
+/* Calls visit with a link for each row of a share of the rest that stands in none. */
+static void each_only(struct ordering *o, size_t task,
+                      void (*visit)(struct ordering *o, struct link link))
 {
     struct compare *c = o->c;
-    for (int side = c->settings.all_left ? 0 : 1; side < 2; side++) {
-        for (size_t i = 0; i < c->rest[side].n; i++) {
-            const struct person_row *row = &c->rest[side].at[i];
-            if (o->seen[side][row->row] != 0) {
-                continue;
-            }
+    int side = task >= ONLY_TASKS;
+    size_t n = c->rest[side].n, share = task % ONLY_TASKS;
+    if (side == 0 && !c->settings.all_left) {
+        return;
+    }
+    for (size_t i = n * share / ONLY_TASKS; i < n * (share + 1) / ONLY_TASKS; i++) {
+        const struct person_row *row = &c->rest[side].at[i];
+        if (o->seen[side][row->row] == 0) {
             unsigned flags = exact_flags(side == 0 ? row : NULL, side == 0 ? NULL : row) |
                              (number_usable(row) ? 0 : LINK_NUMBER_POOR);
-            list_add(&o->more, (struct link){.left = side == 0 ? row->row : 0,
-                                             .right = side == 0 ? 0 : row->row,
-                                             .flags = (uint16_t)flags,
-                                             .outcome = (uint8_t)(side == 0 ? OUTCOME_LEFT_ONLY
-                                                                            : OUTCOME_RIGHT_ONLY)});
+            visit(o, (struct link){
+                         .left = side == 0 ? row->row : 0,
+                         .right = side == 0 ? 0 : row->row,
+                         .flags = (uint16_t)flags,
+                         .outcome = (uint8_t)(side == 0 ? OUTCOME_LEFT_ONLY : OUTCOME_RIGHT_ONLY)});
         }
     }
 }
 
 /* ---- the order ---- */
 
-/* Links of the left rows by row; those without one behind them. */
 static size_t place_of(const struct ordering *o, const struct link *link)
 {
-    return link->left != 0 ? link->left : (size_t)o->c->pile.last[0] + 1;
+    return link->left != 0 ? link->left : (size_t)o->c->pile.last[0] + 1 + link->right;
 }
 
-static void count_links(struct ordering *o, struct link *at, size_t n)
+static void count_link(struct ordering *o, struct link link)
 {
-    for (size_t i = 0; i < n; i++) {
-        o->start[place_of(o, &at[i]) + 1]++;
+    __atomic_fetch_add(&o->start[place_of(o, &link)], 1, __ATOMIC_RELAXED);
+}
+
+static void put_link(struct ordering *o, struct link link)
+{
+    const struct compare *c = o->c;
+    bool left = c->phone_shared[0] != NULL && c->phone_shared[0][link.left] != 0;
+    bool right = c->phone_shared[1] != NULL && c->phone_shared[1][link.right] != 0;
+    link.flags |= left || right ? LINK_SHARED_PHONE : 0;
+    uint32_t at = __atomic_fetch_add(&o->start[place_of(o, &link)], 1, __ATOMIC_RELAXED);
+    c->links[at] = link;
+}
+
+static void each_link(struct ordering *o, size_t task,
+                      void (*visit)(struct ordering *o, struct link link))
+{
+    if (task >= RUNS) {
+        each_only(o, task - RUNS, visit);
+        return;
+    }
+    struct run run = run_at(o, task);
+    for (size_t i = 0; i < run.n; i++) {
+        visit(o, run.at[i]);
     }
 }
 
-static void put_links(struct ordering *o, struct link *at, size_t n)
+static void count_links(void *context, size_t task)
 {
-    for (size_t i = 0; i < n; i++) {
-        o->c->links[o->start[place_of(o, &at[i])]++] = at[i];
-    }
+    each_link(context, task, count_link);
+}
+
+static void put_links(void *context, size_t task)
+{
+    each_link(context, task, put_link);
 }
 
 static int by_right(const void *x, const void *y)
@@ -153,47 +196,38 @@ static int by_right(const void *x, const void *y)
     return a->outcome - b->outcome;
 }
 
-/* Those that only the right list has: by row, through an index, as they are many. */
-static void order_right(struct ordering *o, struct link *at, size_t n)
+enum { SORT_TASKS = 32 };
+
+/* After putting, start[i] is the end of place i. */
+static void sort_places(void *context, size_t task)
 {
-    uint32_t *index = memory_get_zeroed(((size_t)o->c->pile.last[1] + 1) * sizeof(*index));
-    struct link *sorted = memory_get(n * sizeof(*sorted));
-    size_t put = 0;
-    for (size_t i = 0; i < n; i++) {
-        index[at[i].right] = (uint32_t)i + 1;
-    }
-    for (size_t row = 0; row <= o->c->pile.last[1]; row++) {
-        if (index[row] != 0) {
-            sorted[put++] = at[index[row] - 1];
+    struct ordering *o = context;
+    size_t to = o->places * (task + 1) / SORT_TASKS;
+    for (size_t place = o->places * task / SORT_TASKS; place < to; place++) {
+        uint32_t from = place == 0 ? 0 : o->start[place - 1];
+        if (o->start[place] - from > 1) {
+            qsort(o->c->links + from, o->start[place] - from, sizeof(struct link), by_right);
         }
     }
-    memcpy(at, sorted, put * sizeof(*at));
-    free(index);
-    free(sorted);
 }
 
 static void sort_links(struct ordering *o)
 {
     struct compare *c = o->c;
-    size_t places = (size_t)c->pile.last[0] + 2;
-    o->start = memory_get_zeroed((places + 1) * sizeof(*o->start));
-    each_run(o, count_links);
-    for (size_t i = 0; i < places; i++) {
-        o->start[i + 1] += o->start[i];
+    struct crew *crew = c->settings.crew;
+    o->places = (size_t)c->pile.last[0] + c->pile.last[1] + 2;
+    o->start = memory_get_zeroed(o->places * sizeof(*o->start));
+    crew_run(crew, RUNS + 2 * (size_t)ONLY_TASKS, count_links, o);
+    uint32_t before = 0;
+    for (size_t i = 0; i < o->places; i++) {
+        uint32_t count = o->start[i];
+        o->start[i] = before;
+        before += count;
     }
-    c->link_count = o->start[places];
+    c->link_count = before;
     c->links = memory_get(c->link_count * sizeof(*c->links));
-    each_run(o, put_links); /* now start[i] is the end of place i */
-    size_t from = 0;
-    for (size_t place = 0; place < places; place++) {
-        size_t n = o->start[place] - from;
-        if (n > 1 && place + 1 < places) {
-            qsort(c->links + from, n, sizeof(*c->links), by_right);
-        } else if (n > 1) {
-            order_right(o, c->links + from, n);
-        }
-        from = o->start[place];
-    }
+    crew_run(crew, RUNS + 2 * (size_t)ONLY_TASKS, put_links, o);
+    crew_run(crew, SORT_TASKS, sort_places, o);
     free(o->start);
 }
 
@@ -227,6 +261,13 @@ static void gather_findings(struct compare *c)
     if (c->findings.n > 0) {
         qsort(c->findings.at, c->findings.n, sizeof(*c->findings.at), by_finding);
     }
+    size_t kept = 0;
+    for (size_t i = 0; i < c->findings.n; i++) { /* two ways may lead to one */
+        if (kept == 0 || by_finding(&c->findings.at[kept - 1], &c->findings.at[i]) != 0) {
+            c->findings.at[kept++] = c->findings.at[i];
+        }
+    }
+    c->findings.n = kept;
 }
 
 static void index_rows(struct compare *c)
@@ -249,10 +290,8 @@ void compare_order(struct compare *c)
     for (int side = 0; side < 2; side++) {
         o.seen[side] = memory_get_zeroed((size_t)c->pile.last[side] + 1);
     }
-    crew_run(c->settings.crew, PILE_PARTS, weigh_part, &o);
-    each_run(&o, mark_seen);
+    crew_run(c->settings.crew, RUNS, weigh_run, &o);
     copy_for_followers(&o);
-    add_only(&o);
     sort_links(&o);
     gather_findings(c);
     if (c->settings.keep_rows && !pile_spilled(&c->pile)) {

@@ -11,15 +11,24 @@
 
 enum { PHONE_COUNTERS = 1 << 21 };
 
+/* What the rows of one list left behind for step 3; atomic while they are set. */
+struct compare_marks {
+    uint64_t *once, *twice; /* bits by name and birthday: seen, and seen again */
+    uint64_t mask;          /* of a word's number */
+    uint8_t *phones;        /* counters by phone; they stop half-way */
+};
+
 struct compare {
     struct compare_settings settings;
     struct pile pile;
     struct sounds sounds;
     struct exact_out exact[PILE_PARTS];
     int64_t quality[PILE_PARTS][2][QUALITY__COUNT];
-    struct rest rest[2]; /* n is atomic while they fill */
-    size_t rest_size[2]; /* bytes mapped */
-    uint8_t *phones[2];  /* counters by hash, by side; atomic */
+    LIST(struct person_row) drawn[PILE_PARTS][2]; /* by partition and side */
+    struct rest rest[2];                          /* n is atomic while they fill */
+    size_t rest_size[2];                          /* bytes mapped */
+    struct compare_marks marks[2];
+    uint8_t *phone_shared[2]; /* by side and row: five people or more give its phone; or NULL */
     struct rarity rarity;
     struct model model;
     struct candidates candidates;
@@ -34,6 +43,11 @@ struct compare {
     bool cancelled;    /* atomic */
     bool unreadable;   /* atomic: a spill file failed */
 };
+
+void compare_marks_init(struct compare_marks *marks, size_t rows);
+void compare_marks_release(struct compare_marks *marks);
+/* From any thread. */
+void compare_mark(struct compare_marks *marks, const struct person_row *row);
 
 /* Step 1: joins the numbers of every partition, counts quality, fills the rests. */
 void compare_numbers(struct compare *c);
