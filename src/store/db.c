@@ -167,21 +167,51 @@ static struct db *idle_writer(struct database *database)
     return database->writer->lent ? NULL : database->writer;
 }
 
-static enum status lend(struct database *database, struct db *(*idle)(struct database *),
-                        struct db **out, struct arena *arena, struct error *error)
+/* Somebody in the queue for a connection. */
+struct waiter {
+    struct waiter *next;
+};
+
+/*
+ * A connection, as soon as it is this thread's turn; NULL when that takes too long. In the order of
+ * coming: an import that gives the writer back and asks again stands behind the clerks who wait.
+ */
+static struct db *wait_for(struct database *database, bool writes)
+{
+    struct waiter self = {NULL}, **queue = &database->waiters[writes], **at = queue;
+    struct timespec until;
+    int waited = 0;
+    while (*at != NULL) {
+        at = &(*at)->next;
+    }
+    *at = &self;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += WAIT_SECONDS;
+    struct db *db = NULL;
+    for (;;) {
+        if (*queue == &self) {
+            db = writes ? idle_writer(database) : idle_reader(database);
+        }
+        if (db != NULL || waited == ETIMEDOUT) {
+            break;
+        }
+        waited = pthread_cond_timedwait(&database->returned, &database->lock, &until);
+    }
+    for (at = queue; *at != &self;) {
+        at = &(*at)->next;
+    }
+    *at = self.next;
+    if (self.next != NULL) {
+        pthread_cond_broadcast(&database->returned);
+    }
+    return db;
+}
+
+static enum status lend(struct database *database, bool writes, struct db **out,
+                        struct arena *arena, struct error *error)
 {
     pthread_mutex_lock(&database->lock);
-    struct db *db = idle(database);
-    if (db == NULL) {
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += WAIT_SECONDS;
-        int waited = 0;
-        while (db == NULL && waited != ETIMEDOUT) {
-            waited = pthread_cond_timedwait(&database->returned, &database->lock, &until);
-            db = idle(database);
-        }
-    }
+    struct db *db = wait_for(database, writes);
     if (db != NULL) {
         db->lent = true;
     }
@@ -208,13 +238,13 @@ static enum status lend(struct database *database, struct db *(*idle)(struct dat
 enum status database_reader(struct database *database, struct db **out, struct arena *arena,
                             struct error *error)
 {
-    return lend(database, idle_reader, out, arena, error);
+    return lend(database, false, out, arena, error);
 }
 
 enum status database_writer(struct database *database, struct db **out, struct arena *arena,
                             struct error *error)
 {
-    return lend(database, idle_writer, out, arena, error);
+    return lend(database, true, out, arena, error);
 }
 
 static void reset_all(struct db *db)

@@ -101,6 +101,7 @@ struct database {
     pthread_cond_t returned; /* a connection came back */
     struct db *writer;
     struct db *readers[READERS]; /* made when first needed */
+    struct waiter *waiters[2];   /* by whether they want the writer: who came first is first */
     struct keeper *keeper;       /* SQLite: checkpoints when nothing is being written; else NULL */
 };
 
