@@ -213,3 +213,21 @@ enum status submitting_before(const struct submitting *s, struct frozen **out, s
         before == NULL ? OK : submitting_find(s, submitting_unit_key(s), before, &row, error);
     return status == OK ? submitting_frozen(s, row, out, error) : status;
 }
+
+enum status submitting_units(const struct submitting *s, struct submitting **out, size_t *n,
+                             struct error *error)
+{
+    const struct notice *notice = s->books->notice;
+    enum status status = OK;
+    *out = arena_array(s->work->arena, struct submitting, notice->units.n);
+    *n = 0;
+    for (size_t i = 0; status == OK && i < notice->units.n; i++) {
+        if (round_asks(s->round, &notice->units.at[i])) {
+            struct submitting *one = &(*out)[(*n)++];
+            *one = *s;
+            one->unit = &notice->units.at[i];
+            status = submitting_read(one, error);
+        }
+    }
+    return status;
+}

@@ -59,6 +59,10 @@ MUST_CHECK enum status submitting_frozen(const struct submitting *s, const struc
 MUST_CHECK enum status submitting_before(const struct submitting *s, struct frozen **out,
                                          struct error *error);
 
+/* Of the county's table: the units of the round, each opened as by itself. */
+MUST_CHECK enum status submitting_units(const struct submitting *s, struct submitting **out,
+                                        size_t *n, struct error *error);
+
 /* ---- in a write transaction ---- */
 
 struct submitting_words { /* one thing written */

@@ -136,13 +136,31 @@ enum status submitting_write(struct submitting *s, const struct submitting_words
 
 /* ---- handing in ---- */
 
+/* Numbers of people and phones have eleven digits and more; what may be published has none. */
+static bool shows_a_number(struct text body)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < body.n && digits < 11; i++) {
+        digits = body.s[i] >= '0' && body.s[i] <= '9' ? digits + 1 : 0;
+    }
+    return digits == 11;
+}
+
 static void ask_prose(const struct submitting *s, struct errors *errors)
 {
     const struct report_form *form = s->round->form;
     struct arena *arena = s->work->arena;
     for (size_t i = 0; i < form->prose.n; i++) {
         const struct report_prose *prose = &form->prose.at[i];
-        int64_t length = (int64_t)utf8_length(submitting_note(s, NOTE_PROSE, prose->key));
+        struct text body = submitting_note(s, NOTE_PROSE, prose->key);
+        int64_t length = (int64_t)utf8_length(body);
+        if (form->published && shows_a_number(body)) {
+            errors_add(errors, arena,
+                       arena_cstr(arena, arena_printf(arena, "prose.%.*s", TEXT_ARG(prose->key))),
+                       arena_printf(arena, "“%.*s”里有证号或电话号码", TEXT_ARG(prose->label)),
+                       TEXT("可以公开的文字不写证号、电话，请删去"));
+            continue;
+        }
         if (length >= prose->least && length <= prose->most) {
             continue;
         }

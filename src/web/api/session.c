@@ -108,6 +108,7 @@ static const struct page {
     {"review", PERMIT_QUEUE, 0},
     {"watch_item", PERMIT_LEDGER, DATA_SERVICE},
     {"report", PERMIT_FIGURES, 0},
+    {"submission", PERMIT_FIGURES, 0},
     {"tasks", PERMIT_FIGURES, 0},
     {"task_unit", PERMIT_LEDGER, DATA_CAMPAIGN},
     {"message", PERMIT_LEDGER, DATA_CAMPAIGN},

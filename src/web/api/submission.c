@@ -126,6 +126,30 @@ static void put_standing(const struct submitting *s, struct json_out *out)
     bool frozen = row != NULL && value_is_set(&row->value[SUBMISSION_FROZEN]);
     json_put_text(out, "seal", frozen ? row->value[SUBMISSION_FROZEN].text : TEXT_EMPTY);
     json_put_int(out, "photos", s->round->form->photos);
+    json_put_bool(out, "published", s->round->form->published);
+}
+
+/* The county sees what each unit wrote. */
+static enum status put_parts(struct request *request, const struct submitting *s,
+                             struct error *error)
+{
+    struct json_out *out = &request->out;
+    struct submitting *units;
+    size_t n;
+    enum status status = submitting_units(s, &units, &n, error);
+    json_open_list(out, "parts");
+    for (size_t i = 0; status == OK && i < n; i++) {
+        const struct flow_state *state = flow_state(&submission_flow, submitting_state(&units[i]));
+        json_open(out, NULL);
+        json_put_text(out, "unit", units[i].unit->key);
+        json_put_text(out, "label", units[i].unit->name);
+        json_put_text(out, "state", submitting_state(&units[i]));
+        json_put_cstr(out, "state_label", state == NULL ? "未填报" : state->label);
+        put_prose(&units[i], out);
+        json_close(out);
+    }
+    json_close_list(out);
+    return status;
 }
 
 static enum status write_one(struct request *request, const struct submitting *s,
@@ -144,6 +168,9 @@ static enum status write_one(struct request *request, const struct submitting *s
     put_may(out, submitting_may(s));
     put_prose(s, out);
     put_notes(request, s, out);
+    if (s->unit == NULL) {
+        status = put_parts(request, s, error);
+    }
     if (report.form->columns.n > 0) {
         json_put_key(out, TEXT("sheet"));
         report_json(request->arena, &report, out);
@@ -151,7 +178,7 @@ static enum status write_one(struct request *request, const struct submitting *s
         json_put_null(out, "sheet");
     }
     json_close(out);
-    return OK;
+    return status;
 }
 
 static enum status show(struct request *request, struct error *error)
@@ -259,7 +286,10 @@ static enum status find_cell(struct request *request, const struct comparison *c
     struct text unit = request_text(request, "unit");
     *column = report_column(c->report.form, request_text(request, "column"));
     for (*row = 0; *row < c->report.rows; (*row)++) {
-        if (text_equal(c->report.units[*row]->key, unit) && *column >= 0) {
+        int64_t region = 0;
+        bool is = text_equal(c->report.units[*row]->key, unit) ||
+                  (text_to_int(unit, &region) && region == c->report.units[*row]->region);
+        if (is && *column >= 0) {
             return OK;
         }
     }

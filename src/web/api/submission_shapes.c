@@ -87,6 +87,16 @@ static const struct payload prose_payload = {
         {.name = "body", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {0},
     }};
+static const struct payload part_payload = {
+    .name = "SubmissionPart",
+    .members = (const struct member[]){
+        {.name = "unit", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "state", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "state_label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "prose", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &prose_payload},
+        {0},
+    }};
 static const struct payload note_payload = {
     .name = "ReportNote",
     .members = (const struct member[]){
@@ -120,8 +130,10 @@ const struct payload submission_payload = {
         DAY_OR_NULL("extended_to"),
         {.name = "seal", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "photos", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "published", .kind = MEMBER_BOOL, .flags = MEMBER_REQUIRED},
         {.name = "may", .kind = MEMBER_OBJECT, .flags = MEMBER_REQUIRED, .of = &may_payload},
         {.name = "prose", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &prose_payload},
+        {.name = "parts", .kind = MEMBER_LIST, .of = &part_payload},
         {.name = "notes", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &note_payload},
         {.name = "sheet",
          .kind = MEMBER_OBJECT,

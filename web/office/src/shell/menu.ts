@@ -35,7 +35,7 @@ const groups: { title: string; items: Item[] }[] = [
   { title: '排查整改', items: [page('inspection', '/inspection', '排查与自查'), ledger('finding', '整改台账')] },
   {
     title: '统计与数据',
-    items: [page('report', '/report/table2', '统计报表'), page('report', '/quality', '数据质量'), page('import', '/imports', '导入批次'), page('job', '/jobs', '任务与下载')],
+    items: [page('report', '/report/table2', '统计报表'), page('submission', '/submissions', '报表报送'), page('submission', '/meeting', '周调度'), page('report', '/quality', '数据质量'), page('import', '/imports', '导入批次'), page('job', '/jobs', '任务与下载')],
   },
   {
     title: '系统管理',
