@@ -238,7 +238,7 @@ static const struct payload duplicates_query = {
          .kind = MEMBER_TEXT,
          .choices = (const char *const[]){"id_no", "birth", "phone", NULL}},
         {.name = "offset", .label = "起始组", .kind = MEMBER_INT, .min = 0, .max = 10000000},
-        {.name = "limit", .label = "组数", .kind = MEMBER_INT, .min = 1, .max = 50},
+        {.name = "limit", .label = "组数", .kind = MEMBER_INT, .min = 1, .max = 100},
         {0},
     }};
 static const struct payload duplicates_kind_payload = {
