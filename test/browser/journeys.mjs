@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { accessibility, launch, open, signIn } from './browser.mjs'
 import { check, finish } from './checks.mjs'
+import { registry } from './registry.mjs'
 
 const [origin, fresh, password] = process.argv.slice(2)
 const browser = await launch()
@@ -353,7 +354,9 @@ await check('columns are chosen for good, and a tab keeps what was typed', page,
   assert.equal(await box.inputValue(), '写到一半')
 })
 
-const pages = ['/', '/ledger/person', '/ledger/household', '/ledger/recognition', '/ledger/service', '/ledger/organization', '/ledger/fair', '/imports', '/report/table2',
+await registry({ page, go, call, dialog, until, total, anybody })
+
+const pages = ['/', '/ledger/person', '/ledger/household', '/ledger/recognition', '/ledger/service', '/ledger/organization', '/ledger/fair', '/imports', '/report/table2', '/quality', '/duplicates',
   '/jobs', '/account', '/admin/notice', '/help']
 for (const [width, height, aged] of [[1366, 768, false], [390, 844, true]]) {
   const seen = await open(browser, origin, { width, height, aged })

@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "domain/people/person.h"
+#include "domain/people/person_merge.h"
 #include "ledger/rows.h"
 
 enum { CANDIDATES_MOST = 8, CANDIDATES_READ = 64 };
@@ -41,6 +43,23 @@ static size_t fields_to_ask(const struct import_ref *ref, int *fields, size_t mo
     return n;
 }
 
+/* The person kept when the one with this number was merged into him; NULL: none. */
+static enum status find_survivor(struct work *work, const struct value *values, unsigned flags,
+                                 struct row **out, struct error *error)
+{
+    int64_t id = 0;
+    struct error gone;
+    *out = NULL;
+    enum status status = OK;
+    if (value_is_set(&values[PERSON_ID_NO])) {
+        status = person_merge_by_number(work, values[PERSON_ID_NO].text, &id, error);
+    }
+    if (status == OK && id != 0 && rows_get(work, &person_ledger, id, flags, out, &gone) != OK) {
+        *out = NULL;
+    }
+    return status;
+}
+
 enum status match_ref(struct work *work, struct import_ref *ref, struct error *error)
 {
     struct row like = {.ledger = ref->ledger, .value = ref->like};
@@ -48,10 +67,16 @@ enum status match_ref(struct work *work, struct import_ref *ref, struct error *e
     int fields[8];
     size_t n = fields_to_ask(ref, fields, COUNT(fields));
     enum status status = rows_matching(work, &like, fields, n, CANDIDATES_MOST, 0, &found, error);
+    struct row *survivor = NULL;
+    if (status == OK && found.n == 0 && ref->ledger == &person_ledger) {
+        status = find_survivor(work, ref->like, 0, &survivor, error);
+    }
+    if (survivor != NULL) {
+        found = (struct row_list){arena_array(work->arena, struct row *, 1), 1};
+        found.at[0] = survivor;
+    }
     if (status == OK) {
         ref->found = (uint32_t)found.n;
-        ref->fits = found.at;
-        ref->fit_count = found.n;
         ref->fits = found.at;
         ref->fit_count = found.n;
         if (found.n == 1) {
@@ -229,6 +254,39 @@ static enum status take_picked(struct work *work, const struct ledger *ledger,
     return status;
 }
 
+/* The number of a record that was merged into another finds that one; it keeps its own number. */
+static enum status find_merged(struct import_session *session, struct work *work,
+                               struct import_row *row, struct error *error)
+{
+    struct row *kept = NULL;
+    enum status status = OK;
+    if (session->terms.ledger != &person_ledger || row->old != NULL) {
+        return OK;
+    }
+    if (!session->merges_asked) {
+        status = person_merge_any(work, &session->merges, error);
+        session->merges_asked = status == OK;
+    }
+    if (status == OK && session->merges) {
+        status = find_survivor(work, row->value, ROWS_PLAIN, &kept, error);
+    }
+    if (kept != NULL) {
+        row->old = kept;
+        row->candidates = 0;
+        row->value[PERSON_ID_NO] = (struct value){.state = VALUE_ABSENT};
+        import_add(work->arena, row,
+                   (struct import_finding){
+                       .level = IMPORT_WARN,
+                       .field = PERSON_ID_NO,
+                       .col = row->col[PERSON_ID_NO],
+                       .rule = "",
+                       .message = arena_printf(
+                           work->arena, "这个号码的档案已并入“%.*s”，按保留的档案处理，号码不改",
+                           TEXT_ARG(kept->value[PERSON_NAME].text))});
+    }
+    return status;
+}
+
 enum status match_row(struct import_session *session, const struct keys *keys, struct work *work,
                       struct import_row *row, struct error *error)
 {
@@ -237,8 +295,11 @@ enum status match_row(struct import_session *session, const struct keys *keys, s
     if (same > 0) {
         return take_picked(work, ledger, row, error);
     }
-    return has_lost_digits(row) ? suggest(work, ledger, row, error)
-                                : find_by_keys(work, keys, ledger, row, same == 0, error);
+    if (has_lost_digits(row)) {
+        return suggest(work, ledger, row, error);
+    }
+    enum status status = find_by_keys(work, keys, ledger, row, same == 0, error);
+    return status == OK && same == 0 ? find_merged(session, work, row, error) : status;
 }
 
 /* ---- right before writing ---- */

@@ -34,6 +34,11 @@ static const struct query find_survivor = {
            " ORDER BY id DESC LIMIT 1",
 };
 
+static const struct query find_any = {
+    .sql = "SELECT id FROM person_merge WHERE county = $1 AND id > $2 AND state = 'merged' LIMIT 1"
+           " /* scan: a few */",
+};
+
 static const struct query find_absorbed = {
     .sql = "SELECT gone FROM person_merge WHERE county = $1 AND kept = $2 AND state = 'merged'"
            " ORDER BY id",
@@ -207,6 +212,14 @@ enum status person_merge_by_number(struct work *work, struct text number, int64_
     int64_t key = seal_key(work, &person_ledger.fields[PERSON_ID_NO], number);
     enum status status = find_one(work, &find_by_number, key, out, error);
     return status == OK && *out != 0 ? person_merge_survivor(work, *out, out, error) : status;
+}
+
+enum status person_merge_any(struct work *work, bool *out, struct error *error)
+{
+    int64_t found;
+    enum status status = find_one(work, &find_any, 0, &found, error);
+    *out = found != 0;
+    return status;
 }
 
 enum status person_merge_absorbed(struct work *work, int64_t person, struct row_list *out,

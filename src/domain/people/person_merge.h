@@ -79,6 +79,9 @@ void person_merge_take(struct work *work, struct statement *statement, struct pe
     "id, kept, gone, state, fields, reason, number_key, kept_version, asked_by, asked_at,"         \
     " decided_by, decided_at, remark"
 
+/* Whether any record of the county was merged: most sites need not ask by number at all. */
+MUST_CHECK enum status person_merge_any(struct work *work, bool *out, struct error *error);
+
 /* The records merged into this one, out of use. In work->arena. */
 MUST_CHECK enum status person_merge_absorbed(struct work *work, int64_t person,
                                              struct row_list *out, struct error *error);

@@ -9,10 +9,12 @@
 #include <cmocka.h>
 
 #include "county.h"
+#include "domain/import/session.h"
 #include "domain/people/duplicates.h"
 #include "domain/people/employment_spell.h"
 #include "domain/people/file.h"
 #include "domain/people/person.h"
+#include "domain/people/recognition.h"
 #include "domain/query.h"
 #include "ledger/change.h"
 #include "store/audit.h"
@@ -57,11 +59,11 @@ struct pair {
 static struct pair new_pair(struct county *county)
 {
     static int made;
-    static const char *const numbers[][2] = {{"360722198506061017", "360722198506061033"},
-                                             {"36072219850606105X", "360722198506061076"},
-                                             {"360722198506061092", "360722198506061113"},
-                                             {"36072219850606113X", "360722198506061156"},
-                                             {"360722198506061172", "360722198506061199"}};
+    static const char *const numbers[][2] = {
+        {"360722198506061017", "360722198506061033"}, {"36072219850606105X", "360722198506061076"},
+        {"360722198506061092", "360722198506061113"}, {"36072219850606113X", "360722198506061156"},
+        {"360722198506061172", "360722198506061199"}, {"36072219850606121X", "360722198506061236"},
+        {"360722198506061252", "360722198506061279"}};
     county_write(county, ROLE_COUNTY, county_code);
     struct pair p = {.kept = new_person(county, "赖一人", numbers[made][0], NULL)};
     p.gone = new_person(county, "赖一人", numbers[made++][1], "13800138001");
@@ -198,6 +200,48 @@ static void leads_the_old_number_and_id_to_the_kept_one(void **state)
     buf_release(&text);
 }
 
+struct seen {
+    int64_t id; /* of the row already there */
+    enum import_outcome outcome;
+    bool number; /* the sheet's number would be written */
+};
+
+static enum status look(void *context, struct import_row *rows, size_t n, struct error *error)
+{
+    struct seen *seen = context;
+    (void)error;
+    assert_int_equal(n, 1);
+    *seen = (struct seen){rows[0].old == NULL ? 0 : rows[0].old->id, rows[0].outcome,
+                          value_is_set(&rows[0].value[PERSON_ID_NO])};
+    return OK;
+}
+
+static void finds_the_kept_one_when_a_list_has_the_old_number(void **state)
+{
+    struct county *county = *state;
+    struct pair p = new_pair(county);
+    struct text number = read_row(county, &person_ledger, p.gone)->value[PERSON_ID_NO].text;
+    struct person_merge plan = plan_of(p, "");
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, person_merge_do(work, &plan, &county->errors, &county->error));
+    county_end(county);
+    struct text csv = arena_printf(&county->arena,
+                                   "姓名,身份证号,家庭住址,户籍地\n赖一人,%.*s,新址 9 号,"
+                                   "嘉定镇水东村\n",
+                                   TEXT_ARG(number));
+    struct batch batch = {.ledger = &person_ledger, .state = TEXT("read"), .plan = TEXT("{}")};
+    struct import_session session;
+    struct import_summary summary;
+    struct seen seen = {0};
+    work = county_read(county, ROLE_COUNTY, county_code);
+    county_ok(county, session_over(county->app, work, &batch, csv, &session, &county->error));
+    county_ok(county, session_run(&session, look, &seen, &summary, &county->error));
+    county_end(county);
+    assert_int_equal(seen.id, p.kept);
+    assert_int_equal(seen.outcome, IMPORT_CHANGED);
+    assert_false(seen.number);
+}
+
 static void needs_a_second_person_below_the_county(void **state)
 {
     struct county *county = *state;
@@ -236,6 +280,40 @@ static void tells_nothing_of_people_beyond_reach(void **state)
     assert_int_equal(person_merge_do(work, &plan, &county->errors, &county->error), NOT_FOUND);
     assert_int_equal(person_merge_compare(work, p.kept, p.gone, &out, &county->error), NOT_FOUND);
     county_end(county);
+    buf_release(&text);
+}
+
+static void new_recognition(struct county *county, int64_t person)
+{
+    struct change change = change_create(&county->work, &recognition_ledger);
+    change_set(&change, RECOGNITION_PERSON, value_number(person));
+    change_set(&change, RECOGNITION_KINDS, value_text(TEXT("tuopin")));
+    change_set(&change, RECOGNITION_DECIDED_ON,
+               value_date((struct date){county_day("2022-01-20"), DATE_DAY}));
+    county_ok(county, change_save(&change, &county->errors, &county->error));
+}
+
+static void tells_what_to_mind_before_merging(void **state)
+{
+    struct county *county = *state;
+    struct pair p = new_pair(county);
+    county_write(county, ROLE_COUNTY, county_code);
+    new_spell(county, p.kept, "2022-03-01");
+    new_recognition(county, p.kept);
+    new_recognition(county, p.gone);
+    county_end(county);
+    struct buf text;
+    buf_init(&text, TEXT_CEILING);
+    struct json_out out = json_into(&text);
+    struct work *work = county_read(county, ROLE_COUNTY, county_code);
+    county_ok(county, person_merge_compare(work, p.kept, p.gone, &out, &county->error));
+    const struct json *tree = county_tree(county, &text);
+    county_end(county);
+    const struct json *warnings = json_member(tree, "warnings");
+    assert_int_equal(warnings->n, 3);
+    assert_true(text_has(warnings->at[0].text, TEXT("身份证号不同")));
+    assert_true(text_has(warnings->at[1].text, TEXT("有效的认定")));
+    assert_true(text_has(warnings->at[2].text, TEXT("演示制衣厂")));
     buf_release(&text);
 }
 
@@ -305,8 +383,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(moves_all_and_gives_it_back),
         cmocka_unit_test(leads_the_old_number_and_id_to_the_kept_one),
+        cmocka_unit_test(finds_the_kept_one_when_a_list_has_the_old_number),
         cmocka_unit_test(needs_a_second_person_below_the_county),
         cmocka_unit_test(tells_nothing_of_people_beyond_reach),
+        cmocka_unit_test(tells_what_to_mind_before_merging),
         cmocka_unit_test(lists_duplicates_until_they_are_looked_at),
         cmocka_unit_test(keeps_the_chain_whole),
     };

@@ -115,6 +115,7 @@ static struct text save_sheet(struct county *county, const struct sheet *sheet,
 
 struct seen {
     struct arena *arena;
+    struct answer *answer; /* what somebody decided of one row; NULL: nothing */
     int64_t outcomes[IMPORT_OUTCOME__COUNT];
     struct text asked; /* the last question */
     const struct json *told;
@@ -138,15 +139,16 @@ static enum status look(void *context, struct import_row *rows, size_t n, struct
 }
 
 /* Brings the workbook back: previewed, told, and written when `write`. */
-static struct seen bring_back(struct county *county, const struct ledger *ledger, struct text bytes,
-                              bool write)
+static struct seen settle_back(struct county *county, const struct ledger *ledger,
+                               struct text bytes, struct answer *answer, bool write)
 {
-    struct seen seen = {.arena = &county->arena};
+    struct seen seen = {.arena = &county->arena, .answer = answer};
     struct import_session session;
     struct import_summary summary;
     struct batch batch = {.id = 4711, .ledger = ledger, .state = TEXT("read"), .plan = TEXT("{}")};
     struct work *work = county_read(county, ROLE_TOWNSHIP, county_town);
     county_ok(county, session_over(county->app, work, &batch, bytes, &session, &county->error));
+    session.answers = (struct answers){answer, answer != NULL};
     county_ok(county, session_run(&session, look, &seen, &summary, &county->error));
     struct buf text;
     buf_init(&text, 1 << 20);
@@ -157,11 +159,16 @@ static struct seen bring_back(struct county *county, const struct ledger *ledger
     if (write) {
         struct apply_choice choice = {.outcomes = {[IMPORT_NEW] = true, [IMPORT_CHANGED] = true}};
         struct apply_watch nobody = {0};
-        county_ok(county,
-                  apply_write(&session, &choice, &nobody, &seen.written, &county->error));
+        county_ok(county, apply_write(&session, &choice, &nobody, &seen.written, &county->error));
     }
     county_end(county);
     return seen;
+}
+
+static struct seen bring_back(struct county *county, const struct ledger *ledger, struct text bytes,
+                              bool write)
+{
+    return settle_back(county, ledger, bytes, NULL, write);
 }
 
 static int64_t told(const struct seen *seen, const char *name)
@@ -278,6 +285,37 @@ static void asks_what_both_changed(void **state)
     assert_true(text_is(now(county, sheet, FIRST, PERSON_PHONE), "13900000001"));
 }
 
+/* One conflict, settled in each way: the phone as it is stored then. */
+static void settles_what_both_changed(void **state)
+{
+    static const struct {
+        enum import_pick_how how;
+        const char *given, *then;
+    } cases[] = {{IMPORT_KEEP, NULL, "13900000011"},
+                 {IMPORT_TAKE, NULL, "13900000012"},
+                 {IMPORT_GIVE, "13900000013", "13900000013"}};
+    struct county *county = *state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct sheet *sheet = open_sheet(county, export_people(county, columns, COUNT(columns)));
+        edit(county, sheet, FIRST, PERSON_PHONE, value_text(TEXT("13900000010")));
+        edit(county, sheet, FIRST, PERSON_PHONE, value_text(TEXT("13900000011")));
+        type(sheet, FIRST, PHONE_COL, "13900000012");
+        type(sheet, FIRST, REMARK_COL, cases[i].then);
+        struct import_pick pick = {PERSON_PHONE, cases[i].how, {0}};
+        if (cases[i].given != NULL) {
+            pick.value = value_text(text_of(cases[i].given));
+        }
+        struct answer answer = {.said = {.row = FIRST, .picks = &pick, .n = 1}};
+        struct seen seen = settle_back(county, &person_ledger,
+                                       save_sheet(county, sheet, NULL, sheet->cols), &answer, true);
+        assert_int_equal(told(&seen, "conflicts"), 0);
+        assert_int_equal(seen.outcomes[IMPORT_QUESTION], 0);
+        assert_int_equal(seen.written.written, 1);
+        assert_true(text_is(now(county, sheet, FIRST, PERSON_PHONE), cases[i].then));
+        assert_true(text_is(now(county, sheet, FIRST, PERSON_REMARK), cases[i].then));
+    }
+}
+
 static void knows_columns_by_their_marks(void **state)
 {
     struct county *county = *state;
@@ -366,6 +404,7 @@ int main(void)
         cmocka_unit_test(says_nothing_when_nobody_touched_it),
         cmocka_unit_test(takes_what_one_side_changed),
         cmocka_unit_test(asks_what_both_changed),
+        cmocka_unit_test(settles_what_both_changed),
         cmocka_unit_test(knows_columns_by_their_marks),
         cmocka_unit_test(tells_rows_forged_copied_added_and_missing),
         cmocka_unit_test(sends_a_workbook_to_its_own_ledger),
