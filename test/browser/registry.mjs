@@ -18,10 +18,9 @@ export async function registry({ page, go, call, dialog, until, total, anybody }
     await panel.getByLabel('联系电话').check()
     await panel.getByRole('textbox').last().fill('拿到村里填')
     await panel.getByRole('button', { name: /导出/ }).last().click()
-    const link = page.getByRole('link', { name: /下载/ }).last()
-    const [download] = await Promise.all([page.waitForEvent('download'), link.click()])
+    const [download] = await Promise.all([page.waitForEvent('download'), panel.locator('a.file').click()])
     const sent = readFileSync(await download.path())
-    await page.keyboard.press('Escape')
+    await panel.getByRole('button', { name: '关闭', exact: true }).click()
     /* Meanwhile the county changes one phone; in the village both are written over. */
     await page.evaluate(async ([id]) => {
       const session = await (await fetch('/api/v1/session')).json()
