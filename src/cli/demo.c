@@ -3,6 +3,7 @@
 
 #include "cli/site.h"
 #include "domain/demo.h"
+#include "domain/lists/list_demo.h"
 #include "domain/people/organization.h"
 #include "domain/people/user.h"
 #include "ledger/rows.h"
@@ -95,7 +96,11 @@ static enum status fill(struct work *work, void *context, struct error *error)
 {
     struct demo *demo = context;
     enum status status = demo_fill(work, &demo->plan, tell, NULL, error);
-    return status == OK ? make_accounts(work, demo, error) : status;
+    if (status == OK) {
+        status = make_accounts(work, demo, error);
+    }
+    struct list_demo lists = {.seed = demo->plan.seed, .day = demo->plan.to};
+    return status == OK ? list_demo_fill(demo->app, work, &lists, error) : status;
 }
 
 /* The demo stands a fortnight before the campaign ends, so that there is something to do. */
