@@ -4,6 +4,7 @@
 #include "domain/bulk.h"
 #include "domain/export.h"
 #include "domain/import/apply.h"
+#include "domain/lists/list_again.h"
 #include "domain/lists/list_apply.h"
 #include "domain/lists/list_compare.h"
 #include "domain/people/access.h"
@@ -17,6 +18,7 @@ static const struct job_kind kinds[] = {
     {"export", export_run},
     {"import", apply_run},
     {"import_undo", apply_run_undo},
+    {"list_again", list_again_run},
     {"list_apply", list_apply_run},
     {"list_compare", list_compare_run},
     {"list_unapply", list_unapply_run},

@@ -5,9 +5,16 @@
 #include <time.h>
 
 #include "base/log.h"
+#include "domain/lists/list_again.h"
 #include "web/events.h"
 
-enum { SECOND = 1, BEAT_EVERY = 15, SETTLE_EVERY = 30, SWEEP_EVERY = 3600 /* seconds */ };
+enum {
+    SECOND = 1,
+    BEAT_EVERY = 15,
+    SETTLE_EVERY = 30,
+    AGAIN_EVERY = 60,
+    SWEEP_EVERY = 3600 /* seconds */
+};
 
 struct keeper {
     struct web *web;
@@ -56,6 +63,9 @@ static void round_of(struct web *web, struct arena *arena, int64_t second)
     }
     if (second % SETTLE_EVERY == 0) {
         complain(settle(app, web->sessions, arena, &error), "storing sessions", &error);
+    }
+    if (second % AGAIN_EVERY == 0) {
+        complain(list_again_due(app, arena, &error), "comparing lists again", &error);
     }
     if (second % SWEEP_EVERY == 0) {
         size_t removed = 0;

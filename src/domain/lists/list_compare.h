@@ -21,10 +21,4 @@ MUST_CHECK enum status list_compare_submit(struct work *work, int64_t list, stru
 /* The kind "list_compare"; the context is the app. */
 enum status list_compare_run(struct job *job, void *app, struct arena *arena, struct error *error);
 
-/* Submits the job that looks again at everybody who changed since the last look, against the rows
- * that found nobody: the kind "list_again". */
-MUST_CHECK enum status list_again_submit(struct work *work, struct job_info *job,
-                                         struct error *error);
-enum status list_again_run(struct job *job, void *app, struct arena *arena, struct error *error);
-
 #endif

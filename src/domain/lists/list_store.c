@@ -30,6 +30,9 @@ static const char schema[] =
     "  person %1$s NOT NULL,\n  job %1$s NOT NULL,\n  at %1$s NOT NULL,\n"
     "  undone_at %1$s NOT NULL,\n  PRIMARY KEY (county, id)\n)%3$s;\n"
     "CREATE INDEX list_effect_list ON list_effect (county, list);\n"
+    "CREATE TABLE list_again (\n"
+    "  county %1$s NOT NULL,\n  seq %1$s NOT NULL,\n  at %1$s NOT NULL,\n"
+    "  PRIMARY KEY (county)\n)%3$s;\n"
     "CREATE TABLE list_model (\n"
     "  county %1$s NOT NULL,\n  version %1$s NOT NULL,\n  weights TEXT NOT NULL,\n"
     "  list %1$s NOT NULL,\n  at %1$s NOT NULL,\n  PRIMARY KEY (county, version)\n)%3$s;\n";

@@ -1,9 +1,10 @@
 /*
  * list_store: what belongs to a list beside its ledgers: its file and the reading of its columns
  * (list_file), every row as it was sent (list_row), who answered what about a pair
- * (list_decision), what applying it did (list_effect), and the weights its comparison used
- * (list_model). A row holds personal data throughout, so the whole of it is sealed; beside it stand
- * only keyed hashes, by which two versions of a list are held against each other.
+ * (list_decision), what applying it did (list_effect), the weights its comparison used
+ * (list_model), and how far changes of people were looked at again (list_again). A row holds
+ * personal data throughout, so the whole of it is sealed; beside it stand only keyed hashes, by
+ * which two versions of a list are held against each other.
  */
 #ifndef DOMAIN_LISTS_LIST_STORE_H
 #define DOMAIN_LISTS_LIST_STORE_H
@@ -13,7 +14,7 @@
 #include "ledger/work.h"
 #include "store/blob.h"
 
-/* Appends the CREATE TABLE statements of the five tables. */
+/* Appends the CREATE TABLE statements of these tables. */
 void list_schema(enum dialect dialect, struct buf *out);
 
 struct list_file {
