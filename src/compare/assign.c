@@ -99,7 +99,9 @@ static void order(struct assigning *a)
             at[i] = swap;
         }
     }
-    qsort_r(at + alone, n - alone, sizeof(*at), heavier, (void *)(uintptr_t)a->terms->rest);
+    if (n > alone) {
+        qsort_r(at + alone, n - alone, sizeof(*at), heavier, (void *)(uintptr_t)a->terms->rest);
+    }
     free(degree[0]);
     free(degree[1]);
 }
@@ -231,8 +233,10 @@ static void put_repeated(struct assigning *a, const struct model *model, struct 
 
 static void put_two_numbers(struct assigning *a, struct assigned *out)
 {
-    qsort_r(a->numbers.at, a->numbers.n, sizeof(struct edge), heavier,
-            (void *)(uintptr_t)a->terms->rest);
+    if (a->numbers.n > 0) {
+        qsort_r(a->numbers.at, a->numbers.n, sizeof(struct edge), heavier,
+                (void *)(uintptr_t)a->terms->rest);
+    }
     for (size_t i = 0; i < a->numbers.n; i++) {
         struct edge *e = &a->numbers.at[i];
         if (e->weight > 0 && out->taken[0][e->left] == 0 && out->taken[1][e->right] == 0) {
