@@ -189,10 +189,22 @@ static void join_part(void *context, size_t part)
     list_release(&rows[1]);
 }
 
+/* Ten bits a key keep the false ones to some hundredths; few words stay in the processor's cache.
+ */
+static void bits_init(struct bits *bits, size_t keys)
+{
+    uint64_t words = 1 << 8;
+    while (words < keys / 8) {
+        words *= 2;
+    }
+    *bits = (struct bits){memory_get_zeroed(words * 8), words - 1};
+}
+
 static void go_over(struct finding *f, struct crew *crew)
 {
-    memset(f->wanted.words, 0, (f->wanted.mask + 1) * 8);
-    memset(f->met.words, 0, (f->met.mask + 1) * 8);
+    size_t keys = f->looker_count * (size_t)(f->kinds.to - f->kinds.from);
+    bits_init(&f->wanted, keys);
+    bits_init(&f->met, keys);
     for (size_t i = 0; i < 2 * (size_t)SHARES; i++) {
         for (size_t part = 0; part < PARTS; part++) {
             f->shares[i / SHARES][i % SHARES].list[part].n = 0;
@@ -202,6 +214,8 @@ static void go_over(struct finding *f, struct crew *crew)
     crew_run(crew, SHARES, meet, f);
     crew_run(crew, SHARES, answer, f);
     crew_run(crew, PARTS, join_part, f);
+    free(f->wanted.words);
+    free(f->met.words);
 }
 
 /* ---- each pair once ---- */
@@ -268,22 +282,9 @@ static void gather(struct finding *f, struct crew *crew, struct candidates *out)
 
 /* ---- all of it ---- */
 
-static void bits_init(struct bits *bits, size_t keys)
-{
-    uint64_t words = 1 << 10;
-    while (words < keys / 4 && words < 1 << 22) {
-        words *= 2;
-    }
-    *bits = (struct bits){memory_get(words * 8), words - 1};
-}
-
 static void begin(struct finding *f, const struct model *model)
 {
     size_t larger = f->rest[0].n > f->rest[1].n ? f->rest[0].n : f->rest[1].n;
-    size_t keys = larger * 2 < KEYS_TOGETHER ? KEYS_TOGETHER : larger * 2;
-    keys = keys < larger * BLOCK_KEYS ? keys : larger * BLOCK_KEYS;
-    bits_init(&f->wanted, keys);
-    bits_init(&f->met, keys);
     float *weights = memory_get(SCORE_PATTERNS * sizeof(*weights));
     model_table(model, weights);
     f->weights = weights;
@@ -292,8 +293,6 @@ static void begin(struct finding *f, const struct model *model)
 
 static void end(struct finding *f)
 {
-    free(f->wanted.words);
-    free(f->met.words);
     for (size_t i = 0; i < 2 * (size_t)SHARES; i++) {
         for (size_t part = 0; part < PARTS; part++) {
             list_release(&f->shares[i / SHARES][i % SHARES].list[part]);

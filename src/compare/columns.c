@@ -28,7 +28,8 @@ static const struct {
     [CLEAN_TOWN] = {"乡镇", "town", {"乡镇街道", "镇乡", "户籍乡镇", "town", "township", NULL}},
     [CLEAN_VILLAGE] = {"村",
                        "village",
-                       {"村居", "村社区", "村名", "行政村社区", "户籍村", "village", NULL}},
+                       {"村居", "村居委会", "村社区", "村组", "村名", "行政村社区", "户籍村",
+                        "village", NULL}},
     [CLEAN_ADDRESS] = {"家庭住址", "address", {"地址", "居住地址", "联系地址", "address", NULL}},
     [CLEAN_DEAD] = {"死亡",
                     "",
@@ -76,6 +77,25 @@ static void gather(struct words *words, struct arena *arena)
     }
 }
 
+/* 户籍村居, 本人电话: what such a word stands before means the same without it. */
+static int64_t field_of(const struct words *words, struct text key)
+{
+    static const struct text before[] = {
+        TEXT("户籍所在"), TEXT("户籍"), TEXT("户口所在"), TEXT("户口"), TEXT("常住"), TEXT("现住"),
+        TEXT("居住"),     TEXT("所在"), TEXT("所属"),     TEXT("家庭"), TEXT("本人"), TEXT("人员")};
+    int64_t field;
+    if (map_get(&words->by_key, key, &field)) {
+        return field;
+    }
+    for (size_t i = 0; i < COUNT(before); i++) {
+        if (text_starts(key, before[i]) &&
+            map_get(&words->by_key, text_slice(key, before[i].n, key.n), &field)) {
+            return field;
+        }
+    }
+    return -1;
+}
+
 /* The longest joined name first: 户主/姓名 is the householder and no name. */
 static int64_t known_field(void *context, struct arena *scratch, const struct text *layers,
                            size_t n)
@@ -87,8 +107,8 @@ static int64_t known_field(void *context, struct arena *scratch, const struct te
             struct text *to = i < from ? &upper : &joined;
             *to = arena_printf(scratch, "%.*s%.*s", TEXT_ARG(*to), TEXT_ARG(layers[i]));
         }
-        int64_t field;
-        if (map_get(&words->by_key, heading_key(scratch, joined), &field)) {
+        int64_t field = field_of(words, heading_key(scratch, joined));
+        if (field >= 0) {
             return heading_about_others(upper) ? -1 : field;
         }
     }

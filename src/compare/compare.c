@@ -35,19 +35,6 @@ const char *compare_quality_label(enum compare_quality quality)
     return quality_labels[quality];
 }
 
-const char *outcome_code(enum outcome outcome)
-{
-    static const char *const codes[OUTCOME__COUNT] = {"same", "likely", "conflict", "left_only",
-                                                      "right_only"};
-    return codes[outcome];
-}
-
-const char *outcome_label(enum outcome outcome)
-{
-    static const char *const labels[OUTCOME__COUNT] = {"一致", "疑似", "冲突", "仅左", "仅右"};
-    return labels[outcome];
-}
-
 struct compare *compare_new(const struct compare_settings *settings)
 {
     struct compare *c = memory_get_zeroed(sizeof(*c));
@@ -91,6 +78,11 @@ void compare_free(struct compare *c)
     list_release(&c->findings);
     free(c->links);
     free(c);
+}
+
+void compare_expect(struct compare *c, enum compare_side side, size_t rows)
+{
+    pile_expect(&c->pile, (int)side, rows);
 }
 
 void compare_add(struct compare *c, enum compare_side side, const struct person_row *rows, size_t n)

@@ -93,6 +93,9 @@ struct compare *compare_new(const struct compare_settings *settings);
 /* Gives back everything, the result's arrays too. */
 void compare_free(struct compare *compare);
 
+/* Tells, before the first row, about how many a side will have: faster, and never a limit. */
+void compare_expect(struct compare *compare, enum compare_side side, size_t rows);
+
 /* Takes copies of cleaned rows whose `row` is set. From any thread until compare_run. */
 void compare_add(struct compare *compare, enum compare_side side, const struct person_row *rows,
                  size_t n);

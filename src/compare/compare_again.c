@@ -45,20 +45,42 @@ void compare_marks_release(struct compare_marks *marks)
     free(marks->phones);
 }
 
-void compare_mark(struct compare_marks *marks, const struct person_row *row)
+static void mark_phone(uint8_t *count)
 {
-    uint64_t key = name_key(row);
-    if (key != 0) {
-        uint64_t bit = 1ull << (key >> 58);
-        uint64_t *once = &marks->once[key & marks->mask];
-        if ((__atomic_fetch_or(once, bit, __ATOMIC_RELAXED) & bit) != 0) {
-            __atomic_fetch_or(&marks->twice[key & marks->mask], bit, __ATOMIC_RELAXED);
-        }
+    if (__atomic_load_n(count, __ATOMIC_RELAXED) < UINT8_MAX / 2) {
+        __atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
     }
-    if (row->phone != 0) {
-        uint8_t *count = &marks->phones[clean_phone_hash(row->phone) % PHONE_COUNTERS];
-        if (__atomic_load_n(count, __ATOMIC_RELAXED) < UINT8_MAX / 2) {
-            __atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
+}
+
+static void mark_name(struct compare_marks *marks, uint64_t key)
+{
+    uint64_t bit = 1ull << (key >> 58);
+    uint64_t *once = &marks->once[key & marks->mask];
+    if ((__atomic_fetch_or(once, bit, __ATOMIC_RELAXED) & bit) != 0) {
+        __atomic_fetch_or(&marks->twice[key & marks->mask], bit, __ATOMIC_RELAXED);
+    }
+}
+
+void compare_mark(struct compare_marks *marks, const struct person_row *rows, size_t n)
+{
+    enum { TOGETHER = 32 }; /* the places are asked for before they are needed */
+    uint64_t keys[TOGETHER];
+    uint8_t *phones[TOGETHER];
+    for (size_t from = 0; from < n; from += TOGETHER) {
+        size_t count = n - from < TOGETHER ? n - from : TOGETHER;
+        for (size_t i = 0; i < count; i++) {
+            keys[i] = name_key(&rows[from + i]);
+            phones[i] = &marks->phones[clean_phone_hash(rows[from + i].phone) % PHONE_COUNTERS];
+            __builtin_prefetch(&marks->once[keys[i] & marks->mask], 1);
+            __builtin_prefetch(phones[i], 1);
+        }
+        for (size_t i = 0; i < count; i++) {
+            if (keys[i] != 0) {
+                mark_name(marks, keys[i]);
+            }
+            if (rows[from + i].phone != 0) {
+                mark_phone(phones[i]);
+            }
         }
     }
 }
@@ -85,7 +107,7 @@ struct again {
     struct compare *c;
     struct rows parts[2][PILE_PARTS][MARKS][BUCKETS]; /* whose mark has company */
     struct rows groups[2][MARKS][BUCKETS];            /* in fact: groups behind each other */
-    uint32_t *link_of[2]; /* by side and row: link + 1; NULL until somebody asks */
+    const struct link **link_of[2]; /* by side and row; NULL until somebody asks */
 };
 
 static void gather_part(void *context, size_t task)
@@ -194,23 +216,11 @@ static void share_phone(struct again *a, int side, const struct person_row *at, 
 
 /* ---- one person twice ---- */
 
-static const struct link *link_at(const struct compare *c, uint32_t index)
-{
-    for (size_t part = 0; part < PILE_PARTS; part++) {
-        if (index < c->exact[part].links.n) {
-            return &c->exact[part].links.at[index];
-        }
-        index -= (uint32_t)c->exact[part].links.n;
-    }
-    return &c->assigned.links.at[index];
-}
-
-static void note_links(struct again *a, const struct link *links, size_t n, uint32_t first)
+static void note_links(struct again *a, const struct link *links, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         if (links[i].outcome <= OUTCOME_LIKELY) {
-            a->link_of[0][links[i].left] = first + (uint32_t)i + 1;
-            a->link_of[1][links[i].right] = first + (uint32_t)i + 1;
+            a->link_of[0][links[i].left] = a->link_of[1][links[i].right] = &links[i];
         }
     }
 }
@@ -220,18 +230,18 @@ static const struct link *link_of(struct again *a, int side, uint32_t row)
 {
     struct compare *c = a->c;
     if (a->link_of[0] == NULL) {
-        uint32_t first = 0;
         for (int s = 0; s < 2; s++) {
-            a->link_of[s] = memory_get_zeroed(((size_t)c->pile.last[s] + 1) * sizeof(uint32_t));
+            a->link_of[s] =
+                memory_get_zeroed(((size_t)c->pile.last[s] + 1) * sizeof(*a->link_of[s]));
         }
         for (size_t part = 0; part < PILE_PARTS; part++) {
-            note_links(a, c->exact[part].links.at, c->exact[part].links.n, first);
-            first += (uint32_t)c->exact[part].links.n;
+            for (size_t i = 0; i < LINK_RANGES; i++) {
+                note_links(a, c->exact[part].links.at[i].at, c->exact[part].links.at[i].n);
+            }
         }
-        note_links(a, c->assigned.links.at, c->assigned.links.n, first);
+        note_links(a, c->assigned.links.at, c->assigned.links.n);
     }
-    uint32_t index = a->link_of[side][row];
-    return index == 0 ? NULL : link_at(c, index - 1);
+    return a->link_of[side][row];
 }
 
 /* A row that was found nowhere shares what its twin in the same list has found. */

@@ -88,12 +88,11 @@ static void do_part(void *context, size_t part)
             return;
         }
         count_quality(rows[side].at, rows[side].n, c->quality[part][side]);
-        for (size_t i = 0; i < rows[side].n; i++) {
-            compare_mark(&c->marks[side], &rows[side].at[i]);
-        }
+        compare_mark(&c->marks[side], rows[side].at, rows[side].n);
     }
     struct exact_out *out = &c->exact[part];
     if (part < PILE_NUMBERED) {
+        link_spread_init(&out->links, c->pile.last);
         exact_join(&c->sounds, rows[0], rows[1], out);
     }
     for (int side = 0; side < 2; side++) {

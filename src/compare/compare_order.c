@@ -7,70 +7,63 @@
 /* That a number, if it stands there, is the person's own: 199 of 200. */
 static const double number_is_his = 199;
 
-enum { ONLY_TASKS = 16 }; /* over the rest of one side */
+/* Who has links to be ordered: the partitions, shares of the two rests, and all the steps that gave
+ * a list. */
+enum { SHARES = 16, FROM_REST = PILE_PARTS, FROM_LISTS = FROM_REST + 2 * SHARES, SOURCES };
 
 struct ordering {
     struct compare *c;
     float *table;           /* weight by pattern */
-    uint8_t *seen[2];       /* by side and row: stands in some link */
+    uint8_t *seen[2];       /* by side and row: stands in some link; atomic */
     LIST(struct link) more; /* of followers */
-    /* By place (left row, and behind the left rows the right row of what only the right list has):
-     * how many links before it; while they are put, the next free one. Atomic. */
-    uint32_t *start;
-    size_t places;
+    struct link_spread own[SOURCES - FROM_REST];
+    size_t start[2 * LINK_RANGES + 1]; /* where each range begins in the result */
 };
 
-/* Runs of links: one a partition, then those found otherwise. */
-enum { RUNS = PILE_PARTS + 3 };
-
-struct run {
-    struct link *at;
-    size_t n;
-};
-
-static struct run run_at(const struct ordering *o, size_t run)
+static struct link_spread *spread_of(struct ordering *o, size_t source)
 {
-    struct compare *c = o->c;
-    if (run < PILE_PARTS) {
-        return (struct run){c->exact[run].links.at, c->exact[run].links.n};
-    }
-    return run == PILE_PARTS       ? (struct run){c->assigned.links.at, c->assigned.links.n}
-           : run == PILE_PARTS + 1 ? (struct run){c->late.at, c->late.n}
-                                   : (struct run){o->more.at, o->more.n};
+    return source < FROM_REST ? &o->c->exact[source].links : &o->own[source - FROM_REST];
 }
 
-static void mark_seen(struct ordering *o, struct run run)
+/* Weight and chance of a link that came from a number. */
+static void weigh(const struct ordering *o, struct link *link)
 {
-    for (size_t i = 0; i < run.n; i++) {
-        __atomic_store_n(&o->seen[0][run.at[i].left], 1, __ATOMIC_RELAXED);
-        __atomic_store_n(&o->seen[1][run.at[i].right], 1, __ATOMIC_RELAXED);
-    }
-}
-
-/* Weight and chance of the links that came from numbers. */
-static void weigh_numbers(struct ordering *o, size_t part)
-{
-    struct exact_out *out = &o->c->exact[part];
     const struct model *model = &o->c->model;
-    for (size_t i = 0; i < out->links.n; i++) {
-        struct link *link = &out->links.at[i];
+    link->weight = o->table[link->pattern] + (float)log2(model->prior);
+    link->chance = 10000;
+    if (link->outcome == OUTCOME_CONFLICT) {
         float number = model->weight[SCORE_NUMBER][score_level(link->pattern, SCORE_NUMBER)];
-        link->weight = o->table[link->pattern] + (float)log2(model->prior);
-        link->chance = 10000;
-        if (link->outcome == OUTCOME_CONFLICT) {
-            double odds = number_is_his * exp2((double)(o->table[link->pattern] - number));
-            link->chance = (uint16_t)(10000 * odds / (1 + odds));
+        double odds = number_is_his * exp2((double)(o->table[link->pattern] - number));
+        link->chance = (uint16_t)(10000 * odds / (1 + odds));
+    }
+}
+
+static void mark_seen(struct ordering *o, const struct link *link)
+{
+    __atomic_store_n(&o->seen[0][link->left], 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&o->seen[1][link->right], 1, __ATOMIC_RELAXED);
+}
+
+static void weigh_part(void *context, size_t part)
+{
+    struct ordering *o = context;
+    for (size_t range = 0; range < LINK_RANGES; range++) {
+        struct link_spread *spread = &o->c->exact[part].links;
+        for (size_t i = 0; i < spread->at[range].n; i++) {
+            weigh(o, &spread->at[range].at[i]);
+            mark_seen(o, &spread->at[range].at[i]);
         }
     }
 }
 
-static void weigh_run(void *context, size_t run)
+/* Links of steps that gave a list. */
+static void spread_list(struct ordering *o, const struct link *links, size_t n)
 {
-    struct ordering *o = context;
-    if (run < PILE_PARTS) {
-        weigh_numbers(o, run);
+    for (size_t i = 0; i < n; i++) {
+        struct link link = links[i];
+        mark_seen(o, &link);
+        link_spread_add(&o->own[FROM_LISTS - FROM_REST], &link);
     }
-    mark_seen(o, run_at(o, run));
 }
 
 /* ---- rows that follow another ---- */
@@ -118,74 +111,32 @@ static void copy_for_followers(struct ordering *o)
     free(of[1]);
 }
 
-/* Calls visit with a link for each row of a share of the rest that stands in none. */
-static void each_only(struct ordering *o, size_t task,
-                      void (*visit)(struct ordering *o, struct link link))
+/* Rows of a share of the rest that stand in no link. */
+static void add_only(void *context, size_t task)
 {
-    struct compare *c = o->c;
-    int side = task >= ONLY_TASKS;
-    size_t n = c->rest[side].n, share = task % ONLY_TASKS;
+    struct ordering *o = context;
+    const struct compare *c = o->c;
+    int side = task >= SHARES;
+    size_t n = c->rest[side].n, share = task % SHARES;
     if (side == 0 && !c->settings.all_left) {
         return;
     }
-    for (size_t i = n * share / ONLY_TASKS; i < n * (share + 1) / ONLY_TASKS; i++) {
+    for (size_t i = n * share / SHARES; i < n * (share + 1) / SHARES; i++) {
         const struct person_row *row = &c->rest[side].at[i];
         if (o->seen[side][row->row] == 0) {
             unsigned flags = exact_flags(side == 0 ? row : NULL, side == 0 ? NULL : row) |
                              (number_usable(row) ? 0 : LINK_NUMBER_POOR);
-            visit(o, (struct link){
-                         .left = side == 0 ? row->row : 0,
-                         .right = side == 0 ? 0 : row->row,
-                         .flags = (uint16_t)flags,
-                         .outcome = (uint8_t)(side == 0 ? OUTCOME_LEFT_ONLY : OUTCOME_RIGHT_ONLY)});
+            const struct link link = {
+                .left = side == 0 ? row->row : 0,
+                .right = side == 0 ? 0 : row->row,
+                .flags = (uint16_t)flags,
+                .outcome = (uint8_t)(side == 0 ? OUTCOME_LEFT_ONLY : OUTCOME_RIGHT_ONLY)};
+            link_spread_add(&o->own[task], &link);
         }
     }
 }
 
 /* ---- the order ---- */
-
-static size_t place_of(const struct ordering *o, const struct link *link)
-{
-    return link->left != 0 ? link->left : (size_t)o->c->pile.last[0] + 1 + link->right;
-}
-
-static void count_link(struct ordering *o, struct link link)
-{
-    __atomic_fetch_add(&o->start[place_of(o, &link)], 1, __ATOMIC_RELAXED);
-}
-
-static void put_link(struct ordering *o, struct link link)
-{
-    const struct compare *c = o->c;
-    bool left = c->phone_shared[0] != NULL && c->phone_shared[0][link.left] != 0;
-    bool right = c->phone_shared[1] != NULL && c->phone_shared[1][link.right] != 0;
-    link.flags |= left || right ? LINK_SHARED_PHONE : 0;
-    uint32_t at = __atomic_fetch_add(&o->start[place_of(o, &link)], 1, __ATOMIC_RELAXED);
-    c->links[at] = link;
-}
-
-static void each_link(struct ordering *o, size_t task,
-                      void (*visit)(struct ordering *o, struct link link))
-{
-    if (task >= RUNS) {
-        each_only(o, task - RUNS, visit);
-        return;
-    }
-    struct run run = run_at(o, task);
-    for (size_t i = 0; i < run.n; i++) {
-        visit(o, run.at[i]);
-    }
-}
-
-static void count_links(void *context, size_t task)
-{
-    each_link(context, task, count_link);
-}
-
-static void put_links(void *context, size_t task)
-{
-    each_link(context, task, put_link);
-}
 
 static int by_right(const void *x, const void *y)
 {
@@ -196,39 +147,67 @@ static int by_right(const void *x, const void *y)
     return a->outcome - b->outcome;
 }
 
-enum { SORT_TASKS = 32 };
+/* The row by which a link stands within its range. */
+static uint32_t row_of(const struct link *link)
+{
+    return link->left != 0 ? link->left : link->right;
+}
 
-/* After putting, start[i] is the end of place i. */
-static void sort_places(void *context, size_t task)
+static void tell_phone(const struct compare *c, struct link *link)
+{
+    bool left = c->phone_shared[0] != NULL && c->phone_shared[0][link->left] != 0;
+    bool right = c->phone_shared[1] != NULL && c->phone_shared[1][link->right] != 0;
+    link->flags |= left || right ? LINK_SHARED_PHONE : 0;
+}
+
+/* Sorts the links of one range into their place of the result: counted by row, then put. */
+static void sort_range(void *context, size_t range)
 {
     struct ordering *o = context;
-    size_t to = o->places * (task + 1) / SORT_TASKS;
-    for (size_t place = o->places * task / SORT_TASKS; place < to; place++) {
-        uint32_t from = place == 0 ? 0 : o->start[place - 1];
-        if (o->start[place] - from > 1) {
-            qsort(o->c->links + from, o->start[place] - from, sizeof(struct link), by_right);
+    int side = range >= LINK_RANGES;
+    uint32_t shift = o->own[0].shift[side];
+    uint32_t first = (uint32_t)(range % LINK_RANGES) << shift;
+    uint32_t *next = memory_get_zeroed((((size_t)1 << shift) + 1) * sizeof(*next));
+    struct link *out = o->c->links + o->start[range];
+    for (size_t s = 0; s < SOURCES; s++) {
+        const struct link_spread *spread = spread_of(o, s);
+        for (size_t i = 0; i < spread->at[range].n; i++) {
+            next[row_of(&spread->at[range].at[i]) - first + 1]++;
         }
     }
+    for (size_t i = 0; i < (size_t)1 << shift; i++) {
+        next[i + 1] += next[i];
+    }
+    for (size_t s = 0; s < SOURCES; s++) {
+        struct link_spread *spread = spread_of(o, s);
+        for (size_t i = 0; i < spread->at[range].n; i++) {
+            const struct link *link = &spread->at[range].at[i];
+            struct link *to = &out[next[row_of(link) - first]++];
+            *to = *link;
+            tell_phone(o->c, to);
+        }
+        list_release(&spread->at[range]);
+    }
+    for (size_t i = 0, from = 0; i < (size_t)1 << shift; from = next[i++]) {
+        if (next[i] - from > 1) {
+            qsort(out + from, next[i] - from, sizeof(*out), by_right);
+        }
+    }
+    free(next);
 }
 
 static void sort_links(struct ordering *o)
 {
     struct compare *c = o->c;
-    struct crew *crew = c->settings.crew;
-    o->places = (size_t)c->pile.last[0] + c->pile.last[1] + 2;
-    o->start = memory_get_zeroed(o->places * sizeof(*o->start));
-    crew_run(crew, RUNS + 2 * (size_t)ONLY_TASKS, count_links, o);
-    uint32_t before = 0;
-    for (size_t i = 0; i < o->places; i++) {
-        uint32_t count = o->start[i];
-        o->start[i] = before;
-        before += count;
+    for (size_t range = 0; range < 2 * LINK_RANGES; range++) {
+        o->start[range + 1] = o->start[range];
+        for (size_t s = 0; s < SOURCES; s++) {
+            o->start[range + 1] += spread_of(o, s)->at[range].n;
+        }
     }
-    c->link_count = before;
+    c->link_count = o->start[2 * LINK_RANGES];
     c->links = memory_get(c->link_count * sizeof(*c->links));
-    crew_run(crew, RUNS + 2 * (size_t)ONLY_TASKS, put_links, o);
-    crew_run(crew, SORT_TASKS, sort_places, o);
-    free(o->start);
+    crew_run(c->settings.crew, 2 * (size_t)LINK_RANGES, sort_range, o);
 }
 
 /* ---- findings and rows ---- */
@@ -285,20 +264,30 @@ static void index_rows(struct compare *c)
 
 void compare_order(struct compare *c)
 {
-    struct ordering o = {.c = c, .table = memory_get(SCORE_PATTERNS * sizeof(float))};
-    model_table(&c->model, o.table);
+    struct ordering *o = memory_get_zeroed(sizeof(*o));
+    o->c = c;
+    o->table = memory_get(SCORE_PATTERNS * sizeof(float));
+    model_table(&c->model, o->table);
     for (int side = 0; side < 2; side++) {
-        o.seen[side] = memory_get_zeroed((size_t)c->pile.last[side] + 1);
+        o->seen[side] = memory_get_zeroed((size_t)c->pile.last[side] + 1);
     }
-    crew_run(c->settings.crew, RUNS, weigh_run, &o);
-    copy_for_followers(&o);
-    sort_links(&o);
+    for (size_t i = 0; i < COUNT(o->own); i++) {
+        link_spread_init(&o->own[i], c->pile.last);
+    }
+    crew_run(c->settings.crew, PILE_PARTS, weigh_part, o);
+    spread_list(o, c->assigned.links.at, c->assigned.links.n);
+    spread_list(o, c->late.at, c->late.n);
+    copy_for_followers(o);
+    spread_list(o, o->more.at, o->more.n);
+    crew_run(c->settings.crew, 2 * (size_t)SHARES, add_only, o);
+    sort_links(o);
     gather_findings(c);
     if (c->settings.keep_rows && !pile_spilled(&c->pile)) {
         index_rows(c);
     }
-    free(o.table);
-    free(o.seen[0]);
-    free(o.seen[1]);
-    list_release(&o.more);
+    free(o->table);
+    free(o->seen[0]);
+    free(o->seen[1]);
+    list_release(&o->more);
+    free(o);
 }

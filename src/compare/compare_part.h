@@ -47,7 +47,7 @@ struct compare {
 void compare_marks_init(struct compare_marks *marks, size_t rows);
 void compare_marks_release(struct compare_marks *marks);
 /* From any thread. */
-void compare_mark(struct compare_marks *marks, const struct person_row *row);
+void compare_mark(struct compare_marks *marks, const struct person_row *rows, size_t n);
 
 /* Step 1: joins the numbers of every partition, counts quality, fills the rests. */
 void compare_numbers(struct compare *c);

@@ -62,14 +62,13 @@ static const struct person_row *row_at(const struct exact *e, int side, uint32_t
 static void put_link(struct exact *e, const struct person_row *left, const struct person_row *right,
                      uint32_t pattern, enum outcome outcome, unsigned flags, uint32_t other)
 {
-    list_add(&e->out->links, (struct link){
-                                 .left = left->row,
-                                 .right = right->row,
-                                 .other = other,
-                                 .pattern = pattern,
-                                 .flags = (uint16_t)(flags | exact_flags(left, right)),
-                                 .outcome = (uint8_t)outcome,
-                             });
+    const struct link link = {.left = left->row,
+                              .right = right->row,
+                              .other = other,
+                              .pattern = pattern,
+                              .flags = (uint16_t)(flags | exact_flags(left, right)),
+                              .outcome = (uint8_t)outcome};
+    link_spread_add(&e->out->links, &link);
 }
 
 /* Two rows with one number, one of each list, as nearly all are. */
@@ -255,7 +254,7 @@ void exact_join(const struct sounds *sounds, struct exact_rows left, struct exac
 
 void exact_release(struct exact_out *out)
 {
-    list_release(&out->links);
+    link_spread_release(&out->links);
     list_release(&out->findings);
     list_release(&out->followers);
     for (int side = 0; side < 2; side++) {

@@ -22,7 +22,7 @@ struct exact_follower {
 };
 
 struct exact_out {
-    LIST(struct link) links;               /* same and conflict; no weights yet */
+    struct link_spread links;              /* same and conflict; no weights yet */
     LIST(struct compare_finding) findings; /* inside the lists */
     LIST(struct exact_follower) followers; /* of rows in `rest` */
     LIST(uint32_t) rest[2];                /* rows (indices) still to find somebody, by side */
@@ -31,7 +31,7 @@ struct exact_out {
                        conflict already */
 };
 
-/* Joins a partition of rows with usable numbers. `out` is added to. */
+/* Joins a partition of rows with usable numbers. `out` is added to; its links are initialised. */
 void exact_join(const struct sounds *sounds, struct exact_rows left, struct exact_rows right,
                 struct exact_out *out);
 void exact_release(struct exact_out *out);

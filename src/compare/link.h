@@ -6,6 +6,7 @@
 #ifndef COMPARE_LINK_H
 #define COMPARE_LINK_H
 
+#include "base/list.h"
 #include "compare/score.h"
 
 enum outcome {
@@ -48,6 +49,23 @@ struct link {
     uint8_t outcome;      /* enum outcome */
     uint8_t unused;
 };
+
+/*
+ * Links on their way into order: spread over ranges of the rows by which they will stand, so that
+ * each range is sorted by itself. First the ranges of left rows, then those of right rows for what
+ * has no left row.
+ */
+enum { LINK_RANGES = 64 };
+
+struct link_spread {
+    LIST(struct link) at[2 * LINK_RANGES];
+    uint32_t shift[2]; /* by side: a row >> shift is its range */
+};
+
+/* Ranges for lists with these last rows. */
+void link_spread_init(struct link_spread *spread, const uint32_t last[2]);
+void link_spread_release(struct link_spread *spread);
+void link_spread_add(struct link_spread *spread, const struct link *link);
 
 const char *outcome_code(enum outcome outcome);  /* same, likely … (DESIGN §6) */
 const char *outcome_label(enum outcome outcome); /* 一致, 疑似 … */

@@ -17,11 +17,48 @@ void pile_init(struct pile *pile, size_t memory, const char *folder)
     }
 }
 
+static void rows_release(struct pile_rows *rows)
+{
+    if (!rows->slab) {
+        free(rows->at);
+    }
+    *rows = (struct pile_rows){0};
+}
+
+/* A part that outgrows its place in the slab moves out of it. */
+static void rows_reserve(struct pile_rows *rows, size_t n)
+{
+    if (n <= rows->size) {
+        return;
+    }
+    size_t size = rows->size + rows->size / 2 + 64;
+    size = size < n ? n : size;
+    struct person_row *old = rows->slab ? NULL : rows->at;
+    struct person_row *at = memory_resize(old, size * sizeof(*at));
+    if (rows->slab) {
+        memcpy(at, rows->at, rows->n * sizeof(*at));
+    }
+    *rows = (struct pile_rows){at, rows->n, size, false};
+}
+
+void pile_expect(struct pile *pile, int side, size_t rows)
+{
+    size_t each = rows / PILE_NUMBERED + rows / PILE_NUMBERED / 16 + 64;
+    if (rows > pile->most / 2 || pile->slab[side] != NULL) {
+        return;
+    }
+    pile->slab[side] = memory_get(PILE_NUMBERED * each * sizeof(struct person_row));
+    for (size_t part = 0; part < PILE_NUMBERED; part++) {
+        pile->parts[side][part].rows =
+            (struct pile_rows){pile->slab[side] + part * each, 0, each, true};
+    }
+}
+
 void pile_release(struct pile *pile)
 {
     for (size_t i = 0; i < 2 * (size_t)PILE_PARTS; i++) {
         struct pile_part *part = &pile->parts[i / PILE_PARTS][i % PILE_PARTS];
-        list_release(&part->rows);
+        rows_release(&part->rows);
         list_release(&part->extents);
         pthread_mutex_destroy(&part->lock);
     }
@@ -29,6 +66,8 @@ void pile_release(struct pile *pile)
     if (pile->spill >= 0) {
         close(pile->spill);
     }
+    free(pile->slab[0]);
+    free(pile->slab[1]);
 }
 
 int pile_file(const char *folder)
@@ -99,7 +138,7 @@ static void add_to_part(struct pile *pile, struct pile_part *part, const struct 
                         const uint32_t *which, size_t n)
 {
     pthread_mutex_lock(&part->lock);
-    list_reserve(&part->rows, part->rows.n + n);
+    rows_reserve(&part->rows, part->rows.n + n);
     for (size_t i = 0; i < n; i++) {
         part->rows.at[part->rows.n + i] = rows[which[i]];
     }
@@ -204,7 +243,7 @@ void pile_unload(struct pile *pile, int side, size_t part, const struct person_r
         free((void *)(uintptr_t)rows);
     }
     if (forget) {
-        list_release(&p->rows);
+        rows_release(&p->rows);
     }
 }
 

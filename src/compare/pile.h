@@ -24,7 +24,11 @@ struct pile_extent {
 
 struct pile_part {
     pthread_mutex_t lock;
-    LIST(struct person_row) rows;     /* in memory */
+    struct pile_rows {
+        struct person_row *at;
+        size_t n, size;
+        bool slab;                    /* lies in the pile's slab */
+    } rows;                           /* in memory */
     LIST(struct pile_extent) extents; /* spilled before them */
     size_t total;                     /* rows in all */
 };
@@ -33,11 +37,12 @@ struct pile {
     struct pile_part parts[2][PILE_PARTS]; /* by side */
     uint32_t last[2];                      /* largest row number seen */
     size_t rows[2];
-    size_t held;   /* rows in memory now; atomic */
-    size_t most;   /* rows that may be */
-    int spill;     /* file; -1: none yet */
-    uint64_t used; /* bytes of it */
-    bool failed;   /* it could not be written */
+    size_t held;                /* rows in memory now; atomic */
+    size_t most;                /* rows that may be */
+    struct person_row *slab[2]; /* room for the rows expected, part behind part; or NULL */
+    int spill;                  /* file; -1: none yet */
+    uint64_t used;              /* bytes of it */
+    bool failed;                /* it could not be written */
     const char *folder;
     pthread_mutex_t lock; /* of what is not a part's */
 };
@@ -45,6 +50,9 @@ struct pile {
 /* `memory` in bytes. */
 void pile_init(struct pile *pile, size_t memory, const char *folder);
 void pile_release(struct pile *pile);
+
+/* Makes room for about so many rows of a side, before the first. */
+void pile_expect(struct pile *pile, int side, size_t rows);
 
 /* Takes copies. From any thread. */
 void pile_add(struct pile *pile, int side, const struct person_row *rows, size_t n);

@@ -14,6 +14,7 @@ enum {
     WAVE = 16,       /* tasks whose text is in memory together */
     MEMORY = 512,    /* sentences remembered by a task */
     LINE = EXPLAIN_SIZE + 64,
+    AT_ONCE = 64, /* lines for which room is asked together */
 };
 
 struct remembered {
@@ -80,7 +81,26 @@ static size_t put_sentence(struct remembered *memory, const struct link *link, c
     return r->n;
 }
 
-/* No cell needs quotes: numbers, our own codes, and sentences without comma. */
+/* One line. No cell needs quotes: numbers, our own codes, and sentences without comma. */
+static size_t put_link(struct remembered *memory, const struct link *link, char *out)
+{
+    size_t n = put_number(out, link->left);
+    out[n++] = ',';
+    n += put_number(out + n, link->right);
+    out[n++] = ',';
+    const char *code = outcome_code((enum outcome)link->outcome);
+    size_t length = strlen(code);
+    memcpy(out + n, code, length);
+    n += length;
+    out[n++] = ',';
+    n += put_chance(out + n, link->chance);
+    out[n++] = ',';
+    n += put_sentence(memory, link, out + n);
+    out[n++] = '\r';
+    out[n++] = '\n';
+    return n;
+}
+
 static void put_links(void *context, size_t task)
 {
     struct writing *w = context;
@@ -89,23 +109,12 @@ static void put_links(void *context, size_t task)
     size_t from = (w->first + task) * LINKS, to = from + LINKS;
     to = to < w->result->n ? to : w->result->n;
     buf_clear(buf);
-    for (size_t i = from; i < to; i++) {
-        const struct link *link = &w->result->at[i];
-        char *out = buf_room(buf, LINE);
-        size_t n = put_number(out, link->left);
-        out[n++] = ',';
-        n += put_number(out + n, link->right);
-        out[n++] = ',';
-        const char *code = outcome_code((enum outcome)link->outcome);
-        size_t length = strlen(code);
-        memcpy(out + n, code, length);
-        n += length;
-        out[n++] = ',';
-        n += put_chance(out + n, link->chance);
-        out[n++] = ',';
-        n += put_sentence(memory, link, out + n);
-        out[n++] = '\r';
-        out[n++] = '\n';
+    for (size_t i = from; i < to;) {
+        char *out = buf_room(buf, (size_t)AT_ONCE * LINE);
+        size_t n = 0, until = i + AT_ONCE < to ? i + AT_ONCE : to;
+        for (; i < until; i++) {
+            n += put_link(memory, &w->result->at[i], out + n);
+        }
         buf_took(buf, n);
     }
     free(memory);

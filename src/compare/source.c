@@ -437,6 +437,11 @@ enum status sources_read(struct arena *arena, const char *const paths[2], struct
         }
         r.tasks[side] = r.file[side].csv ? r.file[side].cut.n : 1;
     }
+    for (int side = 0; side < 2; side++) {
+        if (r.file[side].csv) {
+            compare_expect(compare, (enum compare_side)side, r.file[side].cut.rows);
+        }
+    }
     pthread_mutex_init(&r.lock, NULL);
     crew_run(crew, r.tasks[0] + r.tasks[1], read_task, &r);
     pthread_mutex_destroy(&r.lock);

@@ -3,17 +3,10 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/wide.h"
+
 #if defined(__SSE2__)
 #include <emmintrin.h>
-#endif
-
-/* On x86-64 each loop is also compiled for wider vectors, and the processor chooses at start. The
- * sanitizers cannot run that choice before they are ready themselves. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&                             \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define WIDE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define WIDE
 #endif
 
 enum { ROWS = 64 }; /* rows of one word */

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/ceilings.h"
-#include "base/list.h"
+#include "base/wide.h"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -12,7 +12,7 @@
 enum { BLOCK = 64 }; /* bytes looked at together, one bit each */
 
 /* Bits of the bytes that are c. */
-static inline uint64_t bits_of(const char *block, char c)
+static inline __attribute__((always_inline)) uint64_t bits_of(const char *block, char c)
 {
     uint64_t bits = 0;
 #if defined(__SSE2__)
@@ -31,7 +31,8 @@ static inline uint64_t bits_of(const char *block, char c)
 }
 
 /* The block at `at`, copied where the text ends within it. */
-static inline const char *block_at(const char *at, const char *end, char spare[BLOCK])
+static inline __attribute__((always_inline)) const char *block_at(const char *at, const char *end,
+                                                                  char spare[BLOCK])
 {
     if (end - at >= BLOCK) {
         return at;
@@ -42,7 +43,7 @@ static inline const char *block_at(const char *at, const char *end, char spare[B
 }
 
 /* Bit i tells whether an odd number of bits stand at or before i. */
-static inline uint64_t parity_so_far(uint64_t bits)
+static inline __attribute__((always_inline)) uint64_t parity_so_far(uint64_t bits)
 {
     for (unsigned shift = 1; shift < BLOCK; shift *= 2) {
         bits ^= bits << shift;
@@ -52,13 +53,15 @@ static inline uint64_t parity_so_far(uint64_t bits)
 
 /* ---- planning ---- */
 
-/* What a stretch of the text holds. */
+/* What a stretch of the text holds. Whether it begins between quotes is known only when all before
+ * it have been counted, so both cases are: [0] outside, [1] inside. */
 struct stretch {
     const char *at, *end;
-    size_t quotes, lines;
-    bool lone_return; /* a carriage return that no line feed follows */
-    bool irregular;   /* a quote where none should be */
-    bool inside;      /* it begins between quotes */
+    size_t quotes;
+    size_t lines[2];   /* ends of rows */
+    bool irregular[2]; /* a quote where none should be */
+    bool lone_return;  /* a carriage return that no line feed follows */
+    bool inside;       /* which case it is */
 };
 
 struct planning {
@@ -67,56 +70,55 @@ struct planning {
     struct stretch *stretches;
 };
 
-static void count_stretch(void *context, size_t task)
+static inline __attribute__((always_inline)) bool ends_cell(const struct planning *p,
+                                                            const char *at)
+{
+    const char *end = p->text.s + p->text.n;
+    return at >= end || *at == p->separator || *at == '\n' || *at == '\r' || *at == '"';
+}
+
+static inline __attribute__((always_inline)) bool begins_cell(const struct planning *p,
+                                                              const char *at)
+{
+    return at == p->text.s || at[-1] == p->separator || at[-1] == '\n' || at[-1] == '\r' ||
+           at[-1] == '"';
+}
+
+/* Whether all quotes of a block stand at the edges of cells; `in` tells which of them open. */
+static inline __attribute__((always_inline)) void judge_quotes(const struct planning *p,
+                                                               struct stretch *s, const char *at,
+                                                               uint64_t quotes, uint64_t in)
+{
+    for (uint64_t left = quotes; left != 0; left &= left - 1) {
+        unsigned i = (unsigned)__builtin_ctzll(left);
+        unsigned opens = in >> i & 1;
+        s->irregular[!opens] |= !begins_cell(p, at + i);
+        s->irregular[opens] |= !ends_cell(p, at + i + 1);
+    }
+}
+
+WIDE static void count_stretch(void *context, size_t task)
 {
     struct planning *p = context;
     struct stretch *s = &p->stretches[task];
+    uint64_t inside = 0; /* all bits, in case [0] */
     char spare[BLOCK];
     for (const char *at = s->at; at < s->end; at += BLOCK) {
         const char *block = block_at(at, s->end, spare);
         uint64_t feed = bits_of(block, '\n'), ret = bits_of(block, '\r');
-        s->quotes += (size_t)__builtin_popcountll(bits_of(block, '"'));
-        s->lines += (size_t)__builtin_popcountll(feed);
+        uint64_t quotes = bits_of(block, '"');
+        uint64_t in = quotes == 0 ? inside : parity_so_far(quotes) ^ inside;
+        s->quotes += (size_t)__builtin_popcountll(quotes);
+        s->lines[0] += (size_t)__builtin_popcountll(feed & ~in);
+        s->lines[1] += (size_t)__builtin_popcountll(feed & in);
+        judge_quotes(p, s, at, quotes, in);
+        inside = 0 - (in >> (BLOCK - 1));
         if (ret != 0) {
             const char *next = at + BLOCK;
             bool fed = next < p->text.s + p->text.n && *next == '\n';
             uint64_t followed = feed >> 1 | (fed ? 1ull << (BLOCK - 1) : 0);
             s->lone_return |= (ret & ~followed) != 0;
         }
-    }
-}
-
-static bool ends_cell(const struct planning *p, const char *at)
-{
-    const char *end = p->text.s + p->text.n;
-    return at >= end || *at == p->separator || *at == '\n' || *at == '\r' || *at == '"';
-}
-
-static bool begins_cell(const struct planning *p, const char *at)
-{
-    return at == p->text.s || at[-1] == p->separator || at[-1] == '\n' || at[-1] == '\r' ||
-           at[-1] == '"';
-}
-
-/* Lines that end outside quotes, and whether all quotes stand at the edges of cells. */
-static void count_quoted(void *context, size_t task)
-{
-    struct planning *p = context;
-    struct stretch *s = &p->stretches[task];
-    bool inside = s->inside;
-    char spare[BLOCK];
-    s->lines = 0;
-    for (const char *at = s->at; at < s->end; at += BLOCK) {
-        const char *block = block_at(at, s->end, spare);
-        uint64_t quotes = bits_of(block, '"'), feed = bits_of(block, '\n');
-        uint64_t in = parity_so_far(quotes) ^ (inside ? UINT64_MAX : 0);
-        for (uint64_t left = quotes; left != 0; left &= left - 1) {
-            unsigned i = (unsigned)__builtin_ctzll(left);
-            bool opens = (in >> i & 1) != 0;
-            s->irregular |= opens ? !begins_cell(p, at + i) : !ends_cell(p, at + i + 1);
-        }
-        s->lines += (size_t)__builtin_popcountll(feed & ~in);
-        inside = in >> (BLOCK - 1) != 0;
     }
 }
 
@@ -146,7 +148,7 @@ static void pieces_of(struct arena *arena, const struct planning *p, size_t n, s
     size_t lines = 0; /* ended before the stretch */
     out->pieces = arena_array(arena, struct csv_piece, n);
     for (size_t i = 0; i < n; i++) {
-        lines += p->stretches[i].lines;
+        lines += p->stretches[i].lines[p->stretches[i].inside];
         const char *next = end;
         if (i + 1 < n) {
             next = row_after(p->stretches[i + 1].at, end, p->stretches[i + 1].inside);
@@ -176,13 +178,7 @@ void csv_cut_plan(struct arena *arena, struct text text, char separator, size_t 
     for (size_t i = 0; i < n; i++) {
         p.stretches[i].inside = quotes % 2 != 0;
         quotes += p.stretches[i].quotes;
-        irregular |= p.stretches[i].lone_return;
-    }
-    if (quotes > 0 && !irregular) {
-        crew_run(crew, n, count_quoted, &p);
-        for (size_t i = 0; i < n; i++) {
-            irregular |= p.stretches[i].irregular;
-        }
+        irregular |= p.stretches[i].lone_return | p.stretches[i].irregular[p.stretches[i].inside];
     }
     if (irregular || quotes % 2 != 0) {
         whole_in_one(arena, text, out);

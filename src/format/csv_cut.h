@@ -24,7 +24,7 @@ struct csv_cut {
 
 /*
  * Plans the pieces of a UTF-8 text (csv_decode), each of about `size` bytes. The hands of `crew`
- * (NULL: the caller alone) look through the text once or twice.
+ * (NULL: the caller alone) look through the text once.
  */
 void csv_cut_plan(struct arena *arena, struct text text, char separator, size_t size,
                   struct crew *crew, struct csv_cut *out);
