@@ -8,6 +8,7 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 
 const dist = fileURLToPath(new URL('../dist/', import.meta.url))
 const FIRST_LOAD = 260 * 1024
+const WITH_LIST = 280 * 1024
 const types = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' }
 const tooNew = [/:is\(/, /:where\(/, /:has\(/, /aspect-ratio\s*:/, /color-mix\(/, /@layer\b/, /@container\b/, /oklch\(/]
 
@@ -35,7 +36,7 @@ for (const file of files) {
 }
 writeFileSync(join(dist, 'manifest.txt'), `${lines.join('\n')}\n`)
 
-/* The first load: the page, what it needs to start, the frame, and the list page that most people open first. */
+/* The first load: the page, sign-in, the frame and the work page; and the list page that most people open next. */
 const seen = new Set()
 function need(key) {
   const chunk = graph[key]
@@ -49,8 +50,9 @@ const first = [...seen].reduce((sum, file) => sum + packed.get(file), packed.get
 need('src/ledger/LedgerPage.vue')
 const list = [...seen].reduce((sum, file) => sum + packed.get(file), packed.get('index.html'))
 const kb = (bytes) => `${(bytes / 1024).toFixed(1)} KB`
-console.log(`pages: ${files.length} files; first load ${kb(first)}, with a list page ${kb(list)} gzip (limit ${kb(FIRST_LOAD)})`)
-if (list > FIRST_LOAD) faults.push(`first load ${kb(list)} is over ${kb(FIRST_LOAD)}`)
+console.log(`pages: ${files.length} files; first load ${kb(first)} gzip (limit ${kb(FIRST_LOAD)}), with a list page ${kb(list)} (limit ${kb(WITH_LIST)})`)
+if (first > FIRST_LOAD) faults.push(`first load ${kb(first)} is over ${kb(FIRST_LOAD)}`)
+if (list > WITH_LIST) faults.push(`first load with a list page ${kb(list)} is over ${kb(WITH_LIST)}`)
 
 if (faults.length) {
   console.error(faults.join('\n'))
