@@ -2,6 +2,7 @@
 
 #include "base/map.h"
 #include "base/random.h"
+#include "domain/campaign/publicity.h"
 #include "domain/care/relief.h"
 #include "domain/care/service.h"
 #include "domain/demo_findings.h"
@@ -161,6 +162,31 @@ static void make_fairs(struct world *world)
         change_set(&c, FAIR_ATTENDED, value_number(attended));
         change_set(&c, FAIR_REACHED, value_number(pick(world, attended)));
         save(world, &c);
+    }
+}
+
+/* Two villages in three have told most of their households; the rest is what the coverage shows. */
+static void make_publicity(struct world *world)
+{
+    static const char *const kinds[] = {"household", "manual", "poster", "meeting"};
+    int32_t days = world->plan->to - world->plan->from;
+    for (size_t i = 0; i < world->village_count && world->status == OK; i++) {
+        size_t rows = i % 3 == 2 ? dice_below(&world->later, 2) : 2 + dice_below(&world->later, 3);
+        for (size_t k = 0; k < rows && k < COUNT(kinds); k++) {
+            struct change c = begin(world, &publicity_ledger);
+            int64_t count = 3 + dice_below(&world->later, 25);
+            change_set(&c, PUBLICITY_DATE,
+                       day_value(world->plan->from +
+                                 (int32_t)dice_below(&world->later, (uint32_t)days + 1)));
+            change_set(&c, PUBLICITY_REGION, value_number(world->villages[i].code));
+            change_set(&c, PUBLICITY_KIND, words(kinds[k]));
+            change_set(&c, PUBLICITY_COUNT, value_number(k == 3 ? 1 : count));
+            if (k != 2) {
+                change_set(&c, PUBLICITY_HOUSEHOLDS, value_number(count));
+            }
+            save(world, &c);
+        }
+        arena_reset(&world->scratch);
     }
 }
 
@@ -546,6 +572,10 @@ enum status demo_fill(struct work *work, const struct demo_plan *plan, demo_prog
         }
         if (status == OK) {
             status = demo_findings(work, plan, &world.later, error);
+        }
+        if (status == OK) {
+            make_publicity(&world);
+            status = world.status;
         }
         if (status == OK) {
             status = history_close(work, TEXT("demo"), NULL, 0, TEXT_EMPTY, error);

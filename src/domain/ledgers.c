@@ -1,6 +1,7 @@
 #include "domain/ledgers.h"
 
 #include "domain/campaign/finding.h"
+#include "domain/campaign/publicity.h"
 #include "domain/campaign/report_note.h"
 #include "domain/campaign/self_inspection.h"
 #include "domain/campaign/submission.h"
@@ -24,10 +25,29 @@
 #include "domain/people/region.h"
 
 const struct ledger *const all_ledgers[] = {
-    &region_ledger,       &organization_ledger,   &household_ledger,        &person_ledger,
-    &category_tag_ledger, &recognition_ledger,    &employment_spell_ledger, &intention_ledger,
-    &need_ledger,         &service_ledger,        &relief_ledger,           &vacancy_ledger,
-    &fair_ledger,         &task_unit_ledger,      &submission_ledger,       &report_note_ledger,
-    &message_ledger,      &list_batch_ledger,     &list_match_ledger,       &watch_item_ledger,
-    &finding_ledger,      &finding_person_ledger, &self_inspection_ledger,  NULL,
+    &region_ledger,
+    &organization_ledger,
+    &household_ledger,
+    &person_ledger,
+    &category_tag_ledger,
+    &recognition_ledger,
+    &employment_spell_ledger,
+    &intention_ledger,
+    &need_ledger,
+    &service_ledger,
+    &relief_ledger,
+    &vacancy_ledger,
+    &fair_ledger,
+    &task_unit_ledger,
+    &submission_ledger,
+    &report_note_ledger,
+    &publicity_ledger,
+    &message_ledger,
+    &list_batch_ledger,
+    &list_match_ledger,
+    &watch_item_ledger,
+    &finding_ledger,
+    &finding_person_ledger,
+    &self_inspection_ledger,
+    NULL,
 };

@@ -1,9 +1,10 @@
 /*
- * quality (数据质量): how good the registry is, unit by unit: 四清 incomplete, bad ID numbers, people
- * who may stand there twice, facts not checked for long, phones shared by many. Each item is a named
- * predicate of the rule language, which a notice may define otherwise, or asks for people who agree
- * with others; every figure opens into its people by the query told with its item. Thresholds are
- * settings. Units are ranked by the share of people without any fault that the predicates find.
+ * quality (数据质量): how good the registry is, unit by unit: 四清 incomplete, bad ID numbers,
+ * people who may stand there twice, facts not checked for long, phones shared by many. Each item is
+ * a named predicate of the rule language, which a notice may define otherwise, or asks for people
+ * who agree with others; every figure opens into its people by the query told with its item.
+ * Thresholds are settings. Units are ranked by the share of people without any fault that the
+ * predicates find.
  */
 #ifndef DOMAIN_CAMPAIGN_QUALITY_H
 #define DOMAIN_CAMPAIGN_QUALITY_H

@@ -1,12 +1,49 @@
 #include "web/api/campaign.h"
 
 #include "domain/campaign/board.h"
+#include "domain/campaign/coverage.h"
 #include "web/request.h"
 
 static enum status board_show(struct request *request, struct error *error)
 {
     return board_json(request->app, &request->work, &request->out, error);
 }
+
+static enum status coverage_show(struct request *request, struct error *error)
+{
+    int64_t place = 0;
+    text_to_int(request_query(request, "region"), &place);
+    return coverage_json(request->app, &request->work, place, &request->out, error);
+}
+
+static const struct payload region_query = {
+    .members = (const struct member[]){
+        {.name = "region", .label = "单位", .kind = MEMBER_ID},
+        {0},
+    }};
+static const struct payload covered_payload = {
+    .name = "CoverageRow",
+    .members = (const struct member[]){
+        {.name = "region", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
+        {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "households", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "told", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "posters", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "manuals", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "meetings", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "times", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "rate", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED | MEMBER_NULL},
+        {0},
+    }};
+static const struct payload coverage_payload = {
+    .name = "Coverage",
+    .members = (const struct member[]){
+        {.name = "place", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
+        {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "rows", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &covered_payload},
+        {.name = "total", .kind = MEMBER_OBJECT, .flags = MEMBER_REQUIRED, .of = &covered_payload},
+        {0},
+    }};
 
 static const struct payload link_payload = {
     .name = "Link",
@@ -58,5 +95,12 @@ const struct route campaign_routes[] = {
      .returns = &board_payload,
      .run = board_show,
      .summary = "工作台：总体数、待办、各周和各地进展"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/coverage",
+     .permission = PERMIT_FIGURES,
+     .query = &region_query,
+     .returns = &coverage_payload,
+     .run = coverage_show,
+     .summary = "宣传覆盖：各单位张贴、发放、开会、告知的户数和覆盖率"},
     {0},
 };

@@ -109,6 +109,7 @@ static const struct page {
     {"watch_item", PERMIT_LEDGER, DATA_SERVICE},
     {"report", PERMIT_FIGURES, 0},
     {"submission", PERMIT_FIGURES, 0},
+    {"publicity", PERMIT_LEDGER, DATA_SERVICE},
     {"tasks", PERMIT_FIGURES, 0},
     {"task_unit", PERMIT_LEDGER, DATA_CAMPAIGN},
     {"message", PERMIT_LEDGER, DATA_CAMPAIGN},

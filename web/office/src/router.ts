@@ -35,6 +35,7 @@ export const router = createRouter({
     page('/lists/:id', '名单', () => import('./lists/ListPage.vue')),
     page('/reviews', '比对审核', () => import('./lists/ReviewPage.vue')),
     page('/report/:name', '统计报表', () => import('./report/ReportPage.vue')),
+    page('/coverage', '宣传覆盖', () => import('./report/CoveragePage.vue')),
     page('/meeting', '周调度', () => import('./report/MeetingPage.vue')),
     page('/submissions', '报表报送', () => import('./report/SubmissionsPage.vue')),
     page('/submissions/:report/:round/:unit', '报送', () => import('./report/SubmissionPage.vue')),

@@ -28,7 +28,8 @@ const groups: { title: string; items: Item[] }[] = [
   {
     title: '帮扶',
     items: [ledger('service', '服务记录'), ledger('intention', '求职意向'), ledger('need', '帮扶需求'),
-      ledger('employment_spell', '就业登记'), ledger('relief', '临时救助')],
+      ledger('employment_spell', '就业登记'), ledger('relief', '临时救助'),
+      ledger('publicity', '政策宣传'), page('publicity', '/coverage', '宣传覆盖')],
   },
   { title: '岗位', items: [ledger('organization', '单位'), ledger('vacancy', '招聘岗位'), ledger('fair', '招聘活动')] },
   { title: '任务调度', items: [page('tasks', '/tasks', '任务进度'), ledger('task_unit', '任务办理'), ledger('message', '消息')] },

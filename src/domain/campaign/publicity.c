@@ -1,0 +1,73 @@
+#include "domain/campaign/publicity.h"
+
+#include "ledger/change.h"
+
+static const struct field publicity_fields[] = {
+    [PUBLICITY_DATE] = {.name = "date",
+                        .label = "宣传日期",
+                        .kind = KIND_DATE,
+                        .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_QUERY},
+    [PUBLICITY_REGION] = {.name = "region",
+                          .label = "宣传地",
+                          .aliases = (const char *const[]){"村（社区）", "所在村", NULL},
+                          .help = "选到村，覆盖率按村计算",
+                          .kind = KIND_REGION,
+                          .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_QUERY},
+    [PUBLICITY_KIND] = {.name = "kind",
+                        .label = "宣传方式",
+                        .kind = KIND_CODE,
+                        .codes = "publicity_kind",
+                        .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_QUERY},
+    [PUBLICITY_COUNT] = {.name = "count",
+                         .label = "数量",
+                         .help = "海报几张、手册几本、会议几场",
+                         .kind = KIND_INT,
+                         .flags = FIELD_REQUIRED | FIELD_LIST,
+                         .min = 1,
+                         .max = 1000000},
+    [PUBLICITY_HOUSEHOLDS] = {.name = "households",
+                              .label = "宣传户数",
+                              .aliases = (const char *const[]){"覆盖户数", "告知户数", NULL},
+                              .help = "这一次告知了多少户；张贴海报的不填",
+                              .kind = KIND_INT,
+                              .flags = FIELD_LIST,
+                              .min = 0,
+                              .max = 1000000},
+    [PUBLICITY_PEOPLE] = {.name = "people",
+                          .label = "宣传人次",
+                          .kind = KIND_INT,
+                          .flags = FIELD_LIST,
+                          .min = 0,
+                          .max = 1000000},
+    [PUBLICITY_PLACE] = {.name = "place",
+                         .label = "地点",
+                         .kind = KIND_TEXT,
+                         .flags = FIELD_LIST | FIELD_SEARCH,
+                         .max = 100},
+    [PUBLICITY_CONTENT] = {.name = "content",
+                           .label = "宣传内容",
+                           .kind = KIND_TEXT,
+                           .flags = FIELD_SEARCH,
+                           .max = 200},
+    [PUBLICITY_REMARK] = {.name = "remark", .label = "备注", .kind = KIND_NOTE, .max = 500},
+};
+_Static_assert(COUNT(publicity_fields) == PUBLICITY__COUNT, "every field is declared");
+
+static const struct ledger_key publicity_keys[] = {
+    {.field = {PUBLICITY_DATE, PUBLICITY_REGION, PUBLICITY_KIND, PUBLICITY_PLACE}, .n = 4},
+};
+
+const struct ledger publicity_ledger = {
+    .name = "publicity",
+    .label = "政策宣传",
+    .counter = "次",
+    .fields = publicity_fields,
+    .count = PUBLICITY__COUNT,
+    .data = DATA_SERVICE,
+    .scope = SCOPE_REGION,
+    .region = PUBLICITY_REGION,
+    .person = -1,
+    .title = PUBLICITY_DATE,
+    .keys = publicity_keys,
+    .key_count = COUNT(publicity_keys),
+};
