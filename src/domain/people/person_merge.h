@@ -72,13 +72,6 @@ MUST_CHECK enum status person_merge_survivor(struct work *work, int64_t person, 
 MUST_CHECK enum status person_merge_by_number(struct work *work, struct text number, int64_t *out,
                                               struct error *error);
 
-struct statement;
-/* Reads the columns PERSON_MERGE_COLUMNS of a step. */
-void person_merge_take(struct work *work, struct statement *statement, struct person_merge *out);
-#define PERSON_MERGE_COLUMNS                                                                       \
-    "id, kept, gone, state, fields, reason, number_key, kept_version, asked_by, asked_at,"         \
-    " decided_by, decided_at, remark"
-
 /* Whether any record of the county was merged: most sites need not ask by number at all. */
 MUST_CHECK enum status person_merge_any(struct work *work, bool *out, struct error *error);
 

@@ -1,6 +1,6 @@
 #include "domain/people/access.h"
 #include "domain/people/person.h"
-#include "domain/people/person_merge.h"
+#include "domain/people/person_merge_store.h"
 #include "domain/people/recognition.h"
 #include "ledger/row_json.h"
 #include "ledger/rows.h"
@@ -116,7 +116,7 @@ struct comparing {
 static enum status compare_field(struct comparing *c, const struct ledger *ledger, int field,
                                  struct error *error)
 {
-    struct row_list mine, others;
+    struct row_list mine = {0}, others = {0};
     enum status status =
         rows_referring(c->work, ledger, field, c->kept->id, ROWS_PLAIN, &mine, error);
     if (status == OK) {

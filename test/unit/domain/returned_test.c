@@ -198,9 +198,9 @@ enum {
 /* The stored row that a row of the sheet was exported from. */
 static struct row *stored(struct county *county, const struct sheet *sheet, uint32_t row)
 {
-    int64_t id;
+    int64_t id = 0;
     struct text rest = sheet->cell[row][KEY_COL].text, first;
-    struct row *found;
+    struct row *found = NULL;
     assert_true(text_split(&rest, '.', &first) && text_to_int(first, &id));
     county_ok(county,
               rows_get(&county->work, &person_ledger, id, ROWS_PLAIN, &found, &county->error));
