@@ -37,13 +37,17 @@ beside() {
         ours "$1" "$2" "$work/ours.csv" >>"$work/$3.ours"
         "$measured" "$build/bench/compare_peer" "$1" "$2" "$work/peer.csv" >>"$work/$3.peer"
         "$measured" node compare_duckdb.mjs exact "$1" "$2" "$work/exact.csv" >>"$work/$3.exact"
-        "$measured" node compare_duckdb.mjs fuzzy "$1" "$2" "$work/fuzzy.csv" >>"$work/$3.fuzzy"
+        "$measured" node compare_duckdb.mjs rest "$1" "$2" "$work/rest.csv" >>"$work/$3.rest"
+        "$measured" node compare_duckdb.mjs all "$1" "$2" "$work/all.csv" >>"$work/$3.all"
     done
     ours=$(middle "$work/$3.ours") peer=$(middle "$work/$3.peer")
-    exact=$(middle "$work/$3.exact") fuzzy=$(middle "$work/$3.fuzzy")
+    exact=$(middle "$work/$3.exact") rest=$(middle "$work/$3.rest") all=$(middle "$work/$3.all")
     echo "$3: ours $(field 1 "$ours") s, $(field 3 "$ours") MB; DuckDB exact $(field 1 "$exact") s, $(field 3 "$exact") MB," \
-        "with its fuzzy pass $(field 1 "$fuzzy") s, $(field 3 "$fuzzy") MB; bare C $(field 1 "$peer") s, $(field 3 "$peer") MB"
-    goal "$3: DuckDB's exact and fuzzy pass to ours" "$(ratio "$(field 1 "$fuzzy")" "$(field 1 "$ours")")" at-least 5
+        "with the fuzzy pass over the rest $(field 1 "$rest") s, $(field 3 "$rest") MB, over all rows $(field 1 "$all") s," \
+        "$(field 3 "$all") MB; bare C $(field 1 "$peer") s, $(field 3 "$peer") MB"
+    goal "$3: DuckDB's exact and fuzzy pass to ours" "$(ratio "$(field 1 "$all")" "$(field 1 "$ours")")" at-least 5
+    printf '  %-52s %8s  (finds neither who stands twice nor second numbers)\n' "$3: the same, fuzzy over the rest only" \
+        "$(ratio "$(field 1 "$rest")" "$(field 1 "$ours")")"
     goal "$3: ours to DuckDB's exact join alone" "$(ratio "$(field 1 "$ours")" "$(field 1 "$exact")")" at-most 1.5
     goal "$3: ours to the bare C program" "$(ratio "$(field 1 "$ours")" "$(field 1 "$peer")")" at-most 3
 }
@@ -54,7 +58,7 @@ beside "$work/left.csv" "$work/right.csv" "$rows x $rows"
 goal "$rows x $rows: peak MB" "$(field 3 "$ours")" at-most 600
 echo "quality of ours"
 "$judge" "$work/ours.csv" "$work/truth.csv" 0.999 0.9999 0.98 1 || missed=1
-for peer in fuzzy peer; do
+for peer in rest all peer; do
     echo "quality of $peer"
     "$judge" "$work/$peer.csv" "$work/truth.csv" | tail -6
 done

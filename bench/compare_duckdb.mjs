@@ -1,7 +1,8 @@
 // The work of `nuanxin compare` in SQL, on the columns of the habit `issue` of people_lists: `exact` joins the two lists
-// on the number and writes the pairs; `fuzzy` does the same, then blocks the rest three ways, scores names by
-// Jaro-Winkler and numbers by Damerau-Levenshtein, takes the best pairs one to one and writes every row.
-// node compare_duckdb.mjs exact|fuzzy LEFT RIGHT OUT
+// on the number and writes the pairs; `rest` does the same after cleaning, then blocks the rows that found nobody,
+// scores names by Jaro-Winkler and numbers by Damerau-Levenshtein, takes the best pairs one to one and writes every
+// row; `all` blocks and scores all rows, which finds who stands twice and who has two numbers, as ours does.
+// node compare_duckdb.mjs exact|rest|all LEFT RIGHT OUT
 import { DuckDBInstance } from '@duckdb/node-api';
 
 const [way, left, right, out] = process.argv.slice(2);
@@ -16,7 +17,7 @@ const cleaned = {
   fuzzy: [`regexp_replace(name, '[\\s　]|（.*）', '', 'g')`,
     `coalesce(regexp_replace(translate(number, '${wide}', '${narrow}'), '[^0-9X]', '', 'g'), '')`,
     `coalesce(regexp_extract(replace(phone, '-', ''), '1[3-9][0-9]{9}'), '')`, `regexp_replace(village, '(村委会|村|社区)$', '')`],
-}[way];
+}[way === 'exact' ? 'exact' : 'fuzzy'];
 const text = (names) => `{${names.map((name) => `'${name}': 'VARCHAR'`).join(', ')}}`;
 const list = (table, path, names) => run(`CREATE TABLE ${table} AS
   SELECT row::INTEGER AS row, ${cleaned[0]} AS name, sex, ${cleaned[1]} AS number, birth, ${cleaned[3]} AS village,
@@ -31,8 +32,9 @@ if (way === 'exact') {
 } else {
   await run(`CREATE TABLE same AS SELECT l.row AS a, r.row AS b,
       jaro_winkler_similarity(l.name, r.name) AS alike FROM l JOIN r ON l.number = r.number AND l.number <> ''`);
-  await run('CREATE TABLE rl AS SELECT * FROM l WHERE row NOT IN (SELECT a FROM same)');
-  await run('CREATE TABLE rr AS SELECT * FROM r WHERE row NOT IN (SELECT b FROM same)');
+  const lonely = (side) => (way === 'rest' ? `WHERE row NOT IN (SELECT ${side} FROM same)` : '');
+  await run(`CREATE TABLE rl AS SELECT * FROM l ${lonely('a')}`);
+  await run(`CREATE TABLE rr AS SELECT * FROM r ${lonely('b')}`);
   await run(`CREATE TABLE pair AS
     SELECT rl.row AS a, rr.row AS b FROM rl JOIN rr ON rl.birth = rr.birth AND rl.sex = rr.sex
       AND substr(rl.name, 1, 1) = substr(rr.name, 1, 1)
@@ -51,10 +53,10 @@ if (way === 'exact') {
   await run(`CREATE TABLE likely AS SELECT a, b, score FROM (SELECT a, b, score,
       row_number() OVER (PARTITION BY a ORDER BY score DESC, b) AS of_a,
       row_number() OVER (PARTITION BY b ORDER BY score DESC, a) AS of_b FROM scored WHERE score >= 8)
-    WHERE of_a = 1 AND of_b = 1`);
+    WHERE of_a = 1 AND of_b = 1 AND a NOT IN (SELECT a FROM same) AND b NOT IN (SELECT b FROM same)`);
   await run(`COPY (SELECT a AS left_row, b AS right_row, CASE WHEN alike >= 0.6 THEN 'same' ELSE 'conflict' END AS outcome,
       alike AS score FROM same
     UNION ALL SELECT a, b, 'likely', score FROM likely
-    UNION ALL SELECT row, NULL, 'left_only', 0 FROM rl WHERE row NOT IN (SELECT a FROM likely)
-    UNION ALL SELECT NULL, row, 'right_only', 0 FROM rr WHERE row NOT IN (SELECT b FROM likely)) TO '${out}' (HEADER)`);
+    UNION ALL SELECT row, NULL, 'left_only', 0 FROM l WHERE row NOT IN (SELECT a FROM same UNION SELECT a FROM likely)
+    UNION ALL SELECT NULL, row, 'right_only', 0 FROM r WHERE row NOT IN (SELECT b FROM same UNION SELECT b FROM likely)) TO '${out}' (HEADER)`);
 }
