@@ -1,6 +1,9 @@
 #include "domain/site_settings.h"
 
+#include <string.h>
+
 #include "notice/notice.h"
+#include "report/report.h"
 
 static const struct {
     const char *key, *label, *help;
@@ -10,6 +13,8 @@ static const struct {
     {"publication_days", "公示天数", "认定公示的工作日数", 5, 1, 60},
     {"decision_days", "审定期限", "县级审定的工作日数", 5, 1, 60},
     {"recheck_months", "审验间隔", "认定后多少个月审验一次；0 为不审验", 12, 0, 60},
+    {REPORT_FLOW_SETTING, "统计口径", "报表中按期间计数的列（服务、招聘、救助等）从哪一天数起", 0,
+     0, 2},
     {"report_weekday", "每周报送日", "周报、案例星期几报：1 星期一至 7 星期日；0 未定，不算迟报", 0,
      0, 7},
     {"lock_days", "报表锁定", "截止日后几个工作日锁定，锁定后须准予补报；-1 不自动锁定", -1, -1,
@@ -20,18 +25,41 @@ static const struct {
     {"shared_phone", "电话共用人数", "一个电话登记给这么多人或更多时提示", 5, 2, 1000},
     {"attachment_mb", "附件大小上限", "一个附件的 MB 数", 10, 1, 60},
     {"attachment_most", "附件个数上限", "一条记录的附件数", 20, 1, 200},
-    {"attachment_pictures", "附件允许图片", "JPG、PNG；1 允许，0 不允许", 1, 0, 1},
-    {"attachment_pdf", "附件允许 PDF", "1 允许，0 不允许", 1, 0, 1},
-    {"attachment_office", "附件允许文档", "不带宏的 Word、Excel；1 允许，0 不允许", 1, 0, 1},
+    {"attachment_pictures", "附件允许图片", "JPG、PNG", 1, 0, 1},
+    {"attachment_pdf", "附件允许 PDF", "", 1, 0, 1},
+    {"attachment_office", "附件允许文档", "不带宏的 Word、Excel", 1, 0, 1},
     {"rectify_days", "整改期限", "通知的整改日期已过时，新问题的整改工作日数", 15, 1, 120},
-    {"finding_evidence", "整改须有佐证", "提交整改前要有附件；1 须有，0 不须", 1, 0, 1},
+    {"finding_evidence", "整改须有佐证", "提交整改前要有附件", 1, 0, 1},
     {"list_again_minutes", "名单再比对间隔",
      "人员新增或变动后，至少隔这些分钟把名单里没找到人的行再比对一次；0 为不自动再比对", 10, 0,
      1440},
     {"password_days", "密码有效天数", "超过后必须修改；0 为不限。重启后生效", 90, 0, 366},
 };
 
+/* Settings whose values have names, from the least on. */
+static const struct {
+    const char *key;
+    const char *const *words;
+} named[] = {
+    {REPORT_FLOW_SETTING,
+     (const char *const[]){"按通知的规定", "累计：从活动开始", "本期：只算本期"}},
+    {"attachment_pictures", (const char *const[]){"不允许", "允许"}},
+    {"attachment_pdf", (const char *const[]){"不允许", "允许"}},
+    {"attachment_office", (const char *const[]){"不允许", "允许"}},
+    {"finding_evidence", (const char *const[]){"不须有", "须有"}},
+};
+
 enum { LARGEST = 1000000000 };
+
+static const char *const *words_of(const char *key)
+{
+    for (size_t i = 0; i < COUNT(named); i++) {
+        if (strcmp(named[i].key, key) == 0) {
+            return named[i].words;
+        }
+    }
+    return NULL;
+}
 
 struct site_settings site_settings_list(const struct app_books *books, struct arena *arena)
 {
@@ -47,6 +75,7 @@ struct site_settings site_settings_list(const struct app_books *books, struct ar
             .value = settings_int(&books->settings, own[i].key, own[i].otherwise),
             .least = own[i].least,
             .most = own[i].most,
+            .words = words_of(own[i].key),
         };
     }
     for (size_t i = 0; i < extra; i++) {

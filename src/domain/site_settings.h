@@ -13,6 +13,7 @@ struct site_setting {
     bool known;    /* it has a value */
     int64_t value; /* whole numbers are all there are so far */
     int64_t least, most;
+    const char *const *words; /* what the values from `least` on are called; NULL: a number */
 };
 
 struct site_settings {

@@ -165,7 +165,7 @@ static struct text why_unasked(struct checking *c, const struct asking *asking)
 static void ask_check(struct checking *c, const struct report_check *check)
 {
     const struct report *report = c->report;
-    bool cumulative = report_is_cumulative(report->notice, report->form);
+    bool cumulative = report_is_cumulative(report->notice, report->form, report->settings);
     if ((check->flow == CHECK_IF_CUMULATIVE && !cumulative) ||
         (check->flow == CHECK_IF_PERIOD && cumulative)) {
         struct text why = cumulative ? TEXT("口径为累计时不校验") : TEXT("口径为本期时不校验");

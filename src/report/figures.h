@@ -52,6 +52,9 @@ struct figures {
     enum status (*everybody)(void *context, struct arena *arena, const struct report_form *form,
                              const struct report_span *span, const int64_t *regions, size_t n,
                              struct figure_members *out, struct error *error);
+    /* Which rows a column counts, in a clerk's words; empty when nothing is known of it. May be
+     * NULL. */
+    struct text (*told)(void *context, struct arena *arena, size_t column);
 };
 
 #endif

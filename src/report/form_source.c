@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rule/phrase.h"
 #include "rule/tally.h"
 
 struct form_source {
@@ -297,7 +298,15 @@ static enum status everybody(void *context, struct arena *arena, const struct re
     return OK;
 }
 
+static struct text told(void *context, struct arena *arena, size_t column)
+{
+    const struct form_board *board = context;
+    const struct column_rules *rules = &board->source->rules[column];
+    return rules->where == NULL || rules->blank.n > 0 ? TEXT_EMPTY
+                                                      : rule_phrase(arena, rules->where);
+}
+
 struct figures form_figures(struct form_board *board)
 {
-    return (struct figures){board, count, members, everybody};
+    return (struct figures){board, count, members, everybody, told};
 }

@@ -658,7 +658,8 @@ static enum status everybody(void *context, struct arena *arena, const struct re
 
 struct figures frozen_figures(struct frozen_rows *rows)
 {
-    return (struct figures){rows, count, members, everybody};
+    return (struct figures){
+        .context = rows, .count = count, .members = members, .everybody = everybody};
 }
 
 const int64_t *frozen_overlap(struct arena *arena, const struct frozen *frozen)

@@ -38,7 +38,7 @@ static void put_setting(struct json_out *json, const char *label, struct text va
 static void put_settings(struct arena *arena, const struct report *report, struct json_out *json)
 {
     const struct report_span *span = &report->span;
-    bool cumulative = report_is_cumulative(report->notice, report->form);
+    bool cumulative = report_is_cumulative(report->notice, report->form, report->settings);
     json_open_list(json, "settings");
     put_setting(json, "口径", cumulative ? TEXT("累计") : TEXT("本期"));
     put_setting(json, "期间",
@@ -67,14 +67,24 @@ static void put_head(const struct layout *layout, struct json_out *json)
     json_close_list(json);
 }
 
+/* The notice's own words, and which rows are counted in a clerk's. */
+static struct text help_of(struct arena *arena, const struct report *report, size_t index)
+{
+    const struct text note = report->form->columns.at[index].note;
+    const struct text told = report->told == NULL ? TEXT_EMPTY : report->told[index];
+    if (told.n == 0) {
+        return note;
+    }
+    return arena_printf(arena, "%.*s%s计入：%.*s", TEXT_ARG(note), note.n > 0 ? "；" : "",
+                        TEXT_ARG(told));
+}
+
 static void put_columns(struct arena *arena, const struct layout *layout, struct json_out *json)
 {
     json_open_list(json, "columns");
     for (size_t i = 0; i < layout->column_count; i++) {
         const struct report_column *column = &layout->report->form->columns.at[layout->columns[i]];
-        struct text help = column->note.n > 0
-                               ? column->note
-                               : arena_printf(arena, "计数条件：%.*s", TEXT_ARG(column->where));
+        struct text help = help_of(arena, layout->report, layout->columns[i]);
         json_open(json, NULL);
         json_put_text(json, "key", column->key);
         json_put_int(json, "no", column->no == SHAPE_BLANK ? (int64_t)i + 1 : column->no);

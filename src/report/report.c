@@ -3,20 +3,23 @@
 #include "report/checks.h"
 #include "standard/region.h"
 
-bool report_is_cumulative(const struct notice *notice, const struct report_form *form)
+bool report_is_cumulative(const struct notice *notice, const struct report_form *form,
+                          const struct settings *settings)
 {
-    return form->flow == FORM_FLOW_AS_SET ? notice->settings.flow == FLOW_CUMULATIVE
-                                          : form->flow == FORM_FLOW_CUMULATIVE;
+    enum { BY_NOTICE, CUMULATIVE, PERIOD };
+    int64_t set = settings_int(settings, REPORT_FLOW_SETTING, BY_NOTICE);
+    bool site = set == CUMULATIVE || (set != PERIOD && notice->settings.flow == FLOW_CUMULATIVE);
+    return form->flow == FORM_FLOW_AS_SET ? site : form->flow == FORM_FLOW_CUMULATIVE;
 }
 
 struct report_span report_span_of(const struct notice *notice, const struct report_form *form,
-                                  int32_t as_of)
+                                  const struct settings *settings, int32_t as_of)
 {
     struct report_span span = {.as_of = as_of,
                                .from = notice->head.window->first_data,
                                .to = as_of,
                                .previous = DATE_NONE};
-    if (report_is_cumulative(notice, form)) {
+    if (report_is_cumulative(notice, form, settings)) {
         return span;
     }
     for (size_t i = 0; i < form->periods.n; i++) {
@@ -69,7 +72,7 @@ static void lay_out(struct arena *arena, const struct report_request *request,
     report->notice = notice;
     report->form = request->form;
     report->settings = request->settings;
-    report->span = report_span_of(notice, request->form, request->as_of);
+    report->span = report_span_of(notice, request->form, request->settings, request->as_of);
     report->span.scope = request->scope;
     if (request->from != 0) {
         report->span.from = request->from;
@@ -192,6 +195,10 @@ enum status report_build(struct arena *arena, const struct report_request *reque
     *out = (struct report){0};
     lay_out(arena, request, out);
     enum status status = compute(arena, out, figures, error);
+    out->told = arena_array(arena, struct text, out->form->columns.n);
+    for (size_t i = 0; figures->told != NULL && i < out->form->columns.n; i++) {
+        out->told[i] = figures->told(figures->context, arena, i);
+    }
     for (size_t i = 0; status == OK && i < request->override_count; i++) {
         status = override_one(arena, out, &request->overrides[i], error);
     }

@@ -85,14 +85,21 @@ struct report {
     size_t error_count; /* findings whose check is an error */
     struct report_unasked *unasked;
     size_t unasked_count;
+    struct text *told; /* by column: which rows it counts, in words; NULL: nobody knows */
 };
 
-/* Whether a form's flows count from the campaign's first day, by its own word or the notice's. */
-bool report_is_cumulative(const struct notice *notice, const struct report_form *form);
+/* The setting by which a county decides how flows count (口径): 1 cumulative, 2 of the period; any
+ * other value leaves it to the notice. */
+#define REPORT_FLOW_SETTING "report_flow"
+
+/* Whether a form's flows count from the campaign's first day: by its own word, the county's setting
+ * or the notice's. Settings may be NULL. */
+bool report_is_cumulative(const struct notice *notice, const struct report_form *form,
+                          const struct settings *settings);
 /* The days a form speaks of when asked as of a day: cumulative or of the period, as the notice's
  * setting says. A day in no period belongs to the one that ends next, or else to the last. */
 struct report_span report_span_of(const struct notice *notice, const struct report_form *form,
-                                  int32_t as_of);
+                                  const struct settings *settings, int32_t as_of);
 
 /*
  * Builds the report. INVALID, naming the cell, when an override has no reason, no such unit or

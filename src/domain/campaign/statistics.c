@@ -228,7 +228,7 @@ static int64_t scope_of(const struct actor *actor)
 static int32_t first_day(const struct statistics *statistics, struct work *work, int32_t as_of)
 {
     const struct app_books *books = statistics->books;
-    if (report_is_cumulative(books->notice, statistics->form)) {
+    if (report_is_cumulative(books->notice, statistics->form, &books->settings)) {
         return 0;
     }
     struct rounds rounds = rounds_of(work->arena, books->notice, books->calendar, &books->settings);

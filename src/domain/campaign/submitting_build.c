@@ -118,7 +118,9 @@ static enum status build_live(const struct submitting *s, struct statistics *sta
                                    &previous};
     struct statistics_ask ask = {
         .as_of = s->round->as_of,
-        .from = report_is_cumulative(s->books->notice, s->round->form) ? 0 : s->round->from,
+        .from = report_is_cumulative(s->books->notice, s->round->form, &s->books->settings)
+                    ? 0
+                    : s->round->from,
         .scope = submitting_is_county(s) ? 0 : s->unit->region,
         .previous = before == NULL ? NULL : &look,
     };

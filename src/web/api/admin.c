@@ -19,6 +19,22 @@ static struct text day_text(struct arena *arena, int32_t day)
 
 /* ---- settings ---- */
 
+/* What the values of a choice are called. */
+static void put_choices(struct json_out *out, const struct site_setting *setting)
+{
+    if (setting->words == NULL) {
+        return;
+    }
+    json_open_list(out, "choices");
+    for (int64_t v = setting->least; v <= setting->most; v++) {
+        json_open(out, NULL);
+        json_put_int(out, "value", v);
+        json_put_cstr(out, "label", setting->words[v - setting->least]);
+        json_close(out);
+    }
+    json_close_list(out);
+}
+
 static void write_settings(struct request *request)
 {
     struct json_out *out = &request->out;
@@ -30,7 +46,8 @@ static void write_settings(struct request *request)
         json_put_text(out, "key", list.at[i].key);
         json_put_text(out, "label", list.at[i].label);
         json_put_text(out, "help", list.at[i].help);
-        json_put_cstr(out, "kind", "int");
+        json_put_cstr(out, "kind", list.at[i].words != NULL ? "choice" : "int");
+        put_choices(out, &list.at[i]);
         if (list.at[i].known) {
             json_put_int(out, "value", list.at[i].value);
         } else {
@@ -417,6 +434,7 @@ static const struct payload setting_payload = {
         {.name = "help", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "kind", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "value", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED | MEMBER_NULL},
+        {.name = "choices", .kind = MEMBER_LIST},
         {0},
     }};
 static const struct payload settings_payload = {

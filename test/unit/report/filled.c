@@ -134,7 +134,8 @@ static enum status everybody(void *context, struct arena *arena, const struct re
 
 struct figures filled_figures(struct filled *filled)
 {
-    return (struct figures){filled, count, members, everybody};
+    return (struct figures){
+        .context = filled, .count = count, .members = members, .everybody = everybody};
 }
 
 struct report filled_report(struct arena *arena, struct filled *filled,

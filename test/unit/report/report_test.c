@@ -58,15 +58,15 @@ static void has_a_row_for_each_township(void **state)
 static void counts_from_the_first_day_or_of_the_period(void **state)
 {
     (void)state;
-    struct report_span span = report_span_of(filled.notice, filled.form, AS_OF);
+    struct report_span span = report_span_of(filled.notice, filled.form, NULL, AS_OF);
     assert_int_equal(span.from, 19236); /* 2022-09-01 */
     assert_int_equal(span.to, AS_OF);
     assert_int_equal(span.previous, DATE_NONE);
     struct notice notice = *filled.notice;
     notice.settings.flow = FLOW_PERIOD;
-    assert_int_equal(report_span_of(&notice, filled.form, AS_OF).from, 19236);
-    assert_int_equal(report_span_of(&notice, filled.form, AS_OF + 1).from, 19259);
-    assert_int_equal(report_span_of(&notice, filled.form, AS_OF + 60).from, 19259);
+    assert_int_equal(report_span_of(&notice, filled.form, NULL, AS_OF).from, 19236);
+    assert_int_equal(report_span_of(&notice, filled.form, NULL, AS_OF + 1).from, 19259);
+    assert_int_equal(report_span_of(&notice, filled.form, NULL, AS_OF + 60).from, 19259);
 }
 
 static void counts_somebody_registered_twice_once_in_the_county(void **state)

@@ -473,7 +473,8 @@ export interface Setting {
   label: string
   help: string
   value: string | number | boolean | null
-  kind: 'text' | 'int' | 'bool' | 'date' | 'money'
+  kind: 'text' | 'int' | 'bool' | 'date' | 'money' | 'choice'
+  choices?: { value: number; label: string }[]
 }
 
 export interface Token {
