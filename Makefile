@@ -1,7 +1,7 @@
 # The words that people use; each is one script or one ninja call. See docs/tour.md.
 BUILD ?= build
 
-.PHONY: all run test bench fuzz lint format clean
+.PHONY: all run test bench fuzz lint format deb clean
 
 all: $(BUILD)/nuanxin
 
@@ -28,6 +28,10 @@ lint:
 
 format:
 	@tools/sources | xargs clang-format -i
+
+# A Debian package of the release binary in $(BUILD).
+deb: all
+	@tools/deb $(BUILD)/nuanxin $(BUILD)
 
 bench: all
 	@tools/deps test

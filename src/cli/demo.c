@@ -173,7 +173,7 @@ static const struct option options[] = {
     {"notice", "目录", "通知，默认 notices/xinfeng-2022-02", false},
     {"people", "人数", "默认 20000", false},
     {"seed", "整数", "同一个数生成同样的人，默认 1", false},
-    {"password", "口令", "演示账号共用的口令，默认 Nuanxin-2022", false},
+    {"password", "密码", "演示账号共用的密码，默认 Nuanxin-2022", false},
 };
 
 const struct command command_demo = {

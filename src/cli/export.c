@@ -63,7 +63,8 @@ static int export_to(struct app *app, struct work *work, struct export_plan *pla
     }
     if (status != OK) {
         remove(path);
-        return command_failed(&error);
+        int failed = command_failed(&error);
+        return status == INVALID ? EXIT_USAGE : failed; /* only --where can be wrong here */
     }
     int code = site_write(app, work->arena, note, &noting);
     if (code == EXIT_OK) {
@@ -83,6 +84,10 @@ static int run(const struct arguments *arguments)
     int code;
     if (plan.plain && plan.reason.n == 0) {
         fputs("导出未遮盖的个人信息要写 --reason\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (!text_ends(text_of(path), TEXT(".csv")) && !text_ends(text_of(path), TEXT(".xlsx"))) {
+        fprintf(stderr, "不知道要写成哪种文件：%s；请以 .xlsx 或 .csv 结尾\n", path);
         return EXIT_USAGE;
     }
     struct app *app = site_open_ready(arguments, &code);

@@ -30,15 +30,15 @@ static enum status make_admin(struct work *work, void *context, struct error *er
 /* Asks for the password twice on a terminal, once on a pipe; "" with the fault printed. */
 static bool ask_password(struct first_admin *admin)
 {
-    const char *password = site_ask_secret(admin->arena, "管理员口令（至少 8 位，含三类字符）：");
+    const char *password = site_ask_secret(admin->arena, "管理员密码（至少 8 位，含三类字符）：");
     struct errors errors = {0};
     if (password == NULL) {
-        fputs("错误：没有读到口令\n", stderr);
+        fputs("错误：没有读到密码\n", stderr);
         return false;
     }
     password_check(text_of(password), text_of(admin->account), "password", &errors, admin->arena);
     if (errors.n > 0) {
-        fprintf(stderr, "错误：口令%.*s\n办法：%.*s\n", TEXT_ARG(errors.at[0].message),
+        fprintf(stderr, "错误：密码%.*s\n办法：%.*s\n", TEXT_ARG(errors.at[0].message),
                 TEXT_ARG(errors.at[0].hint));
         return false;
     }
@@ -88,7 +88,7 @@ const struct command command_init = {
     .words = "",
     .summary = "不用网页，建立一个新站点",
     .help = "按一份通知建立新站点：县、乡镇、村、部门、类别、统计表都取自通知。\n"
-            "第一个系统管理员的口令从终端输入，或从标准输入读一行。\n\n"
+            "第一个系统管理员的密码从终端输入，或从标准输入读一行。\n\n"
             "例：nuanxin init --data /var/lib/nuanxin --notice notices/xinfeng-2022-02",
     .options = options,
     .option_count = COUNT(options),

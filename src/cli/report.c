@@ -20,6 +20,7 @@ struct reporting {
     struct work work;
     struct statistics statistics;
     struct report report;
+    bool misused; /* what was typed cannot be done: a usage error */
 };
 
 /* ---- files ---- */
@@ -58,6 +59,7 @@ static enum status write_file(struct arena *arena, const char *path, const struc
 
 static enum status unknown_ending(struct reporting *r, const char *path, struct error *error)
 {
+    r->misused = true;
     (void)error_set(error, r->arena, INVALID, "不知道要写成哪种文件：%s", path);
     return error_hint(error, r->arena, "文件名请以 .xlsx、.csv、.pdf 或 .json 结尾");
 }
@@ -334,6 +336,7 @@ static int run(const struct arguments *arguments)
         code = r.report.error_count > 0 ? EXIT_FINDINGS : EXIT_OK;
     } else {
         code = command_failed(&error);
+        code = r.misused ? EXIT_USAGE : code;
     }
     if (db != NULL) {
         db_release(db);

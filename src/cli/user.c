@@ -113,7 +113,7 @@ static int run(const struct arguments *arguments)
     code = site_write(app, arguments->arena, act, &task);
     app_close(app);
     if (code == EXIT_OK && task.once.n > 0) {
-        printf("一次性口令：%.*s（登录后必须修改）\n", TEXT_ARG(task.once));
+        printf("一次性密码：%.*s（登录后必须修改）\n", TEXT_ARG(task.once));
     }
     return code;
 }
@@ -133,7 +133,7 @@ const struct command command_user = {
     .least = 1,
     .most = 2,
     .summary = "管理账号：list add password disable enable",
-    .help = "在本机管理账号。add 和 password 打印一次性口令，使用人登录后必须修改。\n\n"
+    .help = "在本机管理账号。add 和 password 打印一次性密码，使用人登录后必须修改。\n\n"
             "例：nuanxin user list --data demo\n"
             "    nuanxin user add jiading --data demo --name 李某 --role township --region "
             "360722100000\n"

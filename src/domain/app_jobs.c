@@ -9,6 +9,7 @@
 #include "domain/lists/list_compare.h"
 #include "domain/people/access.h"
 #include "domain/people/recognition_apply.h"
+#include "domain/people/recognition_register.h"
 
 enum { THREADS = 2 };
 
@@ -23,6 +24,7 @@ static const struct job_kind kinds[] = {
     {"list_compare", list_compare_run},
     {"list_unapply", list_unapply_run},
     {"recognition_apply", recognition_apply_run},
+    {"recognition_register", recognition_register_run},
 };
 
 void app_job_for(struct json_out *out, const struct actor *actor)

@@ -2,6 +2,7 @@
 
 #include "domain/people/recognition_apply.h"
 #include "domain/people/recognition_paper.h"
+#include "domain/people/recognition_register.h"
 #include "web/api/payloads.h"
 #include "web/api/work.h"
 #include "web/request.h"
@@ -73,16 +74,6 @@ static enum status make_notice(struct request *request, struct recognition_paper
                : error->status;
 }
 
-static enum status make_register(struct request *request, struct recognition_paper *paper,
-                                 struct error *error)
-{
-    struct query_plan plan;
-    return read_plan(request, &plan, error)
-               ? recognition_register(request->app, &request->work, &plan, paper, &request->errors,
-                                      error)
-               : error->status;
-}
-
 static enum status make_certificate(struct request *request, struct recognition_paper *paper,
                                     struct error *error)
 {
@@ -97,8 +88,13 @@ static enum status notice_list(struct request *request, struct error *error)
 
 static enum status register_list(struct request *request, struct error *error)
 {
-    struct making making = {.make = make_register};
-    return hand_out(request, &making, error);
+    struct job_info job = {0};
+    enum status status = recognition_register_submit(
+        &request->work, json_member(request->body, "query"), &job, &request->errors, error);
+    if (status == OK) {
+        work_write_job(request, &job);
+    }
+    return status;
 }
 
 static enum status certificate(struct request *request, struct error *error)
@@ -163,15 +159,17 @@ const struct route recognition_routes[] = {
      .run = notice_list,
      .summary = "公示名单（PDF），只含可以公开的内容"},
     {.method = METHOD_POST,
-     .path = "/api/v1/recognition/list.pdf",
+     .path = "/api/v1/recognition/register",
      .ledger = "recognition",
      .permission = PERMIT_LEDGER,
      .access = ACCESS_READ | ACCESS_EXPORT,
      .body_kind = BODY_JSON,
      .body = &register_payload,
-     .flags = ROUTE_BARE | ROUTE_FILE,
+     .flags = ROUTE_WRITES,
+     .status = 202,
+     .returns = &job_answer_payload,
      .run = register_list,
-     .summary = "认定名册（PDF）"},
+     .summary = "认定名册（PDF），做好后取文件"},
     {.method = METHOD_GET,
      .path = "/api/v1/recognition/{id}/certificate.pdf",
      .ledger = "recognition",

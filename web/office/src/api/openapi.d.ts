@@ -1188,6 +1188,7 @@ export interface components {
             help: string;
             kind: string;
             value: number | null;
+            choices?: unknown[];
         };
         SettingPut: {
             /** @description 设置 */
