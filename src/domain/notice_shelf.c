@@ -386,7 +386,7 @@ static enum status open_added(struct work *work, const struct app_books *books, 
 enum status notice_shelf_switch(struct app *app, struct work *work, int64_t id, struct text reason,
                                 struct error *error)
 {
-    struct notice_version version;
+    struct notice_version version = {0};
     struct notice_files files;
     struct faults faults;
     size_t opened = 0;

@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { accessibility, launch, open, signIn } from './browser.mjs'
 import { check, finish } from './checks.mjs'
 import { registry } from './registry.mjs'
+import { tasks } from './tasks.mjs'
 
 const [origin, fresh, password] = process.argv.slice(2)
 const browser = await launch()
@@ -390,7 +391,9 @@ await check('columns are chosen for good, and a tab keeps what was typed', page,
 
 await registry({ page, go, call, dialog, until, total, anybody })
 
-const pages = ['/', '/ledger/person', '/ledger/household', '/ledger/recognition', '/ledger/service', '/ledger/organization', '/ledger/fair', '/imports', '/report/table2', '/quality', '/duplicates',
+await tasks({ page, origin, browser, password, go, call, dialog, until, total })
+
+const pages = ['/', '/ledger/person', '/ledger/household', '/ledger/recognition', '/ledger/service', '/ledger/organization', '/ledger/fair', '/imports', '/report/table2', '/quality', '/tasks', '/duplicates',
   '/jobs', '/account', '/admin/notice', '/help']
 for (const [width, height, aged] of [[1366, 768, false], [390, 844, true]]) {
   const seen = await open(browser, origin, { width, height, aged })

@@ -469,10 +469,10 @@ enum status task_board_members(struct app *app, struct work *work, struct text t
     struct task_board board = {.as_of = as_of};
     size_t index;
     enum status status = read_rules(app_books(app), work, &board, error);
-    const struct task_rules *rules = status == OK ? rules_of(&board, task, &index) : NULL;
-    if (status != OK) {
+    if (status != OK || board.list == NULL) {
         return status;
     }
+    const struct task_rules *rules = rules_of(&board, task, &index);
     if (rules == NULL || (region != 0 && !actor_reaches(work->actor, region))) {
         return error_set(error, work->arena, NOT_FOUND, "没有这一格，或它没有名单");
     }

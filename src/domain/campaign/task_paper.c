@@ -45,9 +45,9 @@ static struct text cell_text(struct arena *arena, const struct task_board *board
 
 static struct text counts_text(struct arena *arena, const int64_t *counts)
 {
+    int64_t other = counts[LIGHT_GREEN] + counts[LIGHT_YELLOW];
     return arena_printf(arena, "完成 %lld，逾期 %lld，其他 %lld", (long long)counts[LIGHT_DONE],
-                        (long long)counts[LIGHT_RED],
-                        (long long)(counts[LIGHT_GREEN] + counts[LIGHT_YELLOW]));
+                        (long long)counts[LIGHT_RED], (long long)other);
 }
 
 /* 16/21 units done, and the figure of all where the ledgers tell. */

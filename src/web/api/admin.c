@@ -265,11 +265,13 @@ static void write_notice_calendar(struct request *request, const struct notice *
     close_part(out);
 }
 
-static void write_notice_report(struct json_out *out, const struct report_form *form)
+static void write_notice_report(struct request *request, const struct report_form *form)
 {
+    struct json_out *out = &request->out;
+    const char *title = arena_cstr(request->arena, form->name);
     static const char *const columns[] = {"no",   "列",   "label", "名称",
                                           "unit", "单位", "where", "统计条件"};
-    open_part(out, "统计表各列", columns, COUNT(columns));
+    open_part(out, title, columns, COUNT(columns));
     for (size_t i = 0; i < form->columns.n; i++) {
         const struct report_column *column = &form->columns.at[i];
         json_open(out, NULL);
@@ -324,7 +326,7 @@ static enum status notice_show(struct request *request, struct error *error)
     write_notice_tasks(request, notice);
     write_notice_calendar(request, notice);
     for (size_t i = 0; i < notice->reports.n; i++) {
-        write_notice_report(out, &notice->reports.at[i]);
+        write_notice_report(request, &notice->reports.at[i]);
     }
     json_close_list(out);
     json_close(out);
