@@ -294,6 +294,8 @@ static const struct slot form_slots[] = {
     {"published", AT(report_form, published), SLOT_BOOL, .say = "采用后可以公开的写 true"},
     {"periods", AT(report_form, periods), SLOT_MANY, .shape = &period_shape},
     {"columns", AT(report_form, columns), SLOT_MANY, .shape = &column_shape},
+    {"draft", AT(report_form, draft), SLOT_TEXTS,
+     .say = "全县总结的草稿，一段一项；{table2.c01} 写已封存的数，“# ”开头是标题"},
     {"prose", AT(report_form, prose), SLOT_MANY, .shape = &prose_shape},
     {"checks", AT(report_form, checks), SLOT_MANY, .shape = &check_shape},
 };

@@ -247,6 +247,7 @@ struct report_form {
     MANY(struct report_period) periods;
     MANY(struct report_column) columns;
     MANY(struct report_prose) prose;
+    MANY(struct text) draft; /* paragraphs of the county's draft; {report.column} is a figure */
     MANY(struct report_check) checks;
 };
 

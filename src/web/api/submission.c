@@ -3,6 +3,7 @@
 #include "domain/campaign/report_note.h"
 #include "domain/campaign/submission_board.h"
 #include "domain/campaign/submitting.h"
+#include "domain/campaign/summary_draft.h"
 #include "report/render.h"
 #include "web/api/ledger.h"
 #include "web/api/payloads.h"
@@ -127,6 +128,7 @@ static void put_standing(const struct submitting *s, struct json_out *out)
     json_put_text(out, "seal", frozen ? row->value[SUBMISSION_FROZEN].text : TEXT_EMPTY);
     json_put_int(out, "photos", s->round->form->photos);
     json_put_bool(out, "published", s->round->form->published);
+    json_put_bool(out, "draft", s->unit == NULL && s->round->form->draft.n > 0);
 }
 
 /* The county sees what each unit wrote. */
@@ -508,6 +510,19 @@ static enum status file(struct request *request, struct error *error)
     return status;
 }
 
+static enum status draft(struct request *request, struct error *error)
+{
+    struct submitting s;
+    enum status status = open_asked(request, &s, error);
+    if (status == OK) {
+        request_attach(
+            request, "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            arena_printf(request->arena, "%.*s草稿.docx", TEXT_ARG(s.round->form->title)));
+        status = summary_draft(&s, &request->exchange->out, error);
+    }
+    return status;
+}
+
 /* ---- the table ---- */
 
 #define ONE "/api/v1/submissions/{report}/{round}/{unit}"
@@ -577,6 +592,14 @@ const struct route submission_routes[] = {
      .query = &submission_file_query,
      .run = file,
      .summary = "报送的表格文件"},
+    {.method = METHOD_GET,
+     .path = ONE "/draft.docx",
+     .ledger = "submission",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ,
+     .flags = ROUTE_FILE,
+     .run = draft,
+     .summary = "全县总结草稿（Word）：数字取自已封存的报表，逐个注明出处"},
     STEP("submit", submit, &submission_words_body, "报送：先校验，再封存数字和名单"),
     STEP("return", give_back, &submission_return_body, "退回，可对各格写意见"),
     STEP("accept", accept, &empty_payload, "接收"),

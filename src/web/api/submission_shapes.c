@@ -131,6 +131,7 @@ const struct payload submission_payload = {
         {.name = "seal", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "photos", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
         {.name = "published", .kind = MEMBER_BOOL, .flags = MEMBER_REQUIRED},
+        {.name = "draft", .kind = MEMBER_BOOL, .flags = MEMBER_REQUIRED},
         {.name = "may", .kind = MEMBER_OBJECT, .flags = MEMBER_REQUIRED, .of = &may_payload},
         {.name = "prose", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &prose_payload},
         {.name = "parts", .kind = MEMBER_LIST, .of = &part_payload},

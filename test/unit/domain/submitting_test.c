@@ -12,7 +12,9 @@
 
 #include "county.h"
 #include "domain/campaign/report_note.h"
+#include "domain/campaign/summary_draft.h"
 #include "domain/people/employment_spell.h"
+#include "format/unpack.h"
 #include "ledger/change.h"
 #include "ledger/rows.h"
 
@@ -343,6 +345,51 @@ static void goes_up_when_all_below_have(void **state)
     assert_int_equal(county_step(county, CENTRE, "first", "anxi", "return", "再看看"), CONFLICT);
 }
 
+/* One part of a package. */
+static struct text part_of(struct county *county, struct text package, const char *name)
+{
+    struct zip zip;
+    struct unpack part;
+    county_ok(county, zip_read(&county->arena, package, &zip, &county->error));
+    const struct zip_entry *entry = zip_find(&zip, text_of(name));
+    assert_non_null(entry);
+    unpack_open(&part, &county->arena, entry, UNPACK_CHUNK);
+    do {
+        county_ok(county, unpack_more(&part, &county->arena, &county->error));
+    } while (!part.last);
+    return (struct text){part.p, (size_t)(part.end - part.p)};
+}
+
+static void is_what_the_summary_is_drafted_from(void **state)
+{
+    struct county *county = *state;
+    struct submitting s, table;
+    struct frozen *frozen;
+    county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, submitting_open(county->app, &county->work, TEXT("summary"), TEXT("d06"),
+                                      TEXT("county"), &s, &county->error));
+    county_ok(county, submitting_open(county->app, &county->work, TEXT("table2"), TEXT("first"),
+                                      TEXT("county"), &table, &county->error));
+    county_ok(county, submitting_frozen(&table, table.row, &frozen, &county->error));
+    struct buf out;
+    buf_init(&out, 1 << 20);
+    county_ok(county, summary_draft(&s, &out, &county->error));
+    struct text package = arena_text(&county->arena, buf_text(&out));
+    buf_release(&out);
+    struct text document = part_of(county, package, "word/document.xml");
+    struct text notes = part_of(county, package, "word/footnotes.xml");
+    int64_t recognised = frozen_cell(frozen, NULL, TEXT("c01"))->value;
+    assert_true(recognised > 0);
+    assert_true(text_has(document, arena_printf(&county->arena,
+                                                "preserve\">%lld</w:t></w:r><w:r><w:rPr>"
+                                                "<w:rStyle w:val=\"FootnoteReference\"/>",
+                                                (long long)recognised)));
+    assert_true(text_has(notes, TEXT("附表2 第一次（9月23日） 合计行“认定的援助对象人数”")));
+    assert_true(text_has(notes, text_slice(table.row->value[SUBMISSION_FROZEN].text, 0, 16)));
+    assert_false(text_has(document, TEXT("待填")));
+    county_end(county);
+}
+
 static void opens_again_as_a_whole(void **state)
 {
     struct county *county = *state;
@@ -461,6 +508,7 @@ int main(void)
         cmocka_unit_test(is_accepted_by_another_person),
         cmocka_unit_test(stays_as_it_was_handed_in),
         cmocka_unit_test(goes_up_when_all_below_have),
+        cmocka_unit_test(is_what_the_summary_is_drafted_from),
         cmocka_unit_test(opens_again_as_a_whole),
         cmocka_unit_test(is_compared_with_the_round_before),
         cmocka_unit_test(locks_unless_the_county_lets_it),

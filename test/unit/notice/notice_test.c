@@ -153,6 +153,8 @@ static const struct {
     {"weekly.yaml", "  - key: problems\n", "  - key: progress\n", "重复", "不同"},
     {"weekly.yaml", "total: 合计\n", "", "要写 total", "table2.yaml"},
     {"case.yaml", "prose:\n", "checks: []\nx:\n", "没有一栏可填", "columns"},
+    {"summary.yaml", "{table2.c03}", "{table2.c99}", "草稿里的“{table2.c99}”", "{table2.c01}"},
+    {"summary.yaml", "{table2.c31}人次", "{table2.c31人次", "草稿里的", "报表代号"},
     {"case.yaml", "photos: 1", "photos: 100", "之间", "照片"},
     {"codes.yaml", "code: graduate", "code: monitor", "重复", "不同"},
     {"inspection.yaml", "key: policy", "key: publicity", "重复", "不同"},

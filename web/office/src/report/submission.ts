@@ -61,6 +61,7 @@ export interface Submission {
   seal: string
   photos: number
   published: boolean
+  draft: boolean
   parts?: Part[]
   may: Record<'write' | 'submit' | 'return' | 'accept' | 'seal' | 'reopen' | 'extend', boolean>
   prose: Prose[]
