@@ -20,7 +20,7 @@
 #define CEILING_JSON_DEPTH   64          /* nesting of a request body */
 #define CEILING_PREDICATE    (64 * KIB)  /* text of one predicate */
 #define CEILING_PAGE         100         /* rows of one list page */
-#define CEILING_SHOWN_LIST   (1 * GIB) /* texts of one list shown beside another */
+#define CEILING_SHOWN_LIST   (1 * GIB)   /* texts of one list shown beside another */
 #define CEILING_EXPORT_ROWS  1048575     /* rows of one exported sheet, without its heading */
 #define CEILING_NOTICE_FILE  (1 * MIB)   /* one file of a notice */
 #define CEILING_NOTICE_FILES 64          /* files of one notice */

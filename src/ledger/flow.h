@@ -31,7 +31,7 @@ struct flow_action {
     const char *name;                /* API word */
     const char *label;               /* on the button: 乡镇初审通过 */
     const char *from[FLOW_FROM_MAX]; /* states it starts from; the rest NULL */
-    const char *to; /* NULL: the state stays */
+    const char *to;                  /* NULL: the state stays */
     unsigned flags;
     unsigned roles;            /* bits 1 << enum role: who may */
     const char *const *fields; /* fields asked for with the action; NULL-ended, may be NULL */

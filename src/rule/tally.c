@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/list.h"
 #include "base/crew.h"
+#include "base/list.h"
 #include "facts/kernel.h"
 #include "facts/sort.h"
 #include "rule/eval.h"

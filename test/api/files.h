@@ -1,4 +1,5 @@
-/* files: what people send in that is no list: cut off, lying, empty, endless; made for the tests. */
+/* files: what people send in that is no list: cut off, lying, empty, endless; made for the tests.
+ */
 #ifndef TEST_API_FILES_H
 #define TEST_API_FILES_H
 

@@ -23,7 +23,7 @@ struct import_session {
     size_t sheets;                 /* in the book */
     bool chosen[SHEETS_MOST];      /* sheets that are imported */
     bool hidden;                   /* hidden rows too */
-    bool merges_asked, merges; /* whether any two records of one person were merged */
+    bool merges_asked, merges;     /* whether any two records of one person were merged */
     struct returned *returned; /* of the last run: what came back; NULL: nothing exported here */
     int64_t seq;               /* keys_seq of what rows were matched with */
     /*

@@ -47,8 +47,8 @@ static int64_t listed(struct county *county, enum role role, int64_t reach, cons
     query_read(work, &person_ledger, json_member(item, "query"), &plan, &county->errors);
     plan.filters = arena_printf(&county->arena, "region within %.*s", TEXT_ARG(region));
     assert_int_equal(county->errors.n, 0);
-    county_ok(county, query_run(county->app, work, &plan, &result, &county->errors,
-                                &county->error));
+    county_ok(county,
+              query_run(county->app, work, &plan, &result, &county->errors, &county->error));
     county_end(county);
     return result.total;
 }
@@ -114,8 +114,8 @@ static void shows_a_township_its_villages_only(void **state)
                      number(json_member(same, "total"), "people"));
     struct quality *quality;
     struct work *work = county_read(county, ROLE_TOWNSHIP, county_town);
-    assert_int_equal(
-        quality_count(county->app, work, county_code, &quality, &county->error), NOT_FOUND);
+    assert_int_equal(quality_count(county->app, work, county_code, &quality, &county->error),
+                     NOT_FOUND);
     county_end(county);
 }
 

@@ -400,8 +400,8 @@ static void tells_joined_and_gone_since_the_report_before(void **state)
     const struct report_previous previous = {.as_of = (int32_t)day("2022-09-23")};
     struct form_board from;
     struct figures figures = facts(&from);
-    struct report_span span =
-        report_span_of(notice, notice_report(notice, TEXT("table2")), NULL, (int32_t)day("2022-10-23"));
+    struct report_span span = report_span_of(notice, notice_report(notice, TEXT("table2")), NULL,
+                                             (int32_t)day("2022-10-23"));
     span.previous = previous.as_of;
     const int64_t regions[] = {360722100000};
     const struct report_form *form = notice_report(notice, TEXT("table2"));
