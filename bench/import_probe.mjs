@@ -25,7 +25,7 @@ const started = performance.now()
 const batch = (await ask('POST', '/api/v1/person/imports?name=people.xlsx', readFileSync(file),
   'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')).json
 const previewed = performance.now()
-const job = (await ask('POST', `/api/v1/imports/${batch.id}/confirm`, { outcomes: ['new', 'changed'] })).json
+const job = (await ask('POST', `/api/v1/imports/${batch.id}/confirm`, { outcomes: ['new', 'changed'] })).json.job
 
 const took = { 'a list of 20': [], 'the person page': [], 'saving a person': [] }
 async function time(what, run) {
@@ -42,7 +42,7 @@ for (let i = 0; ; i++) {
   const row = await ask('GET', `/api/v1/person/${id}`)
   await time('saving a person', () =>
     ask('PATCH', `/api/v1/person/${id}`, { address: `第${i}组` }, 'application/json', { 'If-Match': row.etag }))
-  state = (await ask('GET', `/api/v1/jobs/${job.id ?? job.job_id}`)).json
+  state = (await ask('GET', `/api/v1/jobs/${job.id}`)).json
   if (!['waiting', 'running'].includes(state.state)) break
   await new Promise((resolve) => setTimeout(resolve, 10))
 }

@@ -17,6 +17,7 @@ void dictionary_release(struct dictionary *dictionary)
     free(dictionary->starts);
     free(dictionary->slots);
     free(dictionary->sounds);
+    free(dictionary->ranks);
     *dictionary = (struct dictionary){0};
 }
 
@@ -125,6 +126,8 @@ static uint32_t add(struct dictionary *dictionary, struct text text)
     dictionary->starts[dictionary->n] = (uint32_t)end;
     dictionary->starts[dictionary->n + 1] = (uint32_t)(end + text.n);
     dictionary->slots[at] = (hash >> 32 << 32) | (dictionary->n + 1);
+    free(dictionary->ranks);
+    dictionary->ranks = NULL;
     if (dictionary->sounding) {
         keep_sound(dictionary, text);
     }
@@ -195,5 +198,6 @@ void dictionary_search(const struct dictionary *dictionary, struct text needle, 
 size_t dictionary_memory(const struct dictionary *dictionary)
 {
     return dictionary->bytes_size + dictionary->starts_size * sizeof(uint32_t) +
-           (dictionary->slots_size + dictionary->sounds_size) * sizeof(uint64_t);
+           (dictionary->slots_size + dictionary->sounds_size) * sizeof(uint64_t) +
+           (dictionary->ranks != NULL ? dictionary->n * sizeof(uint32_t) : 0);
 }

@@ -33,6 +33,7 @@ struct dictionary {
     enum pinyin_of pinyin; /* as which they are read */
     uint64_t *sounds;      /* by number: the first syllables, see dictionary_sound */
     size_t sounds_size;
+    uint32_t *ranks; /* by number: its place in their order, see page.c; NULL: to be made anew */
     struct recent recent[RECENT];
 };
 

@@ -28,10 +28,28 @@ static unsigned char escape_of(unsigned char c)
     }
 }
 
+/* How many of the first bytes stand in JSON as they are, and are ASCII. */
+static size_t plain_bytes(struct text t)
+{
+    size_t n = 0;
+    while (n < t.n && escape_of((unsigned char)t.s[n]) == 0) {
+        n++;
+    }
+    return n;
+}
+
 static void put_string(struct buf *buf, struct text t)
 {
+    size_t from = 0, i = plain_bytes(t);
+    char *room = i == t.n ? buf_room(buf, t.n + 2) : NULL;
+    if (room != NULL) { /* most texts: one copy */
+        room[0] = '"';
+        memcpy(room + 1, t.n > 0 ? t.s : "", t.n);
+        room[t.n + 1] = '"';
+        buf_took(buf, t.n + 2);
+        return;
+    }
     buf_addc(buf, '"');
-    size_t from = 0, i = 0;
     while (i < t.n) {
         unsigned char c = (unsigned char)t.s[i], how = escape_of(c);
         uint32_t cp;

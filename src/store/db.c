@@ -218,7 +218,8 @@ static enum status lend(struct database *database, bool writes, struct db **out,
     pthread_mutex_unlock(&database->lock);
     if (db == NULL) {
         error_set(error, arena, BUSY, "系统繁忙，等待数据库超过 %d 秒", WAIT_SECONDS);
-        return error_hint(error, arena, "请稍后重试");
+        error_hint(error, arena, "请稍后重试");
+        return BUSY;
     }
     enum status status = OK;
     if (!db->connected) {

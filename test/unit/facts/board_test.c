@@ -365,6 +365,38 @@ static void adds_rows_of_which_only_the_filled_fields_are_told(void **state)
     board_free(board);
 }
 
+/* A page near the front is found without sorting: it must be what stands there when all is sorted.
+ */
+static void finds_a_near_page_where_the_whole_order_has_it(void **state)
+{
+    (void)state;
+    enum { ROWS = 3000, LIMIT = 20 };
+    static uint32_t whole[ROWS], near[LIMIT];
+    struct table *people, *households;
+    struct board *board = make(&people, &households);
+    for (int64_t i = 0; i < ROWS; i++) {
+        char name[8] = {(char)('a' + i * 7 % 26), (char)('a' + i * 11 % 26)};
+        struct value values[VALUES] = {0};
+        values[NAME] = i % 5 == 0 ? VALUE_NULL : value_text(text_of(name));
+        values[BIRTH] =
+            i % 9 == 0 ? VALUE_NULL : value_date((struct date){(int32_t)(i * 31 % 97), DATE_DAY});
+        table_put(people, i * 1237 % ROWS + 1, values); /* ids in no order */
+    }
+    struct set all;
+    table_live(people, &all);
+    for (int k = 0; k < 4; k++) {
+        struct page page = {&people->columns[k % 2 == 0 ? NAME : BIRTH], k >= 2, 0, ROWS};
+        assert_int_equal(table_page(people, &all, &page, whole), ROWS);
+        page.limit = LIMIT;
+        for (page.offset = 0; page.offset <= 2000; page.offset += 400) {
+            assert_int_equal(table_page(people, &all, &page, near), LIMIT);
+            assert_memory_equal(near, whole + page.offset, sizeof(near));
+        }
+    }
+    set_release(&all);
+    board_free(board);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -376,6 +408,7 @@ int main(void)
         cmocka_unit_test(searches_as_people_type),
         cmocka_unit_test(turns_pages_in_order),
         cmocka_unit_test(adds_rows_of_which_only_the_filled_fields_are_told),
+        cmocka_unit_test(finds_a_near_page_where_the_whole_order_has_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
