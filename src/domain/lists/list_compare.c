@@ -14,6 +14,37 @@ enum { DROP_STEP = 500, SHARE_ROWS = 20, SHARE_ENGINE = 30 /* of 100 */ };
 
 /* ---- asking for it ---- */
 
+/* Whether the job over a list that is being compared has ended: it was cancelled before it began.
+ */
+static enum status has_ended(struct work *work, const struct list_file *file, bool *out,
+                             struct error *error)
+{
+    struct job_info info;
+    *out = true;
+    enum status status =
+        job_find(work->db, NULL, work->actor->county, file->job, &info, work->arena, error);
+    if (status == OK) {
+        *out = info.state == JOB_CANCELLED || info.state == JOB_FAILED;
+    }
+    return status == NOT_FOUND ? OK : status;
+}
+
+/* Marks the list as being compared, unless a comparison that came to nothing left it so. */
+static enum status mark_comparing(struct work *work, const struct row *list,
+                                  const struct list_file *file, struct error *error)
+{
+    bool ended = false;
+    enum status status = OK;
+    if (text_is(list->value[LIST_BATCH_STATE].text, "comparing")) {
+        status = has_ended(work, file, &ended, error);
+    }
+    if (status != OK || ended) {
+        return status;
+    }
+    struct change change = change_edit(work, list);
+    return list_batch_move(&change, "read", "comparing", error);
+}
+
 enum status list_compare_submit(struct work *work, int64_t id, struct job_info *job,
                                 struct error *error)
 {
@@ -21,17 +52,15 @@ enum status list_compare_submit(struct work *work, int64_t id, struct job_info *
     struct list_file file;
     enum status status = list_find(work, id, ROWS_PLAIN, &list, error);
     if (status == OK) {
-        struct change change = change_edit(work, list);
-        status = list_batch_move(&change, "read", "comparing", error);
-    }
-    if (status == OK) {
-        status = list_job_submit(
-            work, "list_compare",
-            arena_printf(work->arena, "比对 %.*s", TEXT_ARG(list_title(work, list))), id, NULL, job,
-            error);
-    }
-    if (status == OK) {
         status = list_file_read(work, id, &file, error);
+    }
+    if (status == OK) {
+        status = mark_comparing(work, list, &file, error);
+    }
+    if (status == OK) {
+        struct text title =
+            arena_printf(work->arena, "比对 %.*s", TEXT_ARG(list_title(work, list)));
+        status = list_job_submit(work, "list_compare", title, id, NULL, job, error);
     }
     if (status == OK) {
         file.job = job->id;
