@@ -260,7 +260,7 @@ size_t clean_phone_text(const struct person_row *row, char out[CLEAN_PHONE_SIZE]
         digits[n++] = (char)('0' + left % 10);
     }
     /* A landline begins with the 0 of its area code, which a number does not keep. */
-    bool mobile = n == 11 && digits[10] == '1' && digits[9] >= '3';
+    bool mobile = n > 1 && digits[n - 1] == '1' && digits[n - 2] >= '3';
     if (n >= 9 && !mobile && n < sizeof(digits) - 2 && digits[n - 1] != '4' &&
         digits[n - 1] != '8') {
         digits[n++] = '0';

@@ -9,7 +9,10 @@ static const struct text village_ends[] = {
     TEXT("居委会"),     TEXT("社区"),       TEXT("行政村"),     TEXT("村")};
 static const struct text above[] = {TEXT("省"), TEXT("市"), TEXT("县"), TEXT("自治区")};
 
-enum { LONGEST = 192 }; /* bytes of an address that are looked at */
+enum {
+    LONGEST = 192,     /* bytes of an address that are looked at */
+    LONG_VILLAGE = 15, /* bytes from which a village's name may hold its town's */
+};
 
 static uint32_t hash_of(struct text t)
 {
@@ -118,10 +121,9 @@ void clean_place(struct text town, struct text village, struct text address, str
     if (village.n > 0) {
         struct text t = folded(village, b);
         struct text core = core_of(t, village_ends, COUNT(village_ends));
-        if (core.n == t.n ||
-            t.n > 18) { /* no plain name of a village: 嘉定镇水东村3组, 水东村3组 */
+        if (core.n == t.n || t.n >= LONG_VILLAGE) { /* 嘉定镇水东村3组, 水东村3组 */
             struct place p = place_of(t);
-            core = p.village;
+            core = p.village.n > 0 ? p.village : core;
             if (out->town == 0) {
                 out->town = hash_of(p.town);
             }

@@ -54,7 +54,7 @@ static const char *const words[SCORE_FIELD__COUNT][SCORE_LEVELS] = {
 static void say_level(struct sentence *s, const struct link *link, enum score_field field)
 {
     const char *said = words[field][score_level(link->pattern, field)];
-    if (said[0] != '\0') {
+    if (said != NULL && said[0] != '\0') {
         say(s, said);
     }
 }

@@ -139,6 +139,27 @@ static void estimate_u(struct model *model, const uint32_t *chance)
     }
 }
 
+/*
+ * One person seldom differs wholly from himself. Where whole villages share a surname, more pairs
+ * agree than chance explains, and the estimate would come to take such differences for usual.
+ */
+static void hold_back(struct model *model)
+{
+    static const struct {
+        int field, level;
+        double most;
+    } bounds[] = {
+        {SCORE_NUMBER, NUMBER_OTHER, .05}, {SCORE_NAME, NAME_SURNAME, .03},
+        {SCORE_NAME, NAME_OTHER, .05},     {SCORE_BIRTH, BIRTH_OTHER, .05},
+        {SCORE_SEX, SEX_OTHER, .02},       {SCORE_PHONE, PHONE_OTHER, .6},
+        {SCORE_PLACE, PLACE_OTHER, .5},
+    };
+    for (size_t i = 0; i < COUNT(bounds); i++) {
+        double *m = &model->m[bounds[i].field][bounds[i].level];
+        *m = fmin(*m, bounds[i].most);
+    }
+}
+
 /* One round: how likely each candidate is one person, and what the likely ones show. */
 static double estimate_m(struct model *model, const uint32_t *candidates)
 {
@@ -162,6 +183,7 @@ static double estimate_m(struct model *model, const uint32_t *candidates)
             model->m[f][l] = (seen[f][l] + held_m * built_in[f][l][M]) / (known[f] + held_m);
         }
     }
+    hold_back(model);
     /* Two valid numbers of one person are no candidates here: they are reported, not estimated. */
     model->m[SCORE_NUMBER][NUMBER_OTHER_VALID] = built_in[SCORE_NUMBER][NUMBER_OTHER_VALID][M];
     return found;

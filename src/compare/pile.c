@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SPILL_AT_LEAST = 4096 /* rows; fewer are not worth a write */ };
+enum { SPILL_AT_LEAST = 256 /* rows; fewer are not worth a write */ };
 
 void pile_init(struct pile *pile, size_t memory, const char *folder)
 {

@@ -1,0 +1,405 @@
+/* Whole runs over small lists, and over longer ones with and without spill files. */
+#include "compare/compare.h"
+
+#include "compare/explain.h"
+#include "people.h"
+
+static const struct compare_settings usual = {.today = TODAY, .all_left = true, .keep_rows = true};
+
+struct run {
+    struct compare *compare;
+    struct compare_result result;
+    struct arena arena;
+    struct error error;
+    enum status status;
+};
+
+static void add(struct run *run, enum compare_side side, const struct line *lines, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        struct person_row row = row_of(lines[i]);
+        row.row = (uint32_t)i + 1;
+        compare_add(run->compare, side, &row, 1);
+    }
+}
+
+static struct run run_of(const struct compare_settings *settings, const struct line *left, size_t n,
+                         const struct line *right, size_t m)
+{
+    struct run run = {.compare = compare_new(settings)};
+    arena_init(&run.arena);
+    add(&run, COMPARE_LEFT, left, n);
+    add(&run, COMPARE_RIGHT, right, m);
+    run.status = compare_run(run.compare, &run.result, &run.arena, &run.error);
+    return run;
+}
+
+static void run_end(struct run *run)
+{
+    compare_free(run->compare);
+    arena_release(&run->arena);
+}
+
+/* The outcome of a pair; OUTCOME__COUNT when there is no such link. */
+static enum outcome outcome_of(const struct run *run, uint32_t left, uint32_t right)
+{
+    for (size_t i = 0; i < run->result.n; i++) {
+        if (run->result.at[i].left == left && run->result.at[i].right == right) {
+            return (enum outcome)run->result.at[i].outcome;
+        }
+    }
+    return OUTCOME__COUNT;
+}
+
+static unsigned flags_of(const struct run *run, uint32_t left, uint32_t right)
+{
+    for (size_t i = 0; i < run->result.n; i++) {
+        if (run->result.at[i].left == left && run->result.at[i].right == right) {
+            return run->result.at[i].flags;
+        }
+    }
+    return 0;
+}
+
+static const struct line registry[] = {
+    {.name = "钟金家",
+     .number = "362123198708231796",
+     .sex = "男",
+     .birth = "1987-08-23",
+     .phone = "13967481164",
+     .town = "嘉定镇",
+     .village = "水东村"},
+    {.name = "赖春梅",
+     .number = "360722199001011019",
+     .sex = "男",
+     .birth = "1990-01-01",
+     .phone = "13800000002",
+     .town = "嘉定镇",
+     .village = "水西村"},
+    {.name = "古秀莲",
+     .number = "36072219840229000X",
+     .sex = "女",
+     .birth = "1984-02-29",
+     .phone = "13800000003",
+     .town = "古陂镇",
+     .village = "石门村"},
+    {.name = "郭文华",
+     .number = "362123196501150009",
+     .sex = "女",
+     .birth = "1965-01-15",
+     .phone = "13800000004",
+     .town = "大阿镇",
+     .village = "民主村"},
+    {.name = "刘建国",
+     .number = "360722197503120013",
+     .sex = "男",
+     .birth = "1975-03-12",
+     .phone = "13800000005",
+     .town = "新田镇",
+     .village = "坪地村"},
+};
+
+static void finds_each_kind(void **state)
+{
+    (void)state;
+    static const struct line list[] = {
+        {.name = "钟 金家",
+         .number = "362123198708231796",
+         .sex = "男",
+         .birth = "1987-08-23",
+         .phone = "13967481164"}, /* the same */
+        {.name = "赖春梅",
+         .number = "360722199001011029",
+         .sex = "男",
+         .birth = "1990-01-01",
+         .phone = "13800000002",
+         .town = "嘉定镇",
+         .village = "水西村"},
+        {.name = "谷秀连",
+         .number = "",
+         .sex = "女",
+         .birth = "1984-02-29",
+         .phone = "13800000003",
+         .town = "古陂镇",
+         .village = "石门村"}, /* no number */
+        {.name = "陈小军",
+         .number = "362123196501150009",
+         .sex = "男",
+         .birth = "1980-05-05",
+         .phone = "13700000001"}, /* her number */
+        {.name = "刘建国",
+         .number = "360722197503120179",
+         .sex = "男",
+         .birth = "1975-03-12",
+         .phone = "13800000005",
+         .town = "新田镇",
+         .village = "坪地村"},
+        {.name = "无此人", .number = "360722199901010017"},
+    };
+    assert_int_equal(row_of(list[4]).kind, NUMBER_VALID);
+    struct run run = run_of(&usual, registry, COUNT(registry), list, COUNT(list));
+    assert_int_equal(run.status, OK);
+    assert_int_equal(outcome_of(&run, 1, 1), OUTCOME_SAME);
+    assert_int_equal(outcome_of(&run, 2, 2), OUTCOME_LIKELY);
+    assert_int_equal(outcome_of(&run, 3, 3), OUTCOME_LIKELY);
+    assert_int_equal(outcome_of(&run, 4, 4), OUTCOME_CONFLICT);
+    assert_int_equal(flags_of(&run, 4, 4),
+                     LINK_NAME_DIFFERS | LINK_BIRTH_DIFFERS | LINK_SEX_DIFFERS);
+    assert_int_equal(outcome_of(&run, 5, 5), OUTCOME_CONFLICT);
+    assert_int_equal(flags_of(&run, 5, 5), LINK_TWO_NUMBERS);
+    assert_int_equal(outcome_of(&run, 0, 6), OUTCOME_RIGHT_ONLY);
+    assert_int_equal(run.result.n, 6);
+    assert_int_equal(run.result.quality[1][QUALITY_NO_NUMBER], 1);
+    assert_int_equal(run.result.quality[1][QUALITY_NUMBER_BROKEN], 2);
+    const struct person_row *row = compare_row(run.compare, COMPARE_RIGHT, 3);
+    assert_non_null(row);
+    assert_int_equal(row->kind, NUMBER_NONE);
+    assert_null(compare_row(run.compare, COMPARE_RIGHT, 7));
+    assert_null(compare_row(run.compare, COMPARE_LEFT, 0));
+    run_end(&run);
+}
+
+static void one_number_of_many(void **state)
+{
+    (void)state;
+    static const struct line list[] = {
+        {.name = "钟金家", .number = "362123198708231796"}, /* himself */
+        {.name = "钟金家", .number = "362123198708231796"}, /* again */
+        {.name = "叶丽", .number = "362123198708231796"},   /* his number */
+        {.name = "钟锦嘉",
+         .number = "",
+         .sex = "男",
+         .birth = "1987-08-23",
+         .phone = "13967481164",
+         .town = "嘉定镇",
+         .village = "水东村"}, /* again, without */
+        {.name = "赖春梅", .number = "360722199001011019"},
+    };
+    struct run run = run_of(&usual, registry, COUNT(registry), list, COUNT(list));
+    assert_int_equal(outcome_of(&run, 1, 1), OUTCOME_SAME);
+    assert_int_equal(outcome_of(&run, 1, 2), OUTCOME_SAME);
+    assert_int_equal(flags_of(&run, 1, 2), LINK_RIGHT_REPEATED | LINK_SHARED_NUMBER);
+    assert_int_equal(outcome_of(&run, 1, 3), OUTCOME_CONFLICT);
+    assert_int_equal(outcome_of(&run, 2, 5), OUTCOME_SAME);
+    assert_int_equal(run.result.quality[1][QUALITY_REPEATED], 1);
+    assert_int_equal(run.result.quality[1][QUALITY_NUMBER_SHARED], 1);
+    assert_int_equal(run.result.finding_count, 2);
+    run_end(&run);
+}
+
+/* The same person five times without a number: one is found, the others follow him. */
+static void repeated_without_number(void **state)
+{
+    (void)state;
+    struct line list[5];
+    for (size_t i = 0; i < COUNT(list); i++) {
+        list[i] = registry[0];
+        list[i].number = NULL;
+    }
+    struct run run = run_of(&usual, registry, COUNT(registry), list, COUNT(list));
+    for (uint32_t i = 1; i <= COUNT(list); i++) {
+        assert_int_equal(outcome_of(&run, 1, i), OUTCOME_LIKELY);
+    }
+    assert_int_equal(run.result.quality[1][QUALITY_REPEATED], 4);
+    assert_int_equal(run.result.quality[1][QUALITY_PHONE_SHARED], 5);
+    run_end(&run);
+}
+
+/* A row without number of somebody whom the list names with his number too. */
+static void named_again(void **state)
+{
+    (void)state;
+    struct line list[2] = {registry[0], registry[0]};
+    list[1].number = "";
+    struct run run = run_of(&usual, registry, COUNT(registry), list, COUNT(list));
+    assert_int_equal(outcome_of(&run, 1, 1), OUTCOME_SAME);
+    assert_int_equal(outcome_of(&run, 1, 2), OUTCOME_LIKELY);
+    assert_int_equal(flags_of(&run, 1, 2), LINK_RIGHT_REPEATED);
+    run_end(&run);
+}
+
+static void twins_are_two(void **state)
+{
+    (void)state;
+    static const struct line left[] = {
+        {.name = "李建国",
+         .number = "360722198805050015",
+         .sex = "男",
+         .birth = "1988-05-05",
+         .phone = "13811112222",
+         .town = "嘉定镇",
+         .village = "水东村"},
+        {.name = "李建华",
+         .number = "360722198805050031",
+         .sex = "男",
+         .birth = "1988-05-05",
+         .phone = "13811112222",
+         .town = "嘉定镇",
+         .village = "水东村"},
+    };
+    static const struct line right[] = {
+        {.name = "李建华",
+         .number = "360722198805050131",
+         .sex = "男",
+         .birth = "1988-05-05",
+         .phone = "13811112222",
+         .town = "嘉定镇",
+         .village = "水东村"},
+    };
+    struct run run = run_of(&usual, left, COUNT(left), right, COUNT(right));
+    assert_int_equal(outcome_of(&run, 2, 1), OUTCOME_LIKELY);
+    assert_int_equal(outcome_of(&run, 1, 0), OUTCOME_LEFT_ONLY);
+    run_end(&run);
+}
+
+/* Lists of one column each, and empty ones. */
+static void bare_lists(void **state)
+{
+    (void)state;
+    static const struct line numbers[] = {{.number = "362123198708231796"}, {.number = "乱写"}};
+    static const struct line names[] = {{.name = "钟金家"}, {.name = "赖春梅"}};
+    struct run run = run_of(&usual, registry, COUNT(registry), numbers, COUNT(numbers));
+    assert_int_equal(outcome_of(&run, 1, 1), OUTCOME_SAME);
+    assert_int_equal(outcome_of(&run, 0, 2), OUTCOME_RIGHT_ONLY);
+    run_end(&run);
+    run = run_of(&usual, registry, COUNT(registry), names, COUNT(names));
+    assert_int_equal(run.status, OK);
+    assert_int_equal(run.result.outcomes[OUTCOME_SAME], 0);
+    run_end(&run);
+    run = run_of(&usual, registry, 0, numbers, 0);
+    assert_int_equal(run.status, OK);
+    assert_int_equal(run.result.n, 0);
+    run_end(&run);
+}
+
+/* New rows against a registry: nothing is said of those who are not asked about. */
+static void only_the_new(void **state)
+{
+    (void)state;
+    struct compare_settings settings = usual;
+    settings.all_left = false;
+    struct run run = run_of(&settings, registry, COUNT(registry), registry + 1, 1);
+    assert_int_equal(run.result.n, 1);
+    assert_int_equal(outcome_of(&run, 2, 1), OUTCOME_SAME);
+    run_end(&run);
+}
+
+/* ---- longer lists ---- */
+
+enum { MANY = 20000 };
+
+static void make_line(uint32_t i, bool damaged, struct person_row *row)
+{
+    static const char *const names[] = {"王", "李", "张", "刘", "陈", "杨", "黄", "赵", "吴", "周"};
+    static const char *const given[] = {"伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋"};
+    char name[16], number[24], birth[16], phone[16];
+    uint64_t h = (i + 1) * 0x9E3779B97F4A7C15u;
+    struct civil c = date_to_civil((int32_t)(h >> 40) % 14000);
+    snprintf(name, sizeof(name), "%s%s%s", names[h % 10], given[h / 10 % 10], given[h / 100 % 10]);
+    snprintf(birth, sizeof(birth), "%04d-%02d-%02d", c.year, c.month, c.day);
+    snprintf(number, sizeof(number), "360722%04d%02d%02d%03u", c.year, c.month, c.day,
+             (unsigned)(h / 7 % 1000));
+    number[17] = citizen_id_check(number);
+    number[18] = '\0';
+    if (damaged) {
+        number[9] = number[9] == '9' ? '0' : (char)(number[9] + 1);
+    }
+    snprintf(phone, sizeof(phone), "138%08u", i);
+    *row = row_of((struct line){.name = name, .number = number, .birth = birth, .phone = phone});
+    row->row = i + 1;
+}
+
+static struct run run_many(struct compare_settings settings)
+{
+    struct run run = {.compare = compare_new(&settings)};
+    arena_init(&run.arena);
+    for (uint32_t i = 0; i < MANY; i++) {
+        struct person_row row;
+        make_line(i, false, &row);
+        compare_add(run.compare, COMPARE_LEFT, &row, 1);
+        if (i % 2 == 0) {
+            make_line(i, i % 50 == 0, &row);
+            compare_add(run.compare, COMPARE_RIGHT, &row, 1);
+        }
+    }
+    run.status = compare_run(run.compare, &run.result, &run.arena, &run.error);
+    return run;
+}
+
+static void spilled_is_the_same(void **state)
+{
+    (void)state;
+    struct crew *crew = crew_new(3);
+    struct compare_settings small = usual;
+    small.memory = 1 << 20; /* of some 2 MB that the rows need */
+    small.crew = crew;
+    struct run whole = run_many(usual), spilled = run_many(small);
+    assert_int_equal(whole.status, OK);
+    assert_int_equal(spilled.status, OK);
+    assert_false(whole.result.spilled);
+    assert_true(spilled.result.spilled);
+    assert_int_equal(whole.result.n, spilled.result.n);
+    assert_memory_equal(whole.result.at, spilled.result.at,
+                        whole.result.n * sizeof(*whole.result.at));
+    int64_t found = whole.result.outcomes[OUTCOME_SAME] + whole.result.outcomes[OUTCOME_LIKELY];
+    assert_in_range(found, MANY / 2 - 20, MANY / 2 + 20);
+    assert_in_range(whole.result.outcomes[OUTCOME_LIKELY], MANY / 50 - 5, MANY / 50 + 5);
+    for (size_t i = 1; i < whole.result.n; i++) {
+        const struct link *a = &whole.result.at[i - 1], *b = a + 1;
+        assert_true(b->left == 0 ? a->left != 0 || a->right < b->right
+                                 : a->left != 0 && a->left <= b->left);
+    }
+    assert_null(compare_row(spilled.compare, COMPARE_LEFT, 1));
+    run_end(&whole);
+    run_end(&spilled);
+    crew_free(crew);
+}
+
+static void no_room_to_spill(void **state)
+{
+    (void)state;
+    struct compare_settings settings = usual;
+    settings.memory = 1 << 20;
+    settings.spill_folder = "/nowhere/at/all";
+    struct run run = run_many(settings);
+    assert_int_equal(run.status, UNAVAILABLE);
+    assert_true(run.error.hint.n > 0);
+    run_end(&run);
+}
+
+static bool stop_at(void *context, enum compare_phase phase, double done)
+{
+    const enum compare_phase *at = context;
+    return phase != *at || done < .5;
+}
+
+static void stops_when_told(void **state)
+{
+    (void)state;
+    for (int phase = COMPARE_NUMBERS; phase <= COMPARE_DECIDING; phase++) {
+        enum compare_phase at = (enum compare_phase)phase;
+        struct compare_settings settings = usual;
+        settings.progress = stop_at;
+        settings.context = &at;
+        struct run run = run_many(settings);
+        assert_int_equal(run.status, BUSY);
+        run_end(&run);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_each_kind),
+        cmocka_unit_test(one_number_of_many),
+        cmocka_unit_test(repeated_without_number),
+        cmocka_unit_test(named_again),
+        cmocka_unit_test(twins_are_two),
+        cmocka_unit_test(bare_lists),
+        cmocka_unit_test(only_the_new),
+        cmocka_unit_test(spilled_is_the_same),
+        cmocka_unit_test(no_room_to_spill),
+        cmocka_unit_test(stops_when_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
