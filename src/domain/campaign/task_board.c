@@ -10,7 +10,7 @@
 #include "rule/tally.h"
 #include "standard/region.h"
 
-enum { VILLAGES_MOST = 2000 };
+enum { VILLAGES_MOST = 500 }; /* of one township */
 
 const char *task_light_name(enum task_light light)
 {
@@ -54,8 +54,7 @@ struct making {
     const struct task_question *question;
     struct task_board *out;
     struct map index; /* "region organization" -> line */
-    size_t room;
-    bool only_own; /* the actor is a village: itself alone */
+    bool only_own;    /* the actor is a village: itself alone */
 };
 
 static struct text line_key(struct arena *arena, int64_t region, int64_t organization)
@@ -66,7 +65,9 @@ static struct text line_key(struct arena *arena, int64_t region, int64_t organiz
 static void add_line(struct making *m, struct task_line line)
 {
     struct text key = line_key(m->work->arena, line.region, line.organization);
-    if (m->out->n < m->room && map_put(&m->index, key, (int64_t)m->out->n)) {
+    int64_t there;
+    if (!map_get(&m->index, key, &there)) {
+        map_put(&m->index, key, (int64_t)m->out->n);
         m->out->lines[m->out->n++] = line;
     }
 }
@@ -389,8 +390,9 @@ static void fill(struct making *m)
     struct task_board *out = m->out;
     const struct table *table = board_table(m->facts, text_of(task_unit_ledger.name));
     const struct notice *notice = out->books->notice;
-    m->room = notice->units.n + table->rows + VILLAGES_MOST;
-    out->lines = arena_array(m->work->arena, struct task_line, m->room);
+    /* At most a line for each unit, each village of each township and each row of the ledger. */
+    size_t most = notice->units.n * (1 + VILLAGES_MOST) + table->rows;
+    out->lines = arena_array(m->work->arena, struct task_line, most);
     add_places(m);
     add_organizations(m, table);
     size_t tasks = out->list->tasks.n;

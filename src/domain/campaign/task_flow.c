@@ -1,5 +1,6 @@
 #include "domain/campaign/task_flow.h"
 
+#include "domain/attachment.h"
 #include "domain/campaign/task_open.h"
 #include "domain/campaign/task_unit.h"
 #include "domain/outreach/message.h"
@@ -190,6 +191,18 @@ static const struct notice_task *task_of(const struct change *change)
     return notice == NULL || !value_is_set(key) ? NULL : notice_task(notice, key->text);
 }
 
+/* Evidence in words, or as a file. */
+static bool is_shown(struct change *change)
+{
+    const struct value *evidence = change_value(change, TASK_UNIT_EVIDENCE);
+    struct error error = {0};
+    int64_t files = 0;
+    return (value_is_set(evidence) && text_trim(evidence->text).n > 0) ||
+           (attachment_count(change->work, &task_unit_ledger, change->row->id, &files, &error) ==
+                OK &&
+            files > 0);
+}
+
 /* What no ledger can tell must be shown. */
 static void apply_report(struct change *change, struct errors *errors)
 {
@@ -197,12 +210,10 @@ static void apply_report(struct change *change, struct errors *errors)
     if (!is_own(change, errors) || !check_counts(change, errors)) {
         return;
     }
-    const struct value *evidence = change_value(change, TASK_UNIT_EVIDENCE);
-    bool shown = value_is_set(evidence) && text_trim(evidence->text).n > 0;
-    if (task != NULL && task->evidence.n > 0 && !shown) {
+    if (task != NULL && task->evidence.n > 0 && !is_shown(change)) {
         struct text hint =
-            arena_printf(change->work->arena, "请写明：%.*s", TEXT_ARG(task->evidence));
-        change_fault(change, errors, TASK_UNIT_EVIDENCE, "上报时要写佐证材料", hint.s);
+            arena_printf(change->work->arena, "请写明，或传上附件：%.*s", TEXT_ARG(task->evidence));
+        change_fault(change, errors, TASK_UNIT_EVIDENCE, "上报时要有佐证材料", hint.s);
         return;
     }
     set_day(change, TASK_UNIT_REPORTED_ON, today(change));

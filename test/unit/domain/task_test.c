@@ -4,13 +4,18 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "county.h"
+#include "domain/campaign/task_board.h"
 #include "domain/campaign/task_open.h"
 #include "domain/campaign/task_unit.h"
+#include "domain/notice_shelf.h"
 #include "domain/outreach/message.h"
+#include "domain/people/person.h"
+#include "domain/query.h"
 #include "ledger/change.h"
 #include "ledger/rows.h"
 
@@ -259,6 +264,160 @@ static void tells_where_it_stood(void **state)
     assert_int_equal(task_stand_at(TEXT_EMPTY, county_day("2022-09-30")).state, TASK_OPEN);
 }
 
+/* ---- the board over people ---- */
+
+static int64_t asked(struct county *county, const char *where, int64_t region)
+{
+    struct query_plan plan;
+    struct query_result result;
+    query_read(&county->work, &person_ledger, NULL, &plan, &county->errors);
+    plan.where = region == 0 ? text_of(where)
+                             : arena_printf(&county->arena, "(%s) and region within %lld", where,
+                                            (long long)region);
+    plan.limit = 1;
+    county_ok(county, query_run(county->app, &county->work, &plan, &result, &county->errors,
+                                &county->error));
+    return (int64_t)result.total;
+}
+
+static const char due_131[] = "assisted and able_to_work and willing";
+static const char done_131[] =
+    "told_or_guided during 2022-09-01 to 2022-10-18"
+    " and count_distinct(service.vacancy_id where kind = 'job' and date between 2022-09-01 and"
+    " 2022-10-18) >= 3"
+    " and (not wants_training or training_recommended during 2022-09-01 to 2022-10-18)";
+
+/* Every figure of 131 is the number of a list, by township and by village, and opens into it. */
+static void counts_whom_a_list_finds(void **state)
+{
+    struct county *county = *state;
+    const struct task_question question = {.as_of = county_day("2022-10-18"),
+                                           .view = TASK_VIEW_ALL};
+    struct task_board board;
+    county_read(county, ROLE_COUNTY, county_code);
+    county_ok(county,
+              task_board_make(county->app, &county->work, &question, &board, &county->error));
+    assert_true(text_is(board.list->tasks.at[1].key, "t02"));
+    int64_t towns = 0, villages = 0;
+    struct text both = arena_printf(&county->arena, "%s and %s", due_131, done_131);
+    for (size_t i = 0; i < board.n; i++) {
+        const struct task_line *line = &board.lines[i];
+        const struct task_figure *figure = &task_board_cell(&board, i, 1)->figure;
+        if (line->organization != 0) {
+            continue;
+        }
+        towns += line->level == TASK_LEVEL_TOWNSHIP ? figure->due : 0;
+        villages += line->level == TASK_LEVEL_VILLAGE ? figure->due : 0;
+        if (line->region == county_town || line->region == village) {
+            assert_int_equal(figure->due, asked(county, due_131, line->region));
+            assert_int_equal(figure->done,
+                             asked(county, arena_cstr(&county->arena, both), line->region));
+            struct task_members open;
+            county_ok(county,
+                      task_board_members(county->app, &county->work, TEXT("t02"), line->region,
+                                         question.as_of, TASK_SIDE_OPEN, &open, &county->error));
+            assert_int_equal(open.n, figure->due - figure->done);
+        }
+    }
+    for (size_t i = 0; i < board.n; i++) { /* a workshop has its own two tasks and no other */
+        const int64_t *counts = board.lines[i].counts;
+        if (board.lines[i].level == TASK_LEVEL_WORKSHOP) {
+            assert_int_equal(counts[LIGHT_NONE], (int64_t)board.list->tasks.n - 2);
+        }
+    }
+    assert_int_equal(towns, villages); /* everybody lives in a village */
+    assert_int_equal(towns, board.totals[1].due);
+    assert_int_equal(board.totals[1].due, asked(county, due_131, 0));
+    assert_true(board.totals[1].done > 0 && board.totals[1].done < board.totals[1].due);
+    county_end(county);
+    struct task_members none;
+    county_read(county, ROLE_VILLAGE, village);
+    assert_int_equal(task_board_members(county->app, &county->work, TEXT("t02"), county_town,
+                                        question.as_of, TASK_SIDE_OPEN, &none, &county->error),
+                     NOT_FOUND);
+    county_ok(county,
+              task_board_make(county->app, &county->work, &question, &board, &county->error));
+    assert_int_equal(board.n, 1);
+    county_end(county);
+}
+
+/* ---- another version of the notice ---- */
+
+static struct text replaced(struct county *county, struct text text, const char *from,
+                            const char *to)
+{
+    size_t at = text_find(text, text_of(from));
+    assert_true(at != TEXT_NONE);
+    return arena_printf(&county->arena, "%.*s%s%.*s", (int)at, text.s, to,
+                        TEXT_ARG(text_slice(text, at + strlen(from), text.n)));
+}
+
+static struct text file_of(const struct notice_files *files, const char *name)
+{
+    for (size_t i = 0; i < files->n; i++) {
+        if (text_is(files->at[i].name, name)) {
+            return files->at[i].bytes;
+        }
+    }
+    fail_msg("no %s", name);
+    return TEXT_EMPTY;
+}
+
+/* A draft changes a condition, a deadline and adds a task: told before, in force after. */
+static void switches_to_another_notice(void **state)
+{
+    struct county *county = *state;
+    struct notice_versions versions;
+    struct notice_version draft;
+    struct notice_files files;
+    int64_t id;
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, notice_shelf_list(work, &versions, &county->error));
+    assert_int_equal(versions.n, 1);
+    county_ok(county, notice_shelf_copy(work, versions.at[0].id, TEXT("试"), &id, &county->error));
+    county_ok(county, notice_shelf_get(work, id, &draft, &files, &county->error));
+    struct text tasks = file_of(&files, "tasks.yaml"), was = tasks;
+    tasks = replaced(county, tasks, "due: 2022-09-30", "due: 2022-10-28");
+    tasks = replaced(county, tasks, "done: status_clear", "done: status_clear and sex = '2'");
+    tasks =
+        arena_printf(&county->arena,
+                     "%.*s\n  - {key: t14, no: 14, item: 送岗, text: 举办招聘活动, who: township,"
+                     " who_text: 各乡镇, due: 2022-10-28, due_text: 10月底前, evidence: 照片}\n",
+                     TEXT_ARG(tasks));
+    county_ok(county, notice_shelf_write(work, id, TEXT("tasks.yaml"), was, tasks, &county->error));
+    assert_int_equal(notice_shelf_write(work, id, TEXT("tasks.yaml"), was, tasks, &county->error),
+                     CONFLICT);
+    struct buf text;
+    buf_init(&text, 1 << 20);
+    struct json_out out = json_into(&text);
+    county_ok(county, notice_shelf_difference(county->app, work, id, county_day("2022-10-18"), true,
+                                              &out, &county->error));
+    const struct json *difference = county_tree(county, &text);
+    buf_release(&text);
+    assert_int_equal(json_member(difference, "changes")->n, 2); /* a deadline, a task */
+    assert_int_equal(json_member(difference, "tasks")->n, 1);   /* the figures of t01 */
+    county_ok(county, notice_shelf_switch(county->app, work, id, TEXT("延期"), &county->error));
+    county_end(county);
+    county_ok(county, app_refresh(county->app, &county->arena, &county->error));
+    county_read(county, ROLE_COUNTY, county_code);
+    assert_non_null(notice_task(county->work.notice, TEXT("t14")));
+    assert_true(text_is(row_at(county, "t14", county_town)->value[TASK_UNIT_STATE].text, "open"));
+    county_end(county);
+    /* One with a mistake is not switched on. */
+    work = county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, notice_shelf_copy(work, id, TEXT("错"), &id, &county->error));
+    county_ok(county, notice_shelf_get(work, id, &draft, &files, &county->error));
+    was = file_of(&files, "tasks.yaml");
+    county_ok(county,
+              notice_shelf_write(work, id, TEXT("tasks.yaml"), was,
+                                 replaced(county, was, "due: 2022-10-28", "due: 2023-10-28"),
+                                 &county->error));
+    assert_int_equal(notice_shelf_switch(county->app, work, id, TEXT("不行"), &county->error),
+                     INVALID);
+    county_ok(county, notice_shelf_drop(work, id, TEXT("写错"), &county->error));
+    county_end(county);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +428,8 @@ int main(void)
         cmocka_unit_test(is_given_out_once),
         cmocka_unit_test(cannot_be_edited_past_its_flow),
         cmocka_unit_test(tells_where_it_stood),
+        cmocka_unit_test(counts_whom_a_list_finds),
+        cmocka_unit_test(switches_to_another_notice),
     };
     return cmocka_run_group_tests(tests, county_open, county_close);
 }
