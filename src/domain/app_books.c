@@ -58,6 +58,14 @@ static void add_notice(struct arena *arena, struct code_list *list, const struct
         add_code(list, "inspection_hint", inspection->hints.at[i].key,
                  inspection->hints.at[i].label);
     }
+    for (size_t i = 0; i < notice->letters.kinds.n; i++) {
+        add_code(list, "letter_kind", notice->letters.kinds.at[i].key,
+                 notice->letters.kinds.at[i].name);
+    }
+    for (size_t i = 0; i < notice->letters.templates.n; i++) {
+        add_code(list, "letter_template", notice->letters.templates.at[i].key,
+                 notice->letters.templates.at[i].name);
+    }
     for (size_t i = 0; i < notice->codes.n; i++) {
         const struct notice_code *code = &notice->codes.at[i];
         bool known = false;

@@ -382,6 +382,11 @@ enum status attachment_remove(struct work *work, const struct ledger *ledger, in
     if (status == OK && found.removed_at != 0) {
         status = error_set(error, work->arena, CONFLICT, "这个附件已经移除");
     }
+    if (status == OK && found.created_by != work->actor->user &&
+        !actor_is(work->actor, ROLE_BIT(ROLE_COUNTY))) {
+        error_set(error, work->arena, DENIED, "附件只能由上传的人或县就创中心移除");
+        status = error_hint(error, work->arena, "请联系上传的人");
+    }
     if (status == OK && reason.n == 0) {
         error->field = "reason";
         status = error_set(error, work->arena, INVALID, "请写明移除的理由");

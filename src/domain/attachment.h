@@ -67,7 +67,8 @@ MUST_CHECK enum status attachment_count(struct work *work, const struct ledger *
 MUST_CHECK enum status attachment_read(struct work *work, const struct ledger *ledger, int64_t row,
                                        int64_t id, struct attachment *out, struct error *error);
 
-/* Takes one away for a reason, or puts it back; in a write transaction. */
+/* Takes one away for a reason (who added it, or the county; else DENIED), or puts it back; in a
+ * write transaction. */
 MUST_CHECK enum status attachment_remove(struct work *work, const struct ledger *ledger,
                                          int64_t row, int64_t id, struct text reason,
                                          struct error *error);

@@ -1,6 +1,7 @@
 #include "domain/ledgers.h"
 
 #include "domain/campaign/finding.h"
+#include "domain/campaign/letter.h"
 #include "domain/campaign/publicity.h"
 #include "domain/campaign/report_note.h"
 #include "domain/campaign/self_inspection.h"
@@ -49,5 +50,6 @@ const struct ledger *const all_ledgers[] = {
     &finding_ledger,
     &finding_person_ledger,
     &self_inspection_ledger,
+    &letter_ledger,
     NULL,
 };

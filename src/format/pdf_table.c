@@ -1,23 +1,6 @@
 #include "format/pdf_table.h"
 
-#include <cairo-pdf.h>
-#include <pango/pangocairo.h>
-
-#include "base/date.h"
-
-#if defined(__SANITIZE_ADDRESS__)
-/*
- * fontconfig keeps its tables until the process ends, and cairo 1.16 loses 768 bytes for each PDF
- * with text: the leak checker should not blame us.
- */
-const char *__lsan_default_suppressions(void);
-const char *__lsan_default_suppressions(void)
-{
-    return "leak:libfontconfig\nleak:libcairo\n";
-}
-#endif
-
-#define FONT "Noto Serif CJK SC"
+#include "format/pdf_font.h"
 
 static const double SMALLEST = 0.6; /* of the size: a figure is drawn so small rather than broken */
 
@@ -43,35 +26,6 @@ struct painter {
 };
 
 /* ---- text ---- */
-
-static PangoFontDescription *font_of(double size, PangoWeight weight)
-{
-    PangoFontDescription *font = pango_font_description_new();
-    pango_font_description_set_family(font, FONT);
-    pango_font_description_set_weight(font, weight);
-    pango_font_description_set_absolute_size(font, size * PANGO_SCALE);
-    return font;
-}
-
-/* Says which character of the layout's text has no glyph. */
-static void refuse_glyph(struct painter *p, struct text text)
-{
-    struct text rest = text, before = rest;
-    uint32_t cp;
-    while (utf8_next(&rest, &cp)) {
-        struct text one = text_slice(before, 0, before.n - rest.n);
-        pango_layout_set_text(p->layout, one.s, (int)one.n);
-        if (pango_layout_get_unknown_glyphs_count(p->layout) > 0) {
-            p->status = error_set(p->error, p->arena, INVALID,
-                                  "本机字体中没有“%.*s”字（U+%04X），“%.*s”无法打印", (int)one.n,
-                                  one.s, cp, (int)text.n, text.s);
-            error_hint(p->error, p->arena, "请在服务器上安装含有该字的字体后重试");
-            return;
-        }
-        before = rest;
-    }
-    p->status = error_set(p->error, p->arena, INVALID, "“%.*s”无法打印", (int)text.n, text.s);
-}
 
 /* The longest run of digits and letters: what a reader takes for one figure or word. */
 static struct text longest_run(struct text text)
@@ -125,7 +79,7 @@ static double set_text(struct painter *p, const PangoFontDescription *font, stru
     pango_layout_set_alignment(p->layout, align);
     pango_layout_set_text(p->layout, text.n == 0 ? "" : text.s, (int)text.n);
     if (p->status == OK && pango_layout_get_unknown_glyphs_count(p->layout) > 0) {
-        refuse_glyph(p, text);
+        p->status = pdf_refuse_glyph(p->layout, text, p->arena, p->error);
     }
     int height = 0;
     pango_layout_get_size(p->layout, NULL, &height);
@@ -377,23 +331,6 @@ static void put_pages(struct painter *p)
 
 /* ---- the file ---- */
 
-static cairo_status_t keep_bytes(void *closure, const unsigned char *bytes, unsigned n)
-{
-    struct buf *out = closure;
-    buf_add(out, bytes, n);
-    return out->full ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
-}
-
-static void tell_about(cairo_surface_t *surface, const struct pdf_table *table, struct arena *arena)
-{
-    char day[11];
-    date_format((struct date){.day = table->day, .precision = DATE_DAY}, day);
-    struct text moment = arena_printf(arena, "%sT00:00:00+08:00", day);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, moment.s);
-    cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE,
-                                   arena_cstr(arena, table->title));
-}
-
 static void draw(struct painter *p)
 {
     pango_layout_set_wrap(p->layout, PANGO_WRAP_WORD_CHAR);
@@ -413,8 +350,8 @@ static void draw(struct painter *p)
 static enum status write_pdf(struct painter *p, struct buf *out)
 {
     cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(keep_bytes, out, p->width, p->height);
-    tell_about(surface, p->table, p->arena);
+        cairo_pdf_surface_create_for_stream(pdf_keep_bytes, out, p->width, p->height);
+    pdf_tell_about(surface, p->table->title, p->table->day, p->arena);
     p->cairo = cairo_create(surface);
     p->layout = pango_cairo_create_layout(p->cairo);
     draw(p);
@@ -445,10 +382,10 @@ enum status pdf_table_write(struct arena *arena, const struct pdf_table *table, 
         .error = error,
         .width = table->landscape ? PAGE_LONG : PAGE_SHORT,
         .height = table->landscape ? PAGE_SHORT : PAGE_LONG,
-        .plain = font_of(size, PANGO_WEIGHT_NORMAL),
-        .bold = font_of(size, PANGO_WEIGHT_BOLD),
-        .title = font_of(TITLE_SIZE, PANGO_WEIGHT_BOLD),
-        .foot = font_of(FOOT_SIZE, PANGO_WEIGHT_NORMAL),
+        .plain = pdf_font(size, PANGO_WEIGHT_NORMAL),
+        .bold = pdf_font(size, PANGO_WEIGHT_BOLD),
+        .title = pdf_font(TITLE_SIZE, PANGO_WEIGHT_BOLD),
+        .foot = pdf_font(FOOT_SIZE, PANGO_WEIGHT_NORMAL),
     };
     enum status status = write_pdf(&p, out);
     pango_font_description_free(p.plain);

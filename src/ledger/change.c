@@ -429,6 +429,12 @@ enum status change_remove(struct change *change, struct error *error)
         error->field = "reason";
         return error_set(error, change->work->arena, INVALID, "请写明移除的理由");
     }
+    if (change->ledger->removable != NULL) {
+        enum status status = change->ledger->removable(change->work, change->old, error);
+        if (status != OK) {
+            return status;
+        }
+    }
     change->row->removed_at = clock_now(change->work->clock);
     return commit_row(change, HISTORY_REMOVED, error);
 }

@@ -11,6 +11,8 @@
 struct actor;  /* ledger/actor.h: on whose behalf */
 struct flow;   /* ledger/flow.h: states, actions, who may */
 struct change; /* ledger/change.h: a row about to be written */
+struct work;   /* ledger/work.h */
+struct row;
 
 /* Kinds of data that a role may or may not see (domain/people/access.c). */
 enum data_class {
@@ -61,6 +63,9 @@ struct ledger {
      * `old` is NULL for a new row. May be NULL.
      */
     void (*check)(struct change *change, struct errors *errors);
+    /* Whether the caller may take a row out of use: CONFLICT with the reason when not. May be NULL.
+     */
+    enum status (*removable)(struct work *work, const struct row *row, struct error *error);
 };
 
 /* A secret value as it is stored: see seal.h. */

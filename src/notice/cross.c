@@ -1,6 +1,7 @@
 #include "notice/cross.h"
 
 #include "base/map.h"
+#include "format/docx.h"
 #include "notice/files.h"
 #include "standard/calendar.h"
 
@@ -642,6 +643,61 @@ static void check_inspection(struct crossing *c)
     }
 }
 
+static bool is_letter_field(struct text name)
+{
+    for (size_t i = 0; letter_fields[i] != NULL; i++) {
+        if (text_is(name, letter_fields[i])) {
+            return true;
+        }
+    }
+    return text_starts(name, TEXT("行.")); /* asked of the ledger by ground.c */
+}
+
+/* The fields of a template's document are ones that a letter can fill. */
+static void check_document(struct crossing *c, const struct letter_template *template)
+{
+    struct docx_names names;
+    struct error error = {0};
+    if (template->docx.n == 0) {
+        tell(c, template->at, "file", "通知文件夹里没有“%.*s”", TEXT_ARG(template->file));
+        hint(c, "请把 .docx 模板放进文件夹，或改正文件名");
+        return;
+    }
+    if (docx_names(c->arena, template->docx, &names, &error) != OK) {
+        tell(c, template->at, "file", "模板“%.*s”读不出来：%.*s", TEXT_ARG(template->file),
+             TEXT_ARG(error.message));
+        hint(c, "请用 Word 或 WPS 另存为 .docx");
+        return;
+    }
+    for (size_t i = 0; i < names.n; i++) {
+        if (!is_letter_field(names.at[i])) {
+            tell(c, template->at, "file", "模板“%.*s”里的“{{%.*s}}”没有可填的内容",
+                 TEXT_ARG(template->file), TEXT_ARG(names.at[i]));
+            hint(c, "可以写：单位、文号、日期、数量、县名、机关、通知、通知文号、截至、回复期限；"
+                    "重复的行写 行.序号、行. 加台账的栏名");
+        }
+    }
+}
+
+static void check_letters(struct crossing *c)
+{
+    const struct notice_letters *letters = &c->notice->letters;
+    if (letters->at == NULL) {
+        return; /* a notice without letters */
+    }
+    all_once(c, letters->kinds, key, "key");
+    all_once(c, letters->kinds, word, "word");
+    all_once(c, letters->templates, key, "key");
+    for (size_t i = 0; i < letters->templates.n; i++) {
+        const struct letter_template *template = &letters->templates.at[i];
+        if (template->kind.n > 0 && letter_kind(c->notice, template->kind) == NULL) {
+            tell(c, template->at, "kind", "没有代号为“%.*s”的文种", TEXT_ARG(template->kind));
+            hint(c, "请写 kinds 中的一个 key");
+        }
+        check_document(c, template);
+    }
+}
+
 void cross_check(struct arena *arena, struct notice *notice, struct faults *faults)
 {
     struct crossing c = {arena, notice, faults};
@@ -665,4 +721,5 @@ void cross_check(struct arena *arena, struct notice *notice, struct faults *faul
     }
     check_worklist(&c, &calendar);
     check_inspection(&c);
+    check_letters(&c);
 }

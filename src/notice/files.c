@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -387,6 +388,7 @@ static const struct {
     {"document.yaml", NULL, &document_shape, AT(notice, document), false},
     {"tasks.yaml", NULL, &worklist_shape, AT(notice, worklist), false},
     {"inspection.yaml", NULL, &inspection_shape, AT(notice, inspection), false},
+    {"letters.yaml", NULL, &letters_shape, AT(notice, letters), false},
 };
 
 static const struct notice_file *find_file(const struct notice_files *files, struct text name)
@@ -469,6 +471,9 @@ static void tell_unused(const struct notice_files *files, const struct notice *n
         for (size_t j = 0; j < COUNT(names) && !used; j++) {
             used = text_is(name, names[j]);
         }
+        for (size_t j = 0; j < notice->letters.templates.n && !used; j++) {
+            used = text_equal(name, notice->letters.templates.at[j].file);
+        }
         struct text stem = text_slice(name, 0, name.n - strlen(".yaml"));
         for (size_t j = 0; j < notice->head.reports.n && !used; j++) {
             used = text_equal(stem, notice->head.reports.at[j]);
@@ -484,6 +489,37 @@ static void tell_unused(const struct notice_files *files, const struct notice *n
         } else {
             fault_hint(faults, "报表文件要在 notice.yaml 的 reports 中列出；不要的文件请移走");
         }
+    }
+}
+
+/* ---- templates of letters ---- */
+
+static const char docx_ending[] = ".docx";
+
+static struct text encoded(struct arena *arena, struct text bytes)
+{
+    char *out = arena_alloc(arena, (bytes.n + 2) / 3 * 4 + 1);
+    int n = EVP_EncodeBlock((unsigned char *)out, (const unsigned char *)bytes.s, (int)bytes.n);
+    return (struct text){out, (size_t)n};
+}
+
+static struct text decoded(struct arena *arena, struct text base64)
+{
+    char *out = arena_alloc(arena, base64.n / 4 * 3 + 3);
+    int n = EVP_DecodeBlock((unsigned char *)out, (const unsigned char *)base64.s, (int)base64.n);
+    size_t padding = text_ends(base64, TEXT("==")) ? 2 : text_ends(base64, TEXT("=")) ? 1 : 0;
+    return n < (int)padding ? TEXT_EMPTY : (struct text){out, (size_t)n - padding};
+}
+
+static void find_templates(struct arena *arena, const struct notice_files *files,
+                           struct notice *notice)
+{
+    for (size_t i = 0; i < notice->letters.templates.n; i++) {
+        struct letter_template *template = &notice->letters.templates.at[i];
+        const struct notice_file *file = text_ends(template->file, text_of(docx_ending))
+                                             ? find_file(files, template->file)
+                                             : NULL;
+        template->docx = file == NULL ? TEXT_EMPTY : decoded(arena, file->bytes);
     }
 }
 
@@ -513,6 +549,7 @@ bool files_shape(struct arena *arena, const struct notice_files *files, struct n
     }
     readable = read_reports(arena, files, notice, faults) && readable;
     if (readable) {
+        find_templates(arena, files, notice);
         tell_unused(files, notice, faults);
     }
     return readable;
@@ -570,7 +607,9 @@ enum status notice_files_read(struct arena *arena, const char *folder, struct no
     enum status status = OK;
     struct dirent *entry;
     while (status == OK && (entry = readdir(dir)) != NULL) {
-        if (entry->d_name[0] == '.' || !text_ends(text_of(entry->d_name), TEXT(".yaml"))) {
+        bool docx = text_ends(text_of(entry->d_name), text_of(docx_ending));
+        if (entry->d_name[0] == '.' ||
+            (!docx && !text_ends(text_of(entry->d_name), TEXT(".yaml")))) {
             continue;
         }
         if (files->n == CEILING_NOTICE_FILES) {
@@ -581,6 +620,9 @@ enum status notice_files_read(struct arena *arena, const char *folder, struct no
         struct notice_file *file = &files->at[files->n++];
         file->name = arena_text(arena, text_of(entry->d_name));
         status = read_whole(arena, folder, entry->d_name, &file->bytes, error);
+        if (status == OK && docx) {
+            file->bytes = encoded(arena, file->bytes);
+        }
     }
     closedir(dir);
     qsort(files->at, files->n, sizeof(*files->at), by_name);

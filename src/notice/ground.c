@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/list.h"
+#include "format/docx.h"
 
 /* ---- the language ---- */
 
@@ -325,6 +326,53 @@ enum status notice_hint_rules(struct arena *arena, const struct inspection_hint 
     return notice_column_rules(arena, &column, ground, language, out, faults);
 }
 
+/* ---- letters ---- */
+
+enum status notice_letter_rules(struct arena *arena, const struct letter_template *template,
+                                const struct notice_ground *ground,
+                                const struct rule_language *language, struct column_rules *out,
+                                struct faults *faults)
+{
+    const struct report_column column = {.at = template->at,
+                                         .subject = template->subject,
+                                         .where = template->where,
+                                         .by = template->by,
+                                         .count = COUNT_TIMES};
+    return notice_column_rules(arena, &column, ground, language, out, faults);
+}
+
+static bool is_label(const struct ledger *ledger, struct text name)
+{
+    for (size_t i = 0; i < ledger->count; i++) {
+        if (text_is(name, ledger->fields[i].label)) {
+            return true;
+        }
+    }
+    return text_is(name, "序号");
+}
+
+/* The rows of a template's document are filled from the subject's fields, by their labels. */
+static void check_row_fields(struct arena *arena, const struct letter_template *template,
+                             const struct notice_ground *ground, struct faults *faults)
+{
+    static const char mark[] = "行.";
+    struct docx_names names;
+    struct error error = {0};
+    const struct ledger *ledger = ledger_find(ground->ledgers, template->subject);
+    if (ledger == NULL || docx_names(arena, template->docx, &names, &error) != OK) {
+        return; /* told already */
+    }
+    for (size_t i = 0; i < names.n; i++) {
+        struct text name = names.at[i];
+        if (text_starts(name, text_of(mark)) &&
+            !is_label(ledger, text_slice(name, sizeof(mark) - 1, name.n))) {
+            fault_add(faults, FAULT_ERROR, template->at->file, tree_line(template->at, "file"),
+                      "模板里的“{{%.*s}}”：%s没有这一栏", TEXT_ARG(name), ledger->label);
+            fault_hint(faults, "请照台账的栏名写，如 行.%s", ledger->fields[0].label);
+        }
+    }
+}
+
 /* ---- the whole notice ---- */
 
 static bool table_is_used(const struct notice_ground *ground, struct text table)
@@ -421,6 +469,13 @@ void notice_check(struct arena *arena, const struct notice *notice,
         struct column_rules rules;
         (void)!notice_hint_rules(arena, &notice->inspection.hints.at[i], ground, language, &rules,
                                  faults);
+    }
+    for (size_t i = 0; i < notice->letters.templates.n; i++) {
+        struct column_rules rules;
+        const struct letter_template *template = &notice->letters.templates.at[i];
+        if (notice_letter_rules(arena, template, ground, language, &rules, faults) == OK) {
+            check_row_fields(arena, template, ground, faults);
+        }
     }
     for (size_t i = 0; i < notice->worklist.tasks.n; i++) {
         struct task_rules rules;

@@ -81,6 +81,13 @@ MUST_CHECK enum status notice_hint_rules(struct arena *arena, const struct inspe
                                          const struct rule_language *language,
                                          struct column_rules *out, struct faults *faults);
 
+/* Reads a letter template's rules: `where` and `by`. INVALID: as above. */
+MUST_CHECK enum status notice_letter_rules(struct arena *arena,
+                                           const struct letter_template *template,
+                                           const struct notice_ground *ground,
+                                           const struct rule_language *language,
+                                           struct column_rules *out, struct faults *faults);
+
 /*
  * Everything that can be said against a notice by one who knows the ledgers: its language, every
  * column's rules, the code tables it names, the names of its units' regions. All of it is added to

@@ -102,6 +102,26 @@ const struct inspection_hint *inspection_hint(const struct notice *notice, struc
     return NULL;
 }
 
+const struct letter_kind *letter_kind(const struct notice *notice, struct text key)
+{
+    for (size_t i = 0; i < notice->letters.kinds.n; i++) {
+        if (text_equal(notice->letters.kinds.at[i].key, key)) {
+            return &notice->letters.kinds.at[i];
+        }
+    }
+    return NULL;
+}
+
+const struct letter_template *letter_template(const struct notice *notice, struct text key)
+{
+    for (size_t i = 0; i < notice->letters.templates.n; i++) {
+        if (text_equal(notice->letters.templates.at[i].key, key)) {
+            return &notice->letters.templates.at[i];
+        }
+    }
+    return NULL;
+}
+
 const struct notice_unit *notice_unit(const struct notice *notice, struct text key)
 {
     for (size_t i = 0; i < notice->units.n; i++) {

@@ -13,6 +13,7 @@
 
 #include "notice/formula.h"
 #include "notice/inspection.h"
+#include "notice/letters.h"
 #include "notice/shape.h"
 
 /* ---- notice.yaml ---- */
@@ -306,6 +307,7 @@ struct notice {
     MANY(struct report_form) reports;
     struct notice_worklist worklist;
     struct notice_inspection inspection;
+    struct notice_letters letters;
     struct notice_document document;
     char version[65]; /* SHA-256 over the files, hexadecimal */
 };
@@ -313,7 +315,7 @@ struct notice {
 /* One file of the folder. */
 struct notice_file {
     struct text name;  /* "units.yaml" */
-    struct text bytes; /* as on disk */
+    struct text bytes; /* as on disk; of a .docx in base64, so that a file is always text */
 };
 
 struct notice_files {
@@ -322,8 +324,8 @@ struct notice_files {
 };
 
 /*
- * Reads the .yaml files of a folder, by rising name. NOT_FOUND when there is no such folder,
- * TOO_LARGE past CEILING_NOTICE, UNAVAILABLE when it cannot be read.
+ * Reads the .yaml and .docx files of a folder, by rising name. NOT_FOUND when there is no such
+ * folder, TOO_LARGE past CEILING_NOTICE, UNAVAILABLE when it cannot be read.
  */
 MUST_CHECK enum status notice_files_read(struct arena *arena, const char *folder,
                                          struct notice_files *files, struct error *error);
@@ -342,6 +344,8 @@ const struct notice_task *notice_task(const struct notice *notice, struct text k
 const struct inspection_head *inspection_head(const struct notice *notice, struct text key);
 const struct inspection_source *inspection_source(const struct notice *notice, struct text key);
 const struct inspection_hint *inspection_hint(const struct notice *notice, struct text key);
+const struct letter_kind *letter_kind(const struct notice *notice, struct text key);
+const struct letter_template *letter_template(const struct notice *notice, struct text key);
 /* Whether the task is given to units of this kind (or, by its key, to this very unit). */
 bool task_is_for(const struct notice_task *task, enum unit_kind kind, struct text unit);
 const struct notice_unit *notice_unit(const struct notice *notice, struct text key);

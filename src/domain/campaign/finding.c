@@ -117,6 +117,7 @@ const struct ledger finding_ledger = {
     .key_count = COUNT(finding_keys),
     .flow = &finding_flow,
     .check = finding_check,
+    .removable = finding_removable,
 };
 
 static const struct field finding_person_fields[] = {

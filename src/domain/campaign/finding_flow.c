@@ -238,3 +238,16 @@ void finding_check(struct change *change, struct errors *errors)
     }
     change_check_order(change, errors, FINDING_FOUND_ON, FINDING_DEADLINE);
 }
+
+enum status finding_removable(struct work *work, const struct row *row, struct error *error)
+{
+    struct text self = settings_text(work->settings, "inspection_self", TEXT_EMPTY);
+    bool own = text_equal(row->value[FINDING_SOURCE].text, self);
+    bool open = text_is(row->value[FINDING_STATE].text, "open");
+    if (work->actor->role == ROLE_PROGRAM || (open && (own || actor_is(work->actor, COUNTY)))) {
+        return OK;
+    }
+    error_set(error, work->arena, CONFLICT, "%s",
+              open ? "上级反馈的问题不能移除" : "已经办理的问题不能移除");
+    return error_hint(error, work->arena, "登记有误的，请写明情况后按步骤办理");
+}

@@ -16,6 +16,9 @@
 
 extern const struct flow finding_flow;
 
+/* A unit takes out of use only what it found itself and what nobody has dealt with yet. */
+enum status finding_removable(struct work *work, const struct row *row, struct error *error);
+
 /* The ledger's own rules: the default deadline, the order of days, nothing changes once closed. */
 void finding_check(struct change *change, struct errors *errors);
 

@@ -115,6 +115,7 @@ static const struct page {
     {"message", PERMIT_LEDGER, DATA_CAMPAIGN},
     {"inspection", PERMIT_FIGURES, 0},
     {"finding", PERMIT_LEDGER, DATA_CAMPAIGN},
+    {"letter", PERMIT_LEDGER, DATA_CAMPAIGN},
     {"job", PERMIT_SIGNED, 0},
     {"notice", PERMIT_SIGNED, 0},
     {"region", PERMIT_LEDGER, DATA_REGION},

@@ -20,6 +20,7 @@ export const router = createRouter({
     bare('/password', '修改密码', () => import('./entry/PasswordPage.vue')),
     page('/', '工作台', () => import('./work/WorkPage.vue')),
     page('/ledger/:ledger(recognition)', ledgerTitle, () => import('./recognition/RecognitionPage.vue')),
+    page('/ledger/:ledger(letter)', ledgerTitle, () => import('./letters/LettersPage.vue')),
     page('/ledger/:ledger(person)', ledgerTitle, () => import('./person/PeoplePage.vue')),
     page('/ledger/:ledger', ledgerTitle, () => import('./ledger/LedgerPage.vue')),
     page('/person/:id/merge', '合并档案', () => import('./person/MergePage.vue')),

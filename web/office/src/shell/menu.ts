@@ -33,7 +33,7 @@ const groups: { title: string; items: Item[] }[] = [
   },
   { title: '岗位', items: [ledger('organization', '单位'), ledger('vacancy', '招聘岗位'), ledger('fair', '招聘活动')] },
   { title: '任务调度', items: [page('tasks', '/tasks', '任务进度'), ledger('task_unit', '任务办理'), ledger('message', '消息')] },
-  { title: '排查整改', items: [page('inspection', '/inspection', '排查与自查'), ledger('finding', '整改台账')] },
+  { title: '排查整改', items: [page('inspection', '/inspection', '排查与自查'), ledger('finding', '整改台账'), ledger('letter', '函件')] },
   {
     title: '统计与数据',
     items: [page('report', '/report/table2', '统计报表'), page('submission', '/submissions', '报表报送'), page('submission', '/meeting', '周调度'), page('report', '/quality', '数据质量'), page('import', '/imports', '导入批次'), page('job', '/jobs', '任务与下载')],
