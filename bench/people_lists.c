@@ -541,8 +541,9 @@ static void tell_truth(const struct run *run, FILE *truth, size_t row, const boo
     uint32_t left = run->left_row[e->person];
     const char *kind = dirt_name(e->dirt);
     if (e->clash != CLASH_NONE) {
-        uint32_t with = e->clash == CLASH_SECOND ? left : run->left_row[e->owner];
-        put_truth(truth, with, row, clashes[e->clash]);
+        uint32_t owner = e->clash == CLASH_SECOND ? e->person : e->owner;
+        /* a number that is wrong on the left cannot be told to be another's */
+        put_truth(truth, run->left_row[owner], row, soiled[owner] ? "ignore" : clashes[e->clash]);
         if (e->clash != CLASH_SECOND) {
             put_truth(truth, left, row, "ignore");
         }

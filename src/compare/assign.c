@@ -24,8 +24,9 @@ struct assigning {
     uint32_t *by[2];           /* by side and index: edge it was taken by + 1 */
 };
 
-static const float least = -4;   /* weight below which nothing is worth keeping */
-static const float close_by = 3; /* a rival this near makes a pair ambiguous */
+static const float least = -4;         /* weight below which nothing is worth keeping */
+static const float close_by = 3;       /* a rival this near makes a pair ambiguous */
+static const float second_number = 10; /* weight of a second row that is told besides a found one */
 static const double even = .5, floor_chance = .45;
 
 static void weigh(struct assigning *a, const struct candidates *candidates,
@@ -239,7 +240,9 @@ static void put_two_numbers(struct assigning *a, struct assigned *out)
     }
     for (size_t i = 0; i < a->numbers.n; i++) {
         struct edge *e = &a->numbers.at[i];
-        if (e->weight > 0 && out->taken[0][e->left] == 0 && out->taken[1][e->right] == 0) {
+        int taken = out->taken[0][e->left] + out->taken[1][e->right];
+        /* Who has found somebody already may still have a second row with a second number. */
+        if (taken == 0 ? e->weight > 0 : taken == 1 && e->weight > second_number) {
             put(a, e, OUTCOME_CONFLICT, LINK_TWO_NUMBERS, 0, out);
         }
     }

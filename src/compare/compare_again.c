@@ -108,6 +108,8 @@ struct again {
     struct rows parts[2][PILE_PARTS][MARKS][BUCKETS]; /* whose mark has company */
     struct rows groups[2][MARKS][BUCKETS];            /* in fact: groups behind each other */
     const struct link **link_of[2]; /* by side and row; NULL until somebody asks */
+    const struct person_row *
+        *rest_of[2]; /* likewise: the row, of those that numbers did not join */
 };
 
 static void gather_part(void *context, size_t task)
@@ -231,8 +233,12 @@ static const struct link *link_of(struct again *a, int side, uint32_t row)
     struct compare *c = a->c;
     if (a->link_of[0] == NULL) {
         for (int s = 0; s < 2; s++) {
-            a->link_of[s] =
-                memory_get_zeroed(((size_t)c->pile.last[s] + 1) * sizeof(*a->link_of[s]));
+            size_t rows = (size_t)c->pile.last[s] + 1;
+            a->link_of[s] = memory_get_zeroed(rows * sizeof(*a->link_of[s]));
+            a->rest_of[s] = memory_get_zeroed(rows * sizeof(*a->rest_of[s]));
+            for (size_t i = 0; i < c->rest[s].n; i++) {
+                a->rest_of[s][c->rest[s].at[i].row] = &c->rest[s].at[i];
+            }
         }
         for (size_t part = 0; part < PILE_PARTS; part++) {
             for (size_t i = 0; i < LINK_RANGES; i++) {
@@ -244,25 +250,52 @@ static const struct link *link_of(struct again *a, int side, uint32_t row)
     return a->link_of[side][row];
 }
 
+/*
+ * What a row shows beside the partner of its twin. `met` is the partner where it is at hand; one
+ * that its number has joined is not: then only that counts in which the row is its twin's equal.
+ */
+static uint32_t followed_pattern(struct again *a, uint32_t found, const struct person_row *row,
+                                 const struct person_row *twin, const struct person_row *met)
+{
+    const struct sounds *sounds = &a->c->sounds;
+    if (met != NULL) {
+        return score_pattern(sounds, row, met);
+    }
+    uint32_t equal = score_pattern(sounds, row, twin), pattern = 0;
+    for (enum score_field f = 0; f < SCORE_FIELD__COUNT; f++) {
+        int level = score_level(equal, f) == 1 ? score_level(found, f) : SCORE_UNKNOWN;
+        pattern |= (uint32_t)level << (SCORE_BITS * (unsigned)f);
+    }
+    unsigned number = row->kind == NUMBER_NONE    ? SCORE_UNKNOWN
+                      : row->kind == NUMBER_VALID ? NUMBER_OTHER_VALID
+                                                  : NUMBER_OTHER;
+    return (pattern & ~(SCORE_LEVELS - 1u)) | number;
+}
+
 /* A row that was found nowhere shares what its twin in the same list has found. */
 static void follow_twin(struct again *a, int side, const struct person_row *row,
-                        const struct person_row *twin, bool two_numbers)
+                        const struct person_row *twin)
 {
     const struct link *found = link_of(a, side, twin->row);
     if (found == NULL || link_of(a, side, row->row) != NULL) {
         return;
     }
+    const struct person_row *met = a->rest_of[!side][side == 0 ? found->right : found->left];
     struct link link = *found;
+    link.pattern = followed_pattern(a, found->pattern, row, twin, met);
+    /* With two valid numbers one name and birthday are not enough: they may be strangers. */
+    bool two_numbers = row->kind == NUMBER_VALID && (met == NULL || met->kind == NUMBER_VALID);
+    bool near = score_level(link.pattern, SCORE_PHONE) == PHONE_SAME ||
+                score_level(link.pattern, SCORE_PLACE) == PLACE_VILLAGE;
+    if (two_numbers && !near) {
+        return;
+    }
     *(side == 0 ? &link.left : &link.right) = row->row;
     link.other = twin->row;
     link.flags |= side == 0 ? LINK_LEFT_REPEATED : LINK_RIGHT_REPEATED;
     link.flags |= two_numbers ? LINK_TWO_NUMBERS : 0;
     link.outcome = two_numbers ? OUTCOME_CONFLICT : OUTCOME_LIKELY;
     link.chance = link.chance < 9999 ? link.chance : 9999;
-    unsigned number = two_numbers                ? NUMBER_OTHER_VALID
-                      : row->kind == NUMBER_NONE ? SCORE_UNKNOWN
-                                                 : NUMBER_OTHER;
-    link.pattern = (link.pattern & ~(SCORE_LEVELS - 1u)) | number;
     list_add(&a->c->late, link);
 }
 
@@ -280,8 +313,8 @@ static void look_at_twins(struct again *a, int side, const struct person_row *fi
         return;
     }
     add_finding(a, side, second, first, valid ? QUALITY_TWO_NUMBERS : QUALITY_REPEATED);
-    follow_twin(a, side, second, first, valid);
-    follow_twin(a, side, first, second, valid);
+    follow_twin(a, side, second, first);
+    follow_twin(a, side, first, second);
 }
 
 static void hold_together(struct again *a, int side, const struct person_row *at, size_t n)
@@ -308,7 +341,9 @@ void compare_again(struct compare *c)
             list_release(&a->groups[side][i / BUCKETS][i % BUCKETS].list);
         }
     }
-    free(a->link_of[0]);
-    free(a->link_of[1]);
+    for (int side = 0; side < 2; side++) {
+        free(a->link_of[side]);
+        free(a->rest_of[side]);
+    }
     free(a);
 }
