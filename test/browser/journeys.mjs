@@ -5,6 +5,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { accessibility, launch, open, signIn } from './browser.mjs'
 import { check, finish } from './checks.mjs'
+import { accounts } from './accounts.mjs'
 import { registry } from './registry.mjs'
 import { tasks } from './tasks.mjs'
 
@@ -390,6 +391,7 @@ await check('columns are chosen for good, and a tab keeps what was typed', page,
 })
 
 await registry({ page, go, call, dialog, until, total, anybody })
+await accounts({ browser, origin, password, page, go, call, dialog })
 
 await tasks({ page, origin, browser, password, go, call, dialog, until, total })
 
