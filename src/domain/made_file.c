@@ -58,14 +58,13 @@ enum status made_file_read(struct work *work, int64_t id, struct made_file *out,
                            struct error *error)
 {
     struct statement *s;
-    enum status status = db_prepare(work->db, &read_file, &s, work->arena, error);
+    enum status status =
+        db_ask(work->db, &read_file, &s, work->arena, error, BIND_INT(work->actor->county),
+               BIND_INT(id), BIND_INT(work->actor->user),
+               BIND_INT(clock_now(work->clock) - (int64_t)MADE_FILE_DAYS * DAY_MS));
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, id);
-    bind_int(s, 3, work->actor->user);
-    bind_int(s, 4, clock_now(work->clock) - (int64_t)MADE_FILE_DAYS * DAY_MS);
     enum db_step step = statement_step(s, work->arena, error);
     if (step == DB_ROW) {
         *out = (struct made_file){.id = column_int(s, 0),
@@ -110,12 +109,12 @@ enum status made_file_sweep(struct work *work, struct error *error)
 {
     struct statement *s;
     LIST(struct old_file) old = {0};
-    enum status status = db_prepare(work->db, &old_files, &s, work->arena, error);
+    enum status status =
+        db_ask(work->db, &old_files, &s, work->arena, error, BIND_INT(work->actor->county),
+               BIND_INT(clock_now(work->clock) - (int64_t)MADE_FILE_DAYS * DAY_MS));
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, clock_now(work->clock) - (int64_t)MADE_FILE_DAYS * DAY_MS);
     enum db_step step;
     while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
         struct old_file file = {.id = column_int(s, 0)};

@@ -299,12 +299,11 @@ enum status session_close(struct work *work, const struct session *session, stru
         .sql = "DELETE FROM session WHERE county = $1 AND hash = $2",
     };
     struct statement *s;
-    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    enum status status = db_ask(work->db, &query, &s, work->arena, error,
+                                BIND_INT(work->actor->county), BIND_TEXT(text_of(session->hash)));
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_text(s, 2, text_of(session->hash));
     status = statement_run(s, NULL, work->arena, error);
     if (status != OK) {
         return status;

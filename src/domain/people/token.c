@@ -43,13 +43,12 @@ enum status token_list(struct work *work, struct token_list *out, struct error *
                "WHERE county = $1 AND user_id = $2 ORDER BY id DESC LIMIT $3",
     };
     struct statement *s;
-    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    enum status status =
+        db_ask(work->db, &query, &s, work->arena, error, BIND_INT(work->actor->county),
+               BIND_INT(work->actor->user), BIND_INT(LONGEST_LIST));
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, work->actor->user);
-    bind_int(s, 3, LONGEST_LIST);
     *out = (struct token_list){.at = arena_array(work->arena, struct token, LONGEST_LIST)};
     enum db_step step;
     while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
@@ -71,13 +70,12 @@ enum status token_remove(struct work *work, int64_t id, struct error *error)
         .sql = "DELETE FROM api_token WHERE county = $1 AND id = $2 AND user_id = $3",
     };
     struct statement *s;
-    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    enum status status =
+        db_ask(work->db, &query, &s, work->arena, error, BIND_INT(work->actor->county),
+               BIND_INT(id), BIND_INT(work->actor->user));
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, id);
-    bind_int(s, 3, work->actor->user);
     int64_t changed = 0;
     status = statement_run(s, &changed, work->arena, error);
     if (status == OK && changed == 0) {

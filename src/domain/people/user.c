@@ -1,4 +1,4 @@
-#include "domain/people/user.h"
+#include "domain/people/user_parts.h"
 
 #include <string.h>
 
@@ -107,12 +107,11 @@ static enum status read_one(struct work *work, struct statement *s, struct user 
 enum status user_read(struct work *work, int64_t id, struct user *out, struct error *error)
 {
     struct statement *s;
-    enum status status = db_prepare(work->db, &by_id, &s, work->arena, error);
+    enum status status = db_ask(work->db, &by_id, &s, work->arena, error,
+                                BIND_INT(work->actor->county), BIND_INT(id));
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, id);
     return read_one(work, s, out, error);
 }
 
@@ -126,12 +125,11 @@ struct text user_called(struct work *work, int64_t id)
 enum status user_find(struct work *work, struct text account, struct user *out, struct error *error)
 {
     struct statement *s;
-    enum status status = db_prepare(work->db, &by_account, &s, work->arena, error);
+    enum status status = db_ask(work->db, &by_account, &s, work->arena, error,
+                                BIND_INT(work->actor->county), BIND_TEXT(account));
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_text(s, 2, account);
     return read_one(work, s, out, error);
 }
 
@@ -141,11 +139,11 @@ enum status user_any(struct work *work, bool *out, struct error *error)
         .sql = "SELECT 1 FROM app_user WHERE county = $1 LIMIT 1",
     };
     struct statement *s;
-    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    enum status status =
+        db_ask(work->db, &query, &s, work->arena, error, BIND_INT(work->actor->county));
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
     enum db_step step = statement_step(s, work->arena, error);
     statement_reset(s);
     *out = step == DB_ROW;
@@ -161,15 +159,13 @@ enum status user_list(struct work *work, struct text text, int64_t offset, int64
                "ORDER BY account LIMIT $4 OFFSET $5",
     };
     struct statement *s;
-    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    enum status status =
+        db_ask(work->db, &query, &s, work->arena, error, BIND_INT(work->actor->county),
+               BIND_TEXT(text), BIND_TEXT(arena_printf(work->arena, "%%%.*s%%", TEXT_ARG(text))),
+               BIND_INT(limit), BIND_INT(offset));
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_text(s, 2, text);
-    bind_text(s, 3, arena_printf(work->arena, "%%%.*s%%", TEXT_ARG(text)));
-    bind_int(s, 4, limit);
-    bind_int(s, 5, offset);
     *out = (struct user_page){.at = arena_array(work->arena, struct user, (size_t)limit)};
     enum db_step step;
     while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
@@ -198,9 +194,8 @@ enum status user_note(struct work *work, const char *action, int64_t user, struc
     return audit_entry(work->db, work->secret, work->actor->county, &entry, work->arena, error);
 }
 
-/* Runs a statement and leaves an audit entry about the account. */
-static enum status write_user(struct work *work, struct statement *s, const char *action,
-                              int64_t id, struct text detail, struct error *error)
+enum status user_run(struct work *work, struct statement *s, const char *action, int64_t id,
+                     struct text detail, struct error *error)
 {
     enum status status = statement_run(s, NULL, work->arena, error);
     return status == OK ? user_note(work, action, id, detail, error) : status;
@@ -288,7 +283,7 @@ enum status user_create(struct work *work, const struct user_edit *edit, const c
     bind_int(s, 9, clock_now(work->clock));
     bind_int(s, 10, must_change ? 1 : 0);
     bind_int(s, 11, may_grant(work) && edit->role != ROLE_NONE ? 1 : 0);
-    status = write_user(
+    status = user_run(
         work, s, "user.create", *id,
         arena_printf(work->arena, "%.*s %s", TEXT_ARG(edit->account), role_name(edit->role)),
         error);
@@ -309,13 +304,12 @@ static enum status another_of(struct work *work, const struct user *user, bool *
                "WHERE county = $1 AND role = $2 AND granted = 1 AND disabled = 0 AND id <> $3",
     };
     struct statement *s;
-    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
+    enum status status =
+        db_ask(work->db, &query, &s, work->arena, error, BIND_INT(work->actor->county),
+               BIND_TEXT(text_of(role_name(user->role))), BIND_INT(user->id));
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_text(s, 2, text_of(role_name(user->role)));
-    bind_int(s, 3, user->id);
     enum db_step step = statement_step(s, work->arena, error);
     *out = step == DB_ROW && column_int(s, 0) > 0;
     statement_reset(s);
@@ -412,24 +406,18 @@ enum status user_change(struct work *work, int64_t id, int64_t version,
     bind_int(s, 6, region);
     bind_int(s, 7, edit->organization_set ? edit->organization : user.organization);
     bind_int(s, 8, confirms || user.granted ? 1 : 0);
-    return write_user(work, s, confirms ? "user.grant" : "user.change", id,
-                      arena_printf(work->arena, "%s -> %s, %lld -> %lld", role_name(user.role),
-                                   role_name(role), (long long)user.region, (long long)region),
-                      error);
+    return user_run(work, s, confirms ? "user.grant" : "user.change", id,
+                    arena_printf(work->arena, "%s -> %s, %lld -> %lld", role_name(user.role),
+                                 role_name(role), (long long)user.region, (long long)region),
+                    error);
 }
 
 /* Runs a statement of (county, user) alone. */
 static enum status run_for(struct work *work, const struct query *query, int64_t id,
                            struct error *error)
 {
-    struct statement *s;
-    enum status status = db_prepare(work->db, query, &s, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, id);
-    return statement_run(s, NULL, work->arena, error);
+    return db_run(work->db, query, NULL, work->arena, error, BIND_INT(work->actor->county),
+                  BIND_INT(id));
 }
 
 enum status user_set_state(struct work *work, int64_t id, enum user_state state,
@@ -452,219 +440,19 @@ enum status user_set_state(struct work *work, int64_t id, enum user_state state,
     }
     struct statement *s = NULL;
     if (status == OK) {
-        status = db_prepare(work->db, &query, &s, work->arena, error);
+        status = db_ask(work->db, &query, &s, work->arena, error, BIND_INT(work->actor->county),
+                        BIND_INT(id), BIND_INT(state == USER_DISABLED ? 1 : 0));
     }
     if (status != OK) {
         return status;
     }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, id);
-    bind_int(s, 3, state == USER_DISABLED ? 1 : 0);
-    status = write_user(work, s, state == USER_DISABLED ? "user.disable" : "user.enable", id,
-                        user.account, error);
+    status = user_run(work, s, state == USER_DISABLED ? "user.disable" : "user.enable", id,
+                      user.account, error);
     if (status == OK && state == USER_DISABLED) {
         status = run_for(work, &end_sessions, id, error);
         if (status == OK) {
             status = run_for(work, &end_tokens, id, error);
         }
     }
-    return status;
-}
-
-/* ---- passwords and codes ---- */
-
-enum status user_may_reset(struct work *work, const struct user *user, struct error *error)
-{
-    /* The system administrator helps everybody but his peers; the security administrator helps
-     * them; one of his own kind is helped on the machine itself. */
-    bool peer = role_is_administrator(user->role);
-    enum permission needed = peer ? PERMIT_GRANT : PERMIT_ACCOUNTS;
-    bool may = access_permits(work->actor, needed) &&
-               (user->role != ROLE_SECURITY_ADMIN || work->actor->role == ROLE_PROGRAM);
-    if (may) {
-        return OK;
-    }
-    error_set(error, work->arena, DENIED, "您不能重设这个账号的密码");
-    return error_hint(
-        error, work->arena,
-        peer ? "管理员的密码由安全管理员重设；安全管理员的请在服务器上用 nuanxin user 命令"
-             : "请联系系统管理员");
-}
-
-enum status user_password_reused(struct work *work, const struct user *user,
-                                 struct password_gate *gate, struct text password, bool *out,
-                                 struct error *error)
-{
-    static const struct query query = {
-        .sql = "SELECT hash FROM user_password WHERE county = $1 AND user_id = $2 "
-               "ORDER BY set_at DESC LIMIT $3",
-    };
-    struct statement *s;
-    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, user->id);
-    bind_int(s, 3, USER_PASSWORDS_KEPT - 1);
-    struct text old[USER_PASSWORDS_KEPT] = {user->hash};
-    size_t n = 1;
-    enum db_step step;
-    while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
-        old[n++] = arena_text(work->arena, column_text(s, 0));
-    }
-    statement_reset(s);
-    if (step == DB_FAILED) {
-        return error->status;
-    }
-    *out = false;
-    for (size_t i = 0; i < n && !*out; i++) {
-        *out = password_is(gate, password, old[i]);
-    }
-    return OK;
-}
-
-static enum status keep_old_password(struct work *work, const struct user *user,
-                                     struct error *error)
-{
-    static const struct query insert = {
-        .sql = "INSERT INTO user_password (county, user_id, set_at, hash) "
-               "VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
-    };
-    struct statement *s;
-    enum status status = db_prepare(work->db, &insert, &s, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, user->id);
-    bind_int(s, 3, user->password_at);
-    bind_text(s, 4, user->hash);
-    return statement_run(s, NULL, work->arena, error);
-}
-
-enum status user_set_password(struct work *work, const struct user *user, const char *hash,
-                              bool must_change, struct text keep, struct error *error)
-{
-    static const struct query update = {
-        .sql = "UPDATE app_user SET version = version + 1, hash = $3, password_at = $4, "
-               "must_change = $5, failures = 0, locked_until = 0 WHERE county = $1 AND id = $2",
-    };
-    static const struct query end_others = {
-        .sql = "DELETE FROM session WHERE county = $1 AND user_id = $2 AND hash <> $3",
-    };
-    enum status status = keep_old_password(work, user, error);
-    struct statement *s = NULL;
-    if (status == OK) {
-        status = db_prepare(work->db, &update, &s, work->arena, error);
-    }
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, user->id);
-    bind_text(s, 3, text_of(hash));
-    bind_int(s, 4, clock_now(work->clock));
-    bind_int(s, 5, must_change ? 1 : 0);
-    status = write_user(work, s, must_change ? "user.password_once" : "user.password", user->id,
-                        user->account, error);
-    if (status == OK) {
-        status = db_prepare(work->db, &end_others, &s, work->arena, error);
-    }
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, user->id);
-    bind_text(s, 3, keep);
-    return statement_run(s, NULL, work->arena, error);
-}
-
-enum status user_failed(struct work *work, const struct user *user, int64_t *locked_until,
-                        struct error *error)
-{
-    static const struct query query = {
-        .sql = "UPDATE app_user SET failures = $3, locked_until = $4 "
-               "WHERE county = $1 AND id = $2",
-    };
-    /* Read again: others may have failed since the password was checked outside a transaction. */
-    struct user now = {0};
-    enum status status = user_read(work, user->id, &now, error);
-    struct statement *s = NULL;
-    if (status == OK) {
-        status = db_prepare(work->db, &query, &s, work->arena, error);
-    }
-    if (status != OK) {
-        return status;
-    }
-    bool lock = now.failures + 1 >= USER_LOCK_FAILURES;
-    *locked_until = lock ? clock_now(work->clock) + USER_LOCK_MINUTES * 60000LL : 0;
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, user->id);
-    bind_int(s, 3, lock ? 0 : now.failures + 1);
-    bind_int(s, 4, *locked_until);
-    return write_user(work, s, lock ? "session.lock" : "session.fail", user->id, user->account,
-                      error);
-}
-
-enum status user_signed_in(struct work *work, const struct user *user, struct error *error)
-{
-    static const struct query query = {
-        .sql = "UPDATE app_user SET failures = 0, locked_until = 0, signed_in_at = $3 "
-               "WHERE county = $1 AND id = $2",
-    };
-    struct statement *s;
-    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, user->id);
-    bind_int(s, 3, clock_now(work->clock));
-    return write_user(work, s, "session.open", user->id, user->account, error);
-}
-
-enum status user_set_totp(struct work *work, const struct user *user, struct text sealed, bool on,
-                          struct error *error)
-{
-    static const struct query query = {
-        .sql = "UPDATE app_user SET version = version + 1, totp = $3, totp_on = $4 "
-               "WHERE county = $1 AND id = $2",
-    };
-    struct statement *s;
-    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, user->id);
-    if (sealed.n > 0) {
-        bind_blob(s, 3, sealed);
-    } else {
-        bind_null(s, 3);
-    }
-    bind_int(s, 4, on ? 1 : 0);
-    return write_user(work, s, on ? "user.totp_on" : "user.totp_off", user->id, user->account,
-                      error);
-}
-
-enum status user_use_code(struct work *work, const struct user *user, int64_t step, bool *fresh,
-                          struct error *error)
-{
-    static const struct query query = {
-        .sql = "UPDATE app_user SET totp_used = $3 "
-               "WHERE county = $1 AND id = $2 AND totp_used < $3",
-    };
-    struct statement *s;
-    enum status status = db_prepare(work->db, &query, &s, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, user->id);
-    bind_int(s, 3, step);
-    int64_t changed = 0;
-    status = statement_run(s, &changed, work->arena, error);
-    *fresh = changed == 1;
     return status;
 }

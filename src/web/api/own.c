@@ -10,28 +10,13 @@
 
 static const struct payload password_payload = {.name = "PasswordChange",
                                                 .members = (const struct member[]){
-                                                    {.name = "old",
-                                                     .label = "原密码",
-                                                     .kind = MEMBER_TEXT,
-                                                     .flags = MEMBER_REQUIRED | MEMBER_BLANKS,
-                                                     .min = 1,
-                                                     .max = 200},
-                                                    {.name = "new",
-                                                     .label = "新密码",
-                                                     .kind = MEMBER_TEXT,
-                                                     .flags = MEMBER_REQUIRED | MEMBER_BLANKS,
-                                                     .min = 1,
-                                                     .max = 200},
+                                                    SESSION_PASSWORD("old", "原密码"),
+                                                    SESSION_PASSWORD("new", "新密码"),
                                                     {0},
                                                 }};
 static const struct payload totp_begin_payload = {.name = "TotpBegin",
                                                   .members = (const struct member[]){
-                                                      {.name = "password",
-                                                       .label = "密码",
-                                                       .kind = MEMBER_TEXT,
-                                                       .flags = MEMBER_REQUIRED | MEMBER_BLANKS,
-                                                       .min = 1,
-                                                       .max = 200},
+                                                      SESSION_PASSWORD("password", "密码"),
                                                       {0},
                                                   }};
 static const struct payload totp_secret_payload = {
@@ -44,28 +29,13 @@ static const struct payload totp_secret_payload = {
     }};
 static const struct payload totp_code_payload = {.name = "TotpCode",
                                                  .members = (const struct member[]){
-                                                     {.name = "code",
-                                                      .label = "动态码",
-                                                      .kind = MEMBER_TEXT,
-                                                      .flags = MEMBER_REQUIRED,
-                                                      .min = 6,
-                                                      .max = 6},
+                                                     SESSION_CODE,
                                                      {0},
                                                  }};
 static const struct payload totp_end_payload = {.name = "TotpEnd",
                                                 .members = (const struct member[]){
-                                                    {.name = "password",
-                                                     .label = "密码",
-                                                     .kind = MEMBER_TEXT,
-                                                     .flags = MEMBER_REQUIRED | MEMBER_BLANKS,
-                                                     .min = 1,
-                                                     .max = 200},
-                                                    {.name = "code",
-                                                     .label = "动态码",
-                                                     .kind = MEMBER_TEXT,
-                                                     .flags = MEMBER_REQUIRED,
-                                                     .min = 6,
-                                                     .max = 6},
+                                                    SESSION_PASSWORD("password", "密码"),
+                                                    SESSION_CODE,
                                                     {0},
                                                 }};
 

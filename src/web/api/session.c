@@ -74,12 +74,7 @@ static const struct payload sign_in_payload = {
          .flags = MEMBER_REQUIRED,
          .min = 1,
          .max = 64},
-        {.name = "password",
-         .label = "密码",
-         .kind = MEMBER_TEXT,
-         .flags = MEMBER_REQUIRED | MEMBER_BLANKS,
-         .min = 1,
-         .max = 200},
+        SESSION_PASSWORD("password", "密码"),
         {.name = "code", .label = "动态码", .kind = MEMBER_TEXT, .max = 10},
         {0},
     }};

@@ -5,6 +5,18 @@
 #include "store/secret.h"
 #include "web/request.h"
 
+/* Members of a body: a password, taken as typed, and the six digits of the second factor. */
+#define SESSION_PASSWORD(member, word)                                                             \
+    {                                                                                              \
+        .name = (member), .label = (word), .kind = MEMBER_TEXT,                                    \
+        .flags = MEMBER_REQUIRED | MEMBER_BLANKS, .min = 1, .max = 200                             \
+    }
+#define SESSION_CODE                                                                               \
+    {                                                                                              \
+        .name = "code", .label = "动态码", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED,          \
+        .min = 6, .max = 6                                                                         \
+    }
+
 /* Each ended by one without a path. */
 extern const struct route setup_routes[], session_routes[], own_routes[];
 
