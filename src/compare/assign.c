@@ -61,7 +61,7 @@ static void weigh(struct assigning *a, const struct candidates *candidates,
 static int heavier(const void *x, const void *y, void *context)
 {
     const struct edge *a = x, *b = y;
-    const struct rest *rest = context;
+    const struct rest *rest = ((const struct assigning *)context)->terms->rest;
     if (a->weight != b->weight) {
         return a->weight > b->weight ? -1 : 1;
     }
@@ -101,7 +101,7 @@ static void order(struct assigning *a)
         }
     }
     if (n > alone) {
-        qsort_r(at + alone, n - alone, sizeof(*at), heavier, (void *)(uintptr_t)a->terms->rest);
+        qsort_r(at + alone, n - alone, sizeof(*at), heavier, a);
     }
     free(degree[0]);
     free(degree[1]);
@@ -235,8 +235,7 @@ static void put_repeated(struct assigning *a, const struct model *model, struct 
 static void put_two_numbers(struct assigning *a, struct assigned *out)
 {
     if (a->numbers.n > 0) {
-        qsort_r(a->numbers.at, a->numbers.n, sizeof(struct edge), heavier,
-                (void *)(uintptr_t)a->terms->rest);
+        qsort_r(a->numbers.at, a->numbers.n, sizeof(struct edge), heavier, a);
     }
     for (size_t i = 0; i < a->numbers.n; i++) {
         struct edge *e = &a->numbers.at[i];

@@ -47,7 +47,7 @@ static void put_number(struct keys *keys, const struct person_row *row)
 static uint64_t turned_day(struct civil c)
 {
     int low = c.month < c.day ? c.month : c.day, high = c.month < c.day ? c.day : c.month;
-    return (uint64_t)(c.year * 10000 + low * 100 + high);
+    return (uint64_t)c.year * 10000 + (uint64_t)low * 100 + (uint64_t)high;
 }
 
 static uint32_t given_sound(const struct sounds *sounds, const struct person_row *row)
@@ -72,12 +72,12 @@ static void put_birth(struct keys *keys, const struct sounds *sounds, const stru
         put(keys, BLOCK_NAME_BIRTH, row->sound, turned_day(date_to_civil(number_birth(row))));
     }
     if (keys->kinds.to > BLOCK_WEAK) {
-        uint64_t born = (uint64_t)(row->birth + 1000000);
+        uint64_t born = (uint64_t)((int64_t)row->birth + 1000000);
         put(keys, BLOCK_BIRTH_VILLAGE, born, row->village);
         put(keys, BLOCK_SURNAME_BIRTH, born,
             row->length == 0 ? 0 : sound_of(sounds, clean_name_character(row, 0)));
         put(keys, BLOCK_GIVEN_BIRTH, born, given_sound(sounds, row));
-        put(keys, BLOCK_NAME_DAY, row->sound, (uint64_t)(c.month * 100 + c.day));
+        put(keys, BLOCK_NAME_DAY, row->sound, (uint64_t)c.month * 100 + (uint64_t)c.day);
     }
 }
 

@@ -36,7 +36,7 @@ struct finding {
     int side;                /* of those who look */
     const uint32_t *lookers; /* indices; NULL: all rows of the side */
     size_t looker_count;
-    const float *weights; /* by pattern */
+    float *weights; /* by pattern */
     float least;
     struct bits wanted, met;
     struct entries {
@@ -301,7 +301,7 @@ static void end(struct finding *f)
     for (size_t part = 0; part < PARTS; part++) {
         list_release(&f->found[part]);
     }
-    free((void *)(uintptr_t)f->weights);
+    free(f->weights);
     free(f);
 }
 

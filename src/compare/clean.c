@@ -254,7 +254,7 @@ size_t clean_name_text(const struct person_row *row, char out[CLEAN_NAME_SIZE + 
 
 size_t clean_phone_text(const struct person_row *row, char out[CLEAN_PHONE_SIZE])
 {
-    char digits[CLEAN_PHONE_SIZE];
+    char digits[CLEAN_PHONE_SIZE] = {0};
     size_t n = 0;
     for (uint64_t left = row->phone; left > 0 && n < sizeof(digits) - 2; left /= 10) {
         digits[n++] = (char)('0' + left % 10);

@@ -118,7 +118,7 @@ static void gather_part(void *context, size_t task)
     struct compare *c = a->c;
     int side = task >= PILE_PARTS;
     size_t part = task % PILE_PARTS, n;
-    const struct person_row *rows;
+    struct person_row *rows;
     struct rows(*out)[BUCKETS] = a->parts[side][part];
     const struct compare_marks *marks = &c->marks[side];
     if (pile_load(&c->pile, side, part, &rows, &n) != OK) {

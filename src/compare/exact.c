@@ -95,7 +95,7 @@ static size_t looked_at(size_t people)
 
 static int by_row(const void *a, const void *b, void *rows)
 {
-    const struct person_row *at = rows;
+    const struct person_row *at = ((const struct exact_rows *)rows)->at;
     uint32_t x = at[*(const uint32_t *)a].row, y = at[*(const uint32_t *)b].row;
     return x < y ? -1 : x > y;
 }
@@ -108,8 +108,7 @@ static void gather(struct exact *e, const struct group *group, int side)
         list_add(&e->members[side], i);
     }
     if (e->members[side].n > 1) {
-        qsort_r(e->members[side].at, e->members[side].n, sizeof(uint32_t), by_row,
-                (void *)(uintptr_t)e->rows[side].at);
+        qsort_r(e->members[side].at, e->members[side].n, sizeof(uint32_t), by_row, &e->rows[side]);
     }
     for (size_t i = 0; i < e->members[side].n; i++) {
         uint32_t at = e->members[side].at[i];

@@ -11,7 +11,7 @@
 #include "compare/compare.h"
 
 struct exact_rows {
-    const struct person_row *at;
+    struct person_row *at; /* read only */
     size_t n;
 };
 

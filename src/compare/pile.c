@@ -205,8 +205,7 @@ static bool read_all(int fd, void *bytes, size_t n, uint64_t at)
     return true;
 }
 
-enum status pile_load(struct pile *pile, int side, size_t part, const struct person_row **rows,
-                      size_t *n)
+enum status pile_load(struct pile *pile, int side, size_t part, struct person_row **rows, size_t *n)
 {
     const struct pile_part *p = &pile->parts[side][part];
     *rows = p->rows.at;
@@ -235,12 +234,11 @@ enum status pile_load(struct pile *pile, int side, size_t part, const struct per
     return OK;
 }
 
-void pile_unload(struct pile *pile, int side, size_t part, const struct person_row *rows,
-                 bool forget)
+void pile_unload(struct pile *pile, int side, size_t part, struct person_row *rows, bool forget)
 {
     struct pile_part *p = &pile->parts[side][part];
     if (p->extents.n > 0) {
-        free((void *)(uintptr_t)rows);
+        free(rows);
     }
     if (forget) {
         rows_release(&p->rows);

@@ -58,11 +58,10 @@ void pile_expect(struct pile *pile, int side, size_t rows);
 void pile_add(struct pile *pile, int side, const struct person_row *rows, size_t n);
 /* A partition's rows in one piece; UNAVAILABLE when the spill file could not be written or read.
  * They live until pile_unload. */
-MUST_CHECK enum status pile_load(struct pile *pile, int side, size_t part,
-                                 const struct person_row **rows, size_t *n);
+MUST_CHECK enum status pile_load(struct pile *pile, int side, size_t part, struct person_row **rows,
+                                 size_t *n);
 /* Done with a loaded partition; `forget` gives its memory back for good. */
-void pile_unload(struct pile *pile, int side, size_t part, const struct person_row *rows,
-                 bool forget);
+void pile_unload(struct pile *pile, int side, size_t part, struct person_row *rows, bool forget);
 bool pile_spilled(const struct pile *pile);
 
 /* A file without a name in the folder (NULL: TMPDIR or /tmp); -1 when there can be none. */

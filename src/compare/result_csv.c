@@ -88,10 +88,9 @@ static size_t put_link(struct remembered *memory, const struct link *link, char 
     out[n++] = ',';
     n += put_number(out + n, link->right);
     out[n++] = ',';
-    const char *code = outcome_code((enum outcome)link->outcome);
-    size_t length = strlen(code);
-    memcpy(out + n, code, length);
-    n += length;
+    struct text code = text_of(outcome_code((enum outcome)link->outcome));
+    memcpy(out + n, code.s, code.n);
+    n += code.n;
     out[n++] = ',';
     n += put_chance(out + n, link->chance);
     out[n++] = ',';

@@ -19,9 +19,16 @@ enum {
     BATCH = 1024,      /* rows handed on together */
 };
 
+/* A file's bytes; with the arena they are given back. */
+struct mapped {
+    char *at;
+    size_t n;
+};
+
 /* A file while it is read. */
 struct opened {
-    struct text bytes; /* mapped */
+    struct mapped *mapped;
+    struct text bytes; /* of it: all */
     struct text text;  /* of a .csv: as UTF-8 */
     bool csv;
     struct csv_cut cut;
@@ -173,8 +180,8 @@ static size_t columns_needed(const struct columns *c)
 {
     size_t n = 1;
     for (int f = 0; f < CLEAN_FIELD__COUNT; f++) {
-        size_t needed = (size_t)(c->at[f] + 1);
-        n = c->at[f] != COLUMN_ABSENT && needed > n ? needed : n;
+        size_t col = c->at[f] == COLUMN_ABSENT ? 0 : (size_t)c->at[f];
+        n = col + 1 > n ? col + 1 : n;
     }
     return n;
 }
@@ -185,11 +192,11 @@ static void give_back(const struct opened *file, const struct csv_piece *piece)
     if (file->text.s < file->bytes.s || file->text.s > file->bytes.s + file->bytes.n) {
         return; /* converted: not the mapped bytes */
     }
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t from = ((uintptr_t)piece->at + page - 1) & ~(page - 1);
-    uintptr_t to = (uintptr_t)piece->end & ~(page - 1);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t from = ((size_t)(piece->at - file->bytes.s) + page - 1) / page * page;
+    size_t to = (size_t)(piece->end - file->bytes.s) / page * page;
     if (to > from) {
-        madvise((void *)from, to - from, MADV_DONTNEED);
+        madvise(file->mapped->at + from, to - from, MADV_DONTNEED);
     }
 }
 
@@ -279,7 +286,13 @@ static void read_task(void *context, size_t task)
 
 /* ---- opening ---- */
 
-static enum status map_file(struct arena *arena, const char *path, struct text *out,
+static void unmap(void *what)
+{
+    const struct mapped *mapped = what;
+    munmap(mapped->at, mapped->n);
+}
+
+static enum status map_file(struct arena *arena, const char *path, struct mapped **out,
                             struct error *error)
 {
     struct stat found;
@@ -302,7 +315,9 @@ static enum status map_file(struct arena *arena, const char *path, struct text *
         return error_set(error, arena, NOT_FOUND, "打不开文件：%s",
                          failed != 0 ? strerror(failed) : "不是普通文件");
     }
-    *out = (struct text){at, (size_t)found.st_size};
+    *out = arena_new(arena, struct mapped);
+    **out = (struct mapped){at, (size_t)found.st_size};
+    arena_defer(arena, unmap, *out);
     return OK;
 }
 
@@ -397,22 +412,12 @@ static enum status open_book(struct arena *arena, struct opened *file, struct so
     return status;
 }
 
-static void unmap(void *what)
-{
-    struct text *bytes = what;
-    if (bytes->n > 0) {
-        munmap((void *)(uintptr_t)bytes->s, bytes->n);
-    }
-}
-
 static enum status open_file(struct arena *arena, struct opened *file, struct crew *crew,
                              struct source *out, struct error *error)
 {
-    enum status status = map_file(arena, out->path, &file->bytes, error);
+    enum status status = map_file(arena, out->path, &file->mapped, error);
     if (status == OK) {
-        struct text *mapped = arena_new(arena, struct text);
-        *mapped = file->bytes;
-        arena_defer(arena, unmap, mapped);
+        file->bytes = (struct text){file->mapped->at, file->mapped->n};
         file->csv = looks_like_csv(file->bytes);
         status = file->csv ? open_csv(arena, file, crew, out, error)
                            : open_book(arena, file, out, error);

@@ -279,6 +279,7 @@ static struct text unwrap(struct text t)
 /* One cell; leaves `at` at the mark that ended it. */
 static inline enum status read_cell(struct reader *r, struct text *out)
 {
+    *out = TEXT_EMPTY;
     if (r->at < r->end && *r->at == '"') {
         enum status status = read_quoted(r, out);
         if (status != OK) {
@@ -302,7 +303,7 @@ static inline enum status read_cell(struct reader *r, struct text *out)
 /* One record; leaves `at` behind its line end. */
 static enum status read_row(struct reader *r, struct text *cells, size_t columns, bool *filled)
 {
-    struct text spare;
+    struct text spare = TEXT_EMPTY;
     size_t col = 0;
     *filled = false;
     for (;; col++) {

@@ -10,7 +10,7 @@ enum { HEADING_HITS = 3 /* columns known at least */ };
 static int64_t known_target(void *context, struct arena *scratch, const struct text *layers,
                             size_t n)
 {
-    const struct import_words *words = context;
+    const struct import_words *words = *(const struct import_words *const *)context;
     struct import_word word = import_words_find(words, scratch, layers, n);
     for (size_t i = 0; word.origin != IMPORT_UNKNOWN && i < words->at.n; i++) {
         struct import_target t = words->at.at[i].target;
@@ -205,8 +205,7 @@ static enum status survey(struct arena *arena, struct heading *head,
         return status;
     }
     struct heading_place g =
-        given != NULL ? *given
-                      : heading_find(head, words->at.n, known_target, (void *)(uintptr_t)words);
+        given != NULL ? *given : heading_find(head, words->at.n, known_target, &words);
     struct heading_cell key;
     bool found = given != NULL || g.hits >= HEADING_HITS;
     if (!found && find_marks(head, &key)) { /* every heading was renamed */
