@@ -15,7 +15,7 @@
 #include "ledger/import.h"
 
 enum {
-    LINE_ROWS = 512, /* rows of a chunk at most */
+    LINE_ROWS = 128, /* rows of a chunk at most */
     LINE_RING = 6    /* chunks on their way */
 };
 
