@@ -395,7 +395,32 @@ await accounts({ browser, origin, password, page, go, call, dialog })
 
 await tasks({ page, origin, browser, password, go, call, dialog, until, total })
 
+await check('a hint becomes a finding with its people, evidence is shown in the page, and letters are drafted from a template', page, async () => {
+  await go(page, '/inspection')
+  const raise = page.getByRole('button', { name: /^立为问题：/ }).first()
+  await raise.click()
+  await dialog(page).getByRole('textbox', { name: '责任人' }).fill('王五')
+  await dialog(page).getByRole('button', { name: '立为问题' }).click()
+  await page.getByText(/已立为问题/).first().waitFor()
+  const found = (await call(page, 'POST', '/finding/search', { limit: 1, filters: [{ field: 'responsible', op: 'is', value: '王五' }] })).rows[0]
+  await go(page, `/finding/${found.id}`)
+  await page.getByRole('heading', { name: /涉及人员/ }).waitFor()
+  const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+  await page.getByLabel('选择附件').setInputFiles({ name: '现场.png', mimeType: 'image/png', buffer: Buffer.from(dot, 'base64') })
+  await page.getByRole('img', { name: '现场.png' }).waitFor()
+  await page.getByLabel('选择附件').setInputFiles({ name: '假.pdf', mimeType: 'application/pdf', buffer: Buffer.from('<html></html>') })
+  await page.getByText(/不在可以上传的种类里/).waitFor()
+  await go(page, '/ledger/letter')
+  await page.getByRole('button', { name: '按模板拟函' }).click()
+  await dialog(page).getByRole('button', { name: /^拟 [1-9]\d* 份$/ }).click()
+  await page.getByText(/拟好 \d+ 份/).waitFor()
+  const letter = (await call(page, 'POST', '/letter/search', { limit: 1 })).rows[0]
+  const kind = await page.evaluate(async (id) => (await fetch(`/api/v1/letter/${id}/document?format=pdf`)).headers.get('Content-Type'), letter.id)
+  assert.equal(kind, 'application/pdf')
+})
+
 const pages = ['/', '/ledger/person', '/ledger/household', '/ledger/recognition', '/ledger/service', '/ledger/organization', '/ledger/fair', '/imports', '/report/table2', '/quality', '/tasks', '/duplicates',
+  '/inspection', '/ledger/finding', '/ledger/letter',
   '/jobs', '/account', '/admin/notice', '/help']
 for (const [width, height, aged] of [[1366, 768, false], [390, 844, true]]) {
   const seen = await open(browser, origin, { width, height, aged })
