@@ -75,6 +75,12 @@ static void put_options(struct telling *t, const char *key, struct row *const *a
     json_close_list(t->out);
 }
 
+/* Of a row of a workbook exported here only what was changed is told, and whom it is about. */
+static bool came_back(const struct import_row *row)
+{
+    return row->base != NULL || row->untouched;
+}
+
 static void put_cell(struct telling *t, const struct import_row *row, int field)
 {
     struct work *work = t->session->work;
@@ -85,7 +91,8 @@ static void put_cell(struct telling *t, const struct import_row *row, int field)
     json_put_cstr(t->out, "field", f->name);
     json_put_cstr(t->out, "label", f->label);
     json_put_text(t->out, "raw", row->raw[field]);
-    struct text value = shown(work, f, &row->value[field]);
+    bool as_it_was = came_back(row) && row->value[field].state == VALUE_ABSENT;
+    struct text value = as_it_was ? row->raw[field] : shown(work, f, &row->value[field]);
     for (size_t i = 0; i < row->ref_count; i++) {
         if (row->refs[i].field == field && row->refs[i].found == 1) {
             value = row->refs[i].title;
@@ -159,8 +166,8 @@ void preview_row(struct import_session *session, struct work *work, const struct
     json_put_text(out, "title", row->raw[ledger->title]);
     json_open_list(out, "cells");
     for (size_t i = 0; i < ledger->count; i++) {
-        bool said = row->base != NULL ? row->value[i].state != VALUE_ABSENT
-                                      : row->col[i] >= 0 || value_is_set(&row->value[i]);
+        bool said = came_back(row) ? row->value[i].state != VALUE_ABSENT || (int)i == ledger->title
+                                   : row->col[i] >= 0 || value_is_set(&row->value[i]);
         if (said || worst_of(row, (int)i) != NULL) {
             put_cell(&t, row, (int)i);
         }
