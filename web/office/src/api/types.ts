@@ -261,7 +261,7 @@ export interface Import {
   actor: string
   sheets: ImportSheet[] /* not in the list of batches */
   chosen: number[]
-  counts: Record<Outcome | 'skipped', number> | null
+  counts: Record<Outcome | 'skipped' | 'written' | 'refused', number> | null /* in the list: what was written */
   hidden?: boolean
   fixes: { why: string; count: number }[]
   same_as: string | null
