@@ -292,8 +292,8 @@ static void unmap(void *what)
     munmap(mapped->at, mapped->n);
 }
 
-static enum status map_file(struct arena *arena, const char *path, struct mapped **out,
-                            struct error *error)
+/* NULL: *error says why not. */
+static struct mapped *map_file(struct arena *arena, const char *path, struct error *error)
 {
     struct stat found;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -309,16 +309,18 @@ static enum status map_file(struct arena *arena, const char *path, struct mapped
     }
     if (file && found.st_size == 0) {
         error_set(error, arena, INVALID, "文件是空的");
-        return error_hint(error, arena, "请选择有数据的表");
+        error_hint(error, arena, "请选择有数据的表");
+        return NULL;
     }
     if (at == MAP_FAILED) {
-        return error_set(error, arena, NOT_FOUND, "打不开文件：%s",
-                         failed != 0 ? strerror(failed) : "不是普通文件");
+        error_set(error, arena, NOT_FOUND, "打不开文件：%s",
+                  failed != 0 ? strerror(failed) : "不是普通文件");
+        return NULL;
     }
-    *out = arena_new(arena, struct mapped);
-    **out = (struct mapped){at, (size_t)found.st_size};
-    arena_defer(arena, unmap, *out);
-    return OK;
+    struct mapped *mapped = arena_new(arena, struct mapped);
+    *mapped = (struct mapped){at, (size_t)found.st_size};
+    arena_defer(arena, unmap, mapped);
+    return mapped;
 }
 
 /* Whether the bytes begin as plain text does; everything else is book_open's to tell. */
@@ -415,8 +417,11 @@ static enum status open_book(struct arena *arena, struct opened *file, struct so
 static enum status open_file(struct arena *arena, struct opened *file, struct crew *crew,
                              struct source *out, struct error *error)
 {
-    enum status status = map_file(arena, out->path, &file->mapped, error);
-    if (status == OK) {
+    enum status status;
+    file->mapped = map_file(arena, out->path, error);
+    if (file->mapped == NULL) {
+        status = error->status;
+    } else {
         file->bytes = (struct text){file->mapped->at, file->mapped->n};
         file->csv = looks_like_csv(file->bytes);
         status = file->csv ? open_csv(arena, file, crew, out, error)
