@@ -8,7 +8,12 @@
 #include "ledger/keys.h"
 #include "ledger/rows.h"
 
-enum { REFUSALS_TOLD = 100, REFUSALS_CEILING = 1 << 20, UNDO_STEP = 200, TRANSACTION_ROWS = 4096 };
+enum { REFUSALS_TOLD = 100, REFUSALS_CEILING = 1 << 20, UNDO_STEP = 200 };
+
+/* Rows a transaction: others wait so long for the writer, and each transaction writes the pages of
+ * the indexes again. A job leaves more room to the clerks than the command, which has nobody beside
+ * it. */
+enum { JOB_ROWS = 1024, COMMAND_ROWS = 4096 };
 
 /* ---- writing ---- */
 
@@ -236,7 +241,7 @@ static enum status take_rows(void *context, struct import_row *rows, size_t n, s
     w->open_rows += (int64_t)n;
     if (status != OK) {
         status = close_transaction(w, status, error);
-    } else if (w->open_rows >= TRANSACTION_ROWS) {
+    } else if (w->open_rows >= (w->job != NULL ? JOB_ROWS : COMMAND_ROWS)) {
         status = turn(w, error);
     }
     if (status != OK) {
