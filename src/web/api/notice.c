@@ -75,6 +75,9 @@ static enum status write_version(struct request *request, int64_t id, struct err
     write_version_members(request, &version);
     json_open_list(out, "files");
     for (size_t i = 0; i < files.n; i++) {
+        if (!text_ends(files.at[i].name, TEXT(".yaml"))) {
+            continue; /* a letter's template, which no line editor can show */
+        }
         json_open(out, NULL);
         json_put_text(out, "name", files.at[i].name);
         json_put_text(out, "text", files.at[i].bytes);
