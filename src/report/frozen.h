@@ -88,6 +88,9 @@ struct figures frozen_figures(struct frozen_rows *rows);
 struct report_override *frozen_overrides(struct arena *arena, const struct frozen_rows *rows,
                                          size_t *n);
 
+/* Puts ids in order, each once, into the arena; returns how many. */
+size_t ids_each_once(struct arena *arena, int64_t *ids, size_t n, int64_t **out);
+
 /* Who came in and who left between two lists of rising ids. */
 struct member_change {
     int64_t *added, *removed;

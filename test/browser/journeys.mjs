@@ -7,6 +7,7 @@ import { accessibility, launch, open, signIn } from './browser.mjs'
 import { check, finish } from './checks.mjs'
 import { accounts } from './accounts.mjs'
 import { registry } from './registry.mjs'
+import { reports } from './reports.mjs'
 import { tasks } from './tasks.mjs'
 
 const [origin, fresh, password] = process.argv.slice(2)
@@ -394,7 +395,7 @@ await registry({ page, go, call, dialog, until, total, anybody })
 await accounts({ browser, origin, password, page, go, call, dialog })
 
 await tasks({ page, origin, browser, password, go, call, dialog, until, total })
-
+await reports({ page, origin, browser, password, go, dialog })
 await check('a hint becomes a finding with its people, evidence is shown in the page, and letters are drafted from a template', page, async () => {
   await go(page, '/inspection')
   const raise = page.getByRole('button', { name: /^立为问题：/ }).first()
@@ -418,8 +419,7 @@ await check('a hint becomes a finding with its people, evidence is shown in the 
   const kind = await page.evaluate(async (id) => (await fetch(`/api/v1/letter/${id}/document?format=pdf`)).headers.get('Content-Type'), letter.id)
   assert.equal(kind, 'application/pdf')
 })
-
-const pages = ['/', '/ledger/person', '/ledger/household', '/ledger/recognition', '/ledger/service', '/ledger/organization', '/ledger/fair', '/imports', '/report/table2', '/quality', '/tasks', '/duplicates',
+const pages = ['/', '/ledger/person', '/ledger/household', '/ledger/recognition', '/ledger/service', '/ledger/organization', '/ledger/fair', '/imports', '/report/table2', '/submissions', '/meeting', '/coverage', '/quality', '/tasks', '/duplicates',
   '/inspection', '/ledger/finding', '/ledger/letter',
   '/jobs', '/account', '/admin/notice', '/help']
 for (const [width, height, aged] of [[1366, 768, false], [390, 844, true]]) {
