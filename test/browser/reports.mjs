@@ -38,7 +38,7 @@ export async function reports({ page, origin, browser, password, go, dialog }) {
   await check('a table is handed in with a sentence for its warning and compared with today’s ledgers', town.page, async () => {
     await go(town.page, '/submissions/table2/first/jiading')
     const sentences = town.page.getByLabel(/^V\d+ 的说明$/)
-    await town.page.getByRole('region', { name: /可横向滚动/ }).waitFor()
+    await town.page.getByRole('region', { name: /统计表”?，可横向滚动|情况统计表，可横向滚动/ }).first().waitFor()
     for (const sentence of await sentences.all()) await sentence.fill('已核对，情况属实')
     await town.page.getByRole('button', { name: '报送', exact: true }).click()
     await dialog(town.page).getByRole('button', { name: '报送' }).click()
