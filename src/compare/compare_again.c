@@ -295,7 +295,8 @@ static void follow_twin(struct again *a, int side, const struct person_row *row,
     link.flags |= side == 0 ? LINK_LEFT_REPEATED : LINK_RIGHT_REPEATED;
     link.flags |= two_numbers ? LINK_TWO_NUMBERS : 0;
     link.outcome = two_numbers ? OUTCOME_CONFLICT : OUTCOME_LIKELY;
-    link.chance = link.chance < 9999 ? link.chance : 9999;
+    /* Links by number get theirs later; a row that follows is never quite sure. */
+    link.chance = link.chance > 0 && link.chance < 9999 ? link.chance : 9999;
     list_add(&a->c->late, link);
 }
 

@@ -69,7 +69,7 @@ static void form_pairs(struct result_book *book, struct sheet_form *form)
     add_column(form, "左表行", 7, STYLE_WHOLE);
     add_column(form, "右表行", 7, STYLE_WHOLE);
     add_column(form, "可信度", 8, STYLE_PERCENT);
-    add_column(form, "说明", 42, STYLE_WRAP);
+    add_column(form, "说明", 58, STYLE_WRAP);
     form->first = form->n;
     for (enum clean_field field = 0; field < CLEAN_FIELD__COUNT; field++) {
         add_field(book, form, COMPARE_LEFT, field, true);
@@ -81,7 +81,7 @@ static void form_single(struct result_book *book, struct sheet_form *form, enum 
 {
     *form = (struct sheet_form){0};
     add_column(form, side == COMPARE_LEFT ? "左表行" : "右表行", 7, STYLE_WHOLE);
-    add_column(form, "说明", 42, STYLE_WRAP);
+    add_column(form, "说明", 58, STYLE_WRAP);
     form->first = form->n;
     for (enum clean_field field = 0; field < CLEAN_FIELD__COUNT; field++) {
         add_field(book, form, side, field, false);
