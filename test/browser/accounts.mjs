@@ -17,7 +17,8 @@ function sixDigits(secret, step) {
   return String((hash.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0')
 }
 
-export async function accounts({ browser, origin, password, page, go, call, dialog }) {
+export async function accounts({ browser, origin, password, clerk, go, call, dialog }) {
+  const { page, faults } = clerk
   const second = await open(browser, origin)
   const own = 'Second-Person-22'
   /* The first select of the dialog: the option of that word, or its first. */
@@ -75,6 +76,8 @@ export async function accounts({ browser, origin, password, page, go, call, dial
     await dialog(page).getByRole('button', { name: '确定' }).click()
     await dialog(page).getByRole('alert').waitFor()
     assert.match(await dialog(page).getByRole('alert').innerText(), /另一|不能由/)
+    assert.match(faults.pop(), /403/) /* the refusal, and nothing else */
+    assert.deepEqual(faults, [])
     await dialog(page).getByRole('button', { name: '取消' }).click()
     await page.keyboard.press('Escape')
     await choose(second.page, '确认退出')

@@ -392,7 +392,7 @@ await check('columns are chosen for good, and a tab keeps what was typed', page,
 })
 
 await registry({ page, go, call, dialog, until, total, anybody })
-await accounts({ browser, origin, password, page, go, call, dialog })
+await accounts({ browser, origin, password, clerk, go, call, dialog })
 
 await tasks({ page, origin, browser, password, go, call, dialog, until, total })
 await reports({ page, origin, browser, password, go, dialog })
