@@ -251,7 +251,7 @@ static struct text figure_text(struct arena *arena, const struct task_figure *fi
 
 static enum status compare_tasks(struct comparing *c)
 {
-    struct task_board old, new;
+    struct task_board old = {0}, new = {0};
     struct task_question question = {.as_of = c->as_of, .books = c->old};
     json_open_list(c->out, "tasks");
     bool both = c->old->notice->worklist.tasks.n > 0 && c->new->notice->worklist.tasks.n > 0;
