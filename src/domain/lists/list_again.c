@@ -236,7 +236,7 @@ static bool go_on(void *context, int percent)
 static enum status one_list(struct again *a, int64_t id, const struct list_side *people,
                             struct text model, struct error *error)
 {
-    struct list_side rows;
+    struct list_side rows = {0};
     struct list_found found;
     struct list_watch watch = {go_on, a, clock_today(a->base.work.clock)};
     struct work *work = &a->base.work;

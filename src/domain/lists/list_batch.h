@@ -4,8 +4,10 @@
  * with the registry found. Its rows, its file and what was decided stand in the tables of
  * list_store.h.
  *
- *     read --compare--> comparing --> review --apply--> applied
- *                           \--cancelled--> read          \--withdraw--> withdrawn
+ *     read --compare--> comparing --> review --apply--> applied --undo--> review
+ *                           \--cancelled--> read
+ *
+ * One that was sent by mistake is withdrawn in read or review: taken out of use with its matches.
  *
  * The ledger is written by the program only: the routes of the lists ask domain/lists, and no role
  * may write DATA_LISTS by itself (people/access.c).

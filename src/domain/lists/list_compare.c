@@ -335,3 +335,29 @@ enum status list_compare_run(struct job *job, void *app, struct arena *arena, st
     list_job_end(&c->base);
     return status;
 }
+
+/* ---- taking one out ---- */
+
+enum status list_withdraw(struct work *work, int64_t id, struct text reason, struct error *error)
+{
+    struct row *list;
+    size_t dropped = DROP_STEP;
+    enum status status = list_find(work, id, ROWS_PLAIN, &list, error);
+    if (status != OK) {
+        return status;
+    }
+    struct text state = list->value[LIST_BATCH_STATE].text;
+    if (!text_is(state, "read") && !text_is(state, "review")) {
+        error_set(error, work->arena, CONFLICT, "比对中和已应用的名单不能撤回");
+        return error_hint(error, work->arena, "请先取消比对，或整批撤销应用");
+    }
+    while (status == OK && dropped == DROP_STEP) {
+        status = list_pairs_drop(work, id, reason, DROP_STEP, &dropped, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    struct change change = change_edit(work, list);
+    change.reason = reason;
+    return change_remove(&change, error);
+}

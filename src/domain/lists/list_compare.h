@@ -21,4 +21,11 @@ MUST_CHECK enum status list_compare_submit(struct work *work, int64_t list, stru
 /* The kind "list_compare"; the context is the app. */
 enum status list_compare_run(struct job *job, void *app, struct arena *arena, struct error *error);
 
+/*
+ * Takes a list out of use with its matches, in the caller's write transaction. CONFLICT while it is
+ * being compared or after it was applied.
+ */
+MUST_CHECK enum status list_withdraw(struct work *work, int64_t list, struct text reason,
+                                     struct error *error);
+
 #endif

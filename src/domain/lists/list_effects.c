@@ -409,8 +409,8 @@ static enum status of_household(struct list_case *c, const struct standing *is, 
 {
     const struct value *household = &is->person->value[PERSON_HOUSEHOLD];
     struct row_list known;
-    int64_t able;
-    bool working;
+    int64_t able = 0;
+    bool working = false;
     if (!is->able || is->spell != NULL || !value_is_set(household)) {
         return OK;
     }

@@ -132,7 +132,7 @@ enum status list_engine_run(struct arena *arena, const struct list_side *left,
                             const struct list_watch *watch, struct list_found *out,
                             struct error *error)
 {
-    struct model given;
+    struct model given = {0};
     struct list_watch told = *watch;
     struct compare_settings settings = {.today = watch->today,
                                         .progress = tell,

@@ -18,7 +18,7 @@ enum { FAULTS_TOLD = 20, PAGE = 500 };
 
 static const struct query same_source = {
     .sql = "SELECT id FROM list_batch WHERE county = $1 AND sender_id = $2 AND source = $3"
-           " AND removed_at = 0 AND state <> 'withdrawn' ORDER BY period_on, id LIMIT 60",
+           " AND removed_at = 0 ORDER BY period_on, id LIMIT 60",
 };
 
 static void put_version(struct work *work, const struct row *list, struct json_out *out)

@@ -102,6 +102,12 @@ static enum status list_compare(struct request *request, struct error *error)
     return status;
 }
 
+static enum status list_take_back(struct request *request, struct error *error)
+{
+    return list_withdraw(&request->work, request->id, text_trim(request_text(request, "reason")),
+                         error);
+}
+
 static enum status list_original(struct request *request, struct error *error)
 {
     struct row *list;
@@ -351,6 +357,14 @@ const struct route list_routes[] = {
      .returns = &job_answer_payload,
      .run = list_compare,
      .summary = "与台账比对"},
+    {.method = METHOD_POST,
+     .path = "/api/v1/lists/{id}/withdraw",
+     .permission = PERMIT_LISTS,
+     .body_kind = BODY_JSON,
+     .body = &reason_payload,
+     .flags = ROUTE_WRITES,
+     .run = list_take_back,
+     .summary = "撤回报错的名单，连同它的比对结果"},
     {.method = METHOD_POST,
      .path = "/api/v1/lists/{id}/apply",
      .permission = PERMIT_APPLY,
