@@ -359,6 +359,7 @@ const struct route list_routes[] = {
      .summary = "与台账比对"},
     {.method = METHOD_POST,
      .path = "/api/v1/lists/{id}/withdraw",
+     .ledger = "list_batch",
      .permission = PERMIT_LISTS,
      .body_kind = BODY_JSON,
      .body = &reason_payload,
