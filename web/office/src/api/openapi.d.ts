@@ -588,8 +588,11 @@ export interface components {
             extended_to: string | null;
             seal: string;
             photos: number;
+            published: boolean;
+            draft: boolean;
             may: components["schemas"]["SubmissionMay"];
             prose: components["schemas"]["SubmissionProse"][];
+            parts?: components["schemas"]["SubmissionPart"][];
             notes: components["schemas"]["ReportNote"][];
             sheet: components["schemas"]["Report"] | null;
         };
@@ -603,6 +606,12 @@ export interface components {
             todo: components["schemas"]["Figure"][];
             towns: components["schemas"]["Town"][];
             weeks: components["schemas"]["Week"][];
+        };
+        Coverage: {
+            place: string;
+            label: string;
+            rows: components["schemas"]["CoverageRow"][];
+            total: components["schemas"]["CoverageRow"];
         };
         TaskBoard: {
             name: string;
@@ -683,6 +692,18 @@ export interface components {
         };
         LookBackDrawn: {
             drawn: number;
+        };
+        LetterTemplates: {
+            templates: unknown[];
+        };
+        LettersToDraft: {
+            /** @description 模板 */
+            template: string;
+            /** @description 单位 */
+            units?: string[];
+        };
+        LettersDrafted: {
+            letters: string[];
         };
         NoticeVersions: {
             versions: components["schemas"]["NoticeVersion"][];
@@ -1037,6 +1058,13 @@ export interface components {
             most: number;
             body: string;
         };
+        SubmissionPart: {
+            unit: string;
+            label: string;
+            state: string;
+            state_label: string;
+            prose: components["schemas"]["SubmissionProse"][];
+        };
         ReportNote: {
             id: string;
             kind: string;
@@ -1068,6 +1096,17 @@ export interface components {
             week: string;
             recognised: number;
             placed: number;
+        };
+        CoverageRow: {
+            region: string;
+            label: string;
+            households: number;
+            told: number;
+            posters: number;
+            manuals: number;
+            meetings: number;
+            times: number;
+            rate: number | null;
         };
         Task: {
             key: string;
@@ -2194,6 +2233,36 @@ export interface components {
              */
             readonly day?: string | null;
         };
+        /** @description 政策宣传 */
+        row_publicity: components["schemas"]["Row"] & {
+            /**
+             * Format: date
+             * @description 宣传日期
+             */
+            date?: string | null;
+            /**
+             * Format: region
+             * @description 宣传地
+             */
+            region?: string | null;
+            /**
+             * Format: code
+             * @description 宣传方式
+             */
+            kind?: string | null;
+            /** @description 数量 */
+            count?: number | null;
+            /** @description 宣传户数 */
+            households?: number | null;
+            /** @description 宣传人次 */
+            people?: number | null;
+            /** @description 地点 */
+            place?: string | null;
+            /** @description 宣传内容 */
+            content?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
         /** @description 消息 */
         row_message: components["schemas"]["Row"] & {
             /** @description 标题 */
@@ -2522,6 +2591,58 @@ export interface components {
             inspector?: string | null;
             /** @description 怎样查的 */
             note?: string | null;
+        };
+        /** @description 函件 */
+        row_letter: components["schemas"]["Row"] & {
+            /** @description 标题 */
+            title?: string | null;
+            /**
+             * Format: code
+             * @description 文种
+             */
+            kind?: string | null;
+            /**
+             * Format: code
+             * @description 模板
+             */
+            template?: string | null;
+            /**
+             * Format: region
+             * @description 主送单位
+             */
+            region?: string | null;
+            /**
+             * Format: code
+             * @description 状态
+             */
+            readonly state?: string | null;
+            /** @description 文号 */
+            readonly number?: string | null;
+            /** @description 年份 */
+            readonly year?: number | null;
+            /** @description 序号 */
+            readonly seq?: number | null;
+            /** @description 所列条数 */
+            rows?: number | null;
+            /**
+             * Format: date
+             * @description 成文日期
+             */
+            readonly dated?: string | null;
+            /**
+             * Format: date
+             * @description 回复期限
+             */
+            due?: string | null;
+            /** @description 回复要点 */
+            answer?: string | null;
+            /**
+             * Format: date
+             * @description 回复日期
+             */
+            readonly answered_on?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
         };
     };
     responses: {
