@@ -209,7 +209,7 @@ enum status inspection_make_finding(struct app *app, struct work *work,
                                     const struct finding_order *order, int64_t *finding,
                                     int64_t *people, struct errors *errors, struct error *error)
 {
-    struct hint_rows rows;
+    struct hint_rows rows = {0};
     enum status status =
         actor_reaches(work->actor, order->region)
             ? inspection_hint_rows(app, work, order->hint, order->region, &rows, error)
