@@ -241,6 +241,7 @@ await check('a bureau’s list is handed in, compared and reviewed by keys; a de
   await form.getByLabel('证明的类别').click()
   await page.getByRole('option', { name: /残疾/ }).first().click()
   await form.getByLabel('报送单位').click()
+  await form.getByLabel('报送单位').fill('残联')
   await page.getByRole('option', { name: /残联/ }).first().click()
   const lines = people.map((p) => `${p.name},,${p.labels.region}`)
   await form.locator('input[type=file]').setInputFiles({ name: '残疾人.csv', mimeType: 'text/csv', buffer: Buffer.from(`姓名,身份证号,户籍地\n${lines.join('\n')}\n`) })
