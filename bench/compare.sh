@@ -45,9 +45,9 @@ beside() {
     echo "$3: ours $(field 1 "$ours") s, $(field 3 "$ours") MB; DuckDB exact $(field 1 "$exact") s, $(field 3 "$exact") MB," \
         "with the fuzzy pass over the rest $(field 1 "$rest") s, $(field 3 "$rest") MB, over all rows $(field 1 "$all") s," \
         "$(field 3 "$all") MB; bare C $(field 1 "$peer") s, $(field 3 "$peer") MB"
-    goal "$3: DuckDB's exact and fuzzy pass to ours" "$(ratio "$(field 1 "$all")" "$(field 1 "$ours")")" at-least 5
-    printf '  %-52s %8s  (finds neither who stands twice nor second numbers)\n' "$3: the same, fuzzy over the rest only" \
-        "$(ratio "$(field 1 "$rest")" "$(field 1 "$ours")")"
+    # The harder reading of the goal: DuckDB's fuzzy pass goes over the rest only, though ours also finds who stands twice.
+    goal "$3: DuckDB's exact join, fuzzy over the rest, to ours" "$(ratio "$(field 1 "$rest")" "$(field 1 "$ours")")" at-least 5
+    printf '  %-52s %8s\n' "$3: the same, fuzzy over all rows" "$(ratio "$(field 1 "$all")" "$(field 1 "$ours")")"
     goal "$3: ours to DuckDB's exact join alone" "$(ratio "$(field 1 "$ours")" "$(field 1 "$exact")")" at-most 1.5
     goal "$3: ours to the bare C program" "$(ratio "$(field 1 "$ours")" "$(field 1 "$peer")")" at-most 3
 }
