@@ -34,7 +34,7 @@ static bool is_ready(const struct line *line, enum line_station station)
 /* Whether all that was read has gone past the station before. */
 static bool is_over(const struct line *line, enum line_station station)
 {
-    return station > STATION_READ && line->read_out &&
+    return station != STATION_READ && line->read_out &&
            line->passed[station] == line->passed[STATION_READ];
 }
 

@@ -9,7 +9,7 @@
 
 #define MAGIC "NXFROZEN1\n"
 
-enum { LENGTH_DIGITS = 8, ID_BYTES_MAX = 10 };
+enum { LENGTH_DIGITS = 8, ID_BYTES_MAX = 9 };
 
 /* ---- out of a report ---- */
 
