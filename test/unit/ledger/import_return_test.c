@@ -110,12 +110,25 @@ static void has_nothing_to_return_when_all_is_well(void **state)
     fixture_end(&f);
 }
 
+/* Whether there is a field that a form or an import may fill. */
+static bool takes_rows(const struct ledger *ledger)
+{
+    bool takes = false;
+    for (size_t i = 0; i < ledger->count; i++) {
+        takes = takes || (ledger->fields[i].flags & FIELD_READONLY) == 0;
+    }
+    return takes;
+}
+
 /* Every column of a template leads where it was meant to, for the product's own ledgers. */
 static void understands_its_own_templates(void **state)
 {
     (void)state;
     for (size_t i = 0; all_ledgers[i] != NULL; i++) {
         struct fixture f;
+        if (!takes_rows(all_ledgers[i])) {
+            continue;
+        }
         fixture_begin(&f, all_ledgers[i]);
         f.terms.ledgers = all_ledgers;
         fixture_any_codes(&f);
@@ -126,7 +139,9 @@ static void understands_its_own_templates(void **state)
                          OK);
         assert_int_equal(fixture_survey(&f, buf_text(&out)), OK);
         const struct field **missing;
-        assert_int_equal(import_missing(&f.arena, &f.terms, &f.layout, &missing), 0);
+        if (import_missing(&f.arena, &f.terms, &f.layout, &missing) != 0) {
+            fail_msg("%s: no column for %s", all_ledgers[i]->name, missing[0]->label);
+        }
         for (size_t c = 0; c < f.layout.n; c++) {
             if (f.layout.columns[c].target.field < 0) {
                 fail_msg("%s: %.*s", all_ledgers[i]->name, TEXT_ARG(f.layout.columns[c].heading));

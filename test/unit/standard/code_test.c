@@ -31,7 +31,9 @@ static void builds_the_embedded_tables(void **state)
         }
         for (size_t r = 0; r < table->n; r++) {
             struct text code;
-            assert_int_equal(code_find(table, table->rows[r].name, &code), CODE_FOUND);
+            if (code_find(table, table->rows[r].name, &code) != CODE_FOUND) {
+                fail_msg("%.*s is not found by its name", TEXT_ARG(table->rows[r].name));
+            }
             assert_true(text_equal(code, table->rows[r].code));
         }
     }
