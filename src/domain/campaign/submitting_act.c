@@ -101,6 +101,7 @@ static enum status write_note(struct submitting *s, const struct submitting_word
     }
     struct change change =
         old == NULL ? change_create(s->work, &report_note_ledger) : change_edit(s->work, old);
+    change.program = true;
     change_set(&change, REPORT_NOTE_SUBMISSION, value_number(s->row->id));
     change_set(&change, REPORT_NOTE_REGION, value_number(submitting_region(s)));
     change_set(&change, REPORT_NOTE_KIND, value_text(text_of(words->kind)));
