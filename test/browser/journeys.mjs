@@ -25,13 +25,13 @@ const call = (where, method, path, body) => where.evaluate(async ([how, to, what
   return answer.json()
 }, [method, path, body])
 const total = async (where) => Number((await where.locator('.pages').first().innerText()).match(/共 ([\d,]+) 条/)[1].replaceAll(',', ''))
-/* Asks again until the answer is as wanted: the page shows what the server said a moment later. */
+/* Asks again with each frame that the page draws until the answer is as wanted: it shows what the server said a moment later. */
 async function until(ask, wanted, words) {
   for (const end = Date.now() + 8000; ; ) {
     const got = await ask()
     if (wanted(got)) return got
     assert.ok(Date.now() < end, `${words}: ${got}`)
-    await page.waitForTimeout(50)
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)))
   }
 }
 const dialog = (where) => where.getByRole('dialog').last()
