@@ -14,6 +14,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/date.h"
 #include "base/error.h"
 
 /* ---- writing ---- */
@@ -40,6 +41,8 @@ void json_put_int(struct json_out *out, const char *key, int64_t value);
 void json_put_id(struct json_out *out, const char *key, int64_t id); /* "123…" */
 void json_put_bool(struct json_out *out, const char *key, bool value);
 void json_put_null(struct json_out *out, const char *key);
+/* A day as "2022-09-08"; null for DATE_NONE. */
+void json_put_day(struct json_out *out, const char *key, int32_t day);
 /* A number with fraction; NaN and infinity become null. */
 void json_put_real(struct json_out *out, const char *key, double value);
 /* JSON that somebody else wrote. */

@@ -161,6 +161,17 @@ void json_put_null(struct json_out *out, const char *key)
     buf_add(out->buf, "null", 4);
 }
 
+void json_put_day(struct json_out *out, const char *key, int32_t day)
+{
+    char iso[11];
+    if (day == DATE_NONE) {
+        json_put_null(out, key);
+        return;
+    }
+    date_format((struct date){day, DATE_DAY}, iso);
+    json_put_cstr(out, key, iso);
+}
+
 void json_put_real(struct json_out *out, const char *key, double value)
 {
     if (!isfinite(value)) {

@@ -147,17 +147,6 @@ struct frozen frozen_of(struct arena *arena, const struct report *report,
 
 /* ---- bytes ---- */
 
-static void put_day(struct json_out *out, const char *key, int32_t day)
-{
-    if (day == DATE_NONE) {
-        json_put_null(out, key);
-        return;
-    }
-    char iso[11];
-    size_t n = date_format((struct date){day, DATE_DAY}, iso);
-    json_put_text(out, key, (struct text){iso, n});
-}
-
 static void put_figure(struct json_out *out, const char *key, int64_t value)
 {
     if (value == SHAPE_BLANK) {
@@ -173,9 +162,9 @@ static void write_header(const struct frozen *frozen, const size_t *id_bytes, st
     json_open(&out, NULL);
     json_put_text(&out, "report", frozen->report);
     json_put_text(&out, "version", frozen->version);
-    put_day(&out, "as_of", frozen->as_of);
-    put_day(&out, "from", frozen->from);
-    put_day(&out, "to", frozen->to);
+    json_put_day(&out, "as_of", frozen->as_of);
+    json_put_day(&out, "from", frozen->from);
+    json_put_day(&out, "to", frozen->to);
     json_open_list(&out, "columns");
     for (size_t i = 0; i < frozen->width; i++) {
         json_put_text(&out, NULL, frozen->columns[i]);

@@ -333,13 +333,6 @@ static enum status count_findings(struct overview *o, struct error *error)
 
 /* ---- the overview as JSON ---- */
 
-static void put_day(struct json_out *out, const char *key, int32_t day)
-{
-    char text[11];
-    date_format((struct date){day, DATE_DAY}, text);
-    json_put_cstr(out, key, text);
-}
-
 static void put_count(struct json_out *out, const struct count *count)
 {
     json_put_int(out, "total", count->total);
@@ -457,8 +450,8 @@ static void put_overview(const struct overview *o, struct json_out *out)
     json_open(out, NULL);
     json_put_text(out, "name", inspection->name);
     json_put_text(out, "title", inspection->title);
-    put_day(out, "inspect_by", inspection->inspect_by);
-    put_day(out, "rectify_by", inspection->rectify_by);
+    json_put_day(out, "inspect_by", inspection->inspect_by);
+    json_put_day(out, "rectify_by", inspection->rectify_by);
     json_put_id(out, "region", o->region);
     json_put_text(out, "region_label", region == NULL ? TEXT_EMPTY : region->name);
     json_open_list(out, "heads");

@@ -76,20 +76,10 @@ static const char *light_of(const struct viewing *v, const struct round *round,
     return v->today >= round->remind || state_is(row, "returned") ? "yellow" : "green";
 }
 
-static void put_day(struct json_out *out, const char *key, int32_t day)
-{
-    if (day == DATE_NONE) {
-        json_put_null(out, key);
-        return;
-    }
-    char iso[11];
-    size_t n = date_format((struct date){day, DATE_DAY}, iso);
-    json_put_text(out, key, (struct text){iso, n});
-}
-
 static void put_value_day(struct json_out *out, const char *key, const struct value *value)
 {
-    put_day(out, key, value != NULL && value_is_set(value) ? (int32_t)value->number : DATE_NONE);
+    json_put_day(out, key,
+                 value != NULL && value_is_set(value) ? (int32_t)value->number : DATE_NONE);
 }
 
 static void put_unit(struct viewing *v, struct json_out *out, const struct round *round,
@@ -155,11 +145,11 @@ static void put_round(struct viewing *v, struct json_out *out, const struct roun
     json_put_text(out, "round", round->key);
     json_put_text(out, "name", round->name);
     json_put_bool(out, "table", round->form->columns.n > 0);
-    put_day(out, "from", round->from);
-    put_day(out, "as_of", round->as_of);
-    put_day(out, "due", round->due);
-    put_day(out, "remind", round->remind);
-    put_day(out, "lock", round->lock);
+    json_put_day(out, "from", round->from);
+    json_put_day(out, "as_of", round->as_of);
+    json_put_day(out, "due", round->due);
+    json_put_day(out, "remind", round->remind);
+    json_put_day(out, "lock", round->lock);
     json_open_list(out, "units");
     for (size_t i = 0; i < notice->units.n; i++) {
         const struct notice_unit *unit = &notice->units.at[i];
@@ -221,7 +211,7 @@ enum status submission_board_json(struct app *app, struct work *work, struct jso
         json_open_list(out, "ranking");
         json_close_list(out);
     }
-    put_day(out, "today", v.today);
+    json_put_day(out, "today", v.today);
     json_close(out);
     return status;
 }

@@ -8,17 +8,6 @@ static const char *const levels[] = {
     [TASK_LEVEL_WORKSHOP] = "workshop",
 };
 
-static void put_day(struct json_out *out, const char *key, int32_t day)
-{
-    char iso[11];
-    if (day == DATE_NONE) {
-        json_put_null(out, key);
-        return;
-    }
-    date_format((struct date){day, DATE_DAY}, iso);
-    json_put_cstr(out, key, iso);
-}
-
 static void put_count(struct json_out *out, const char *key, int64_t n)
 {
     if (n < 0) {
@@ -53,8 +42,8 @@ static void put_task(const struct task_board *board, size_t t, struct json_out *
     json_put_text(out, "item", task->item);
     json_put_text(out, "text", task->text);
     json_put_text(out, "who", task->who_text);
-    put_day(out, "due_on", task->due);
-    put_day(out, "remind_on", task_remind(notice, task, board->books->calendar, task->due));
+    json_put_day(out, "due_on", task->due);
+    json_put_day(out, "remind_on", task_remind(notice, task, board->books->calendar, task->due));
     json_put_bool(out, "standing", task->standing);
     json_put_bool(out, "computed", computed);
     json_put_text(out, "unit", computed ? task->progress->unit : TEXT_EMPTY);
@@ -72,7 +61,7 @@ static void put_cell(const struct task_board *board, const struct task_cell *cel
     if (cell->row != 0) {
         json_put_id(out, "id", cell->row);
         json_put_cstr(out, "state", task_state_code(cell->state));
-        put_day(out, "due_on", cell->last);
+        json_put_day(out, "due_on", cell->last);
         json_put_int(out, "days", cell->last - board->as_of);
     }
     put_figure(out, &cell->figure);
@@ -104,7 +93,7 @@ void task_board_json(const struct task_board *board, struct json_out *out)
     json_open(out, NULL);
     json_put_text(out, "name", board->list->name);
     json_put_text(out, "title", board->list->title);
-    put_day(out, "as_of", board->as_of);
+    json_put_day(out, "as_of", board->as_of);
     json_open_list(out, "tasks");
     for (size_t t = 0; t < board->list->tasks.n; t++) {
         put_task(board, t, out);
@@ -129,7 +118,7 @@ static void put_trend_day(const struct task_board *board, struct json_out *out)
         }
     }
     json_open(out, NULL);
-    put_day(out, "day", board->as_of);
+    json_put_day(out, "day", board->as_of);
     put_lights(out, counts);
     json_open_list(out, "figures");
     for (size_t t = 0; t < board->list->tasks.n; t++) {

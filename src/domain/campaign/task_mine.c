@@ -35,13 +35,6 @@ int32_t deadline_remind(const struct notice *notice, const struct notice_deadlin
     return calendar_remind(calendar, due, (int)notice->settings.remind_days);
 }
 
-static void put_day(struct json_out *out, const char *key, int32_t day)
-{
-    char iso[11];
-    date_format((struct date){day, DATE_DAY}, iso);
-    json_put_cstr(out, key, iso);
-}
-
 /* Whether a deadline is the caller's; the county sees everybody's. */
 static bool deadline_is_his(const struct notice *notice, const struct notice_deadline *deadline,
                             const struct actor *actor)
@@ -95,8 +88,8 @@ static void put_calendar(const struct app_books *books, struct work *work, int32
         json_open(out, NULL);
         json_put_text(out, "key", coming[i].deadline->key);
         json_put_text(out, "what", coming[i].deadline->what);
-        put_day(out, "due_on", coming[i].due);
-        put_day(out, "remind_on", remind);
+        json_put_day(out, "due_on", coming[i].due);
+        json_put_day(out, "remind_on", remind);
         json_put_int(out, "days", coming[i].due - today);
         json_put_bool(out, "soon", today >= remind);
         json_close(out);
@@ -155,7 +148,7 @@ static void put_item(const struct task_board *board, const struct task_line *lin
     json_put_int(out, "no", of->no);
     json_put_text(out, "item", of->item);
     json_put_text(out, "unit", line->name);
-    put_day(out, "due_on", cell->last);
+    json_put_day(out, "due_on", cell->last);
     json_put_int(out, "days", cell->last - board->as_of);
     json_put_cstr(out, "light", task_light_name(cell->light));
     json_put_cstr(out, "state", task_state_code(cell->state));
@@ -230,7 +223,7 @@ static void put_messages(struct app *app, struct work *work, struct json_out *ou
         json_open(out, NULL);
         json_put_id(out, "id", table->ids[row]);
         json_put_text(out, "title", text_at(table, MESSAGE_TITLE, row));
-        put_day(out, "sent_on", (int32_t)column_number(&table->columns[MESSAGE_SENT_ON], row));
+        json_put_day(out, "sent_on", (int32_t)column_number(&table->columns[MESSAGE_SENT_ON], row));
         json_close(out);
         written++;
     }
@@ -256,7 +249,7 @@ enum status task_mine_json(struct app *app, struct work *work, struct json_out *
     const struct app_books *books = app_books(app);
     int32_t today = clock_today(work->clock);
     json_open(out, NULL);
-    put_day(out, "as_of", today);
+    json_put_day(out, "as_of", today);
     if (books->notice != NULL && books->notice->worklist.tasks.n > 0) {
         struct task_board board;
         struct task_question question = question_of(books, work->actor, today);

@@ -24,21 +24,10 @@ static enum status open_asked(struct request *request, struct submitting *s, str
 
 /* ---- one submission as JSON ---- */
 
-static void put_day(struct json_out *out, const char *key, int32_t day)
-{
-    if (day == DATE_NONE) {
-        json_put_null(out, key);
-        return;
-    }
-    char iso[11];
-    size_t n = date_format((struct date){day, DATE_DAY}, iso);
-    json_put_text(out, key, (struct text){iso, n});
-}
-
 static void put_row_day(struct json_out *out, const char *key, const struct row *row, int field)
 {
     bool set = row != NULL && value_is_set(&row->value[field]);
-    put_day(out, key, set ? (int32_t)row->value[field].number : DATE_NONE);
+    json_put_day(out, key, set ? (int32_t)row->value[field].number : DATE_NONE);
 }
 
 static void put_may(struct json_out *out, struct submitting_may may)
@@ -104,10 +93,10 @@ static void put_place(const struct submitting *s, struct json_out *out)
     json_put_text(out, "unit", s->unit == NULL ? TEXT(SUBMISSION_COUNTY) : s->unit->key);
     json_put_text(out, "label",
                   s->unit == NULL ? s->books->notice->head.county_name : s->unit->name);
-    put_day(out, "from", s->round->from);
-    put_day(out, "as_of", s->round->as_of);
-    put_day(out, "due", s->round->due);
-    put_day(out, "lock", s->round->lock);
+    json_put_day(out, "from", s->round->from);
+    json_put_day(out, "as_of", s->round->as_of);
+    json_put_day(out, "due", s->round->due);
+    json_put_day(out, "lock", s->round->lock);
     json_put_bool(out, "locked", submitting_locked(s));
 }
 
@@ -275,7 +264,7 @@ static enum status changes_show(struct request *request, struct error *error)
     }
     if (status == OK) {
         json_open(&request->out, NULL);
-        put_day(&request->out, "base_as_of", comparison.base->as_of);
+        json_put_day(&request->out, "base_as_of", comparison.base->as_of);
         put_changes(request, &comparison);
         json_close(&request->out);
     }
