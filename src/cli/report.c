@@ -57,11 +57,12 @@ static enum status write_file(struct arena *arena, const char *path, const struc
     return error_hint(error, arena, "请检查目录是否存在、有没有写权限、磁盘是否已满");
 }
 
-static enum status unknown_ending(struct reporting *r, const char *path, struct error *error)
+static enum status unknown_ending(struct reporting *r, const char *path, const char *endings,
+                                  struct error *error)
 {
     r->misused = true;
     (void)error_set(error, r->arena, INVALID, "不知道要写成哪种文件：%s", path);
-    return error_hint(error, r->arena, "文件名请以 .xlsx、.csv、.pdf 或 .json 结尾");
+    return error_hint(error, r->arena, "文件名请以 %s 结尾", endings);
 }
 
 static enum status write_report(struct reporting *r, const char *path, struct error *error)
@@ -77,7 +78,7 @@ static enum status write_report(struct reporting *r, const char *path, struct er
         }
     }
     if (!known) {
-        status = unknown_ending(r, path, error);
+        status = unknown_ending(r, path, ".xlsx、.csv、.pdf 或 .json", error);
     }
     if (status == OK) {
         status = write_file(r->arena, path, &out, error);
@@ -86,79 +87,55 @@ static enum status write_report(struct reporting *r, const char *path, struct er
     return status;
 }
 
-/* ---- the list of tasks ---- */
+/* ---- the list of tasks, the table of the inspection ---- */
 
-static const struct {
-    const char *ending;
-    enum status (*make)(struct arena *arena, const struct worklist_page *page, struct buf *out,
-                        struct error *error);
-} worklist_kinds[] = {
-    {".xlsx", worklist_xlsx},
-    {".csv", worklist_csv},
-    {".pdf", worklist_pdf},
-};
+/* Writes what was made, if it was. */
+static enum status keep(struct reporting *r, const char *path, enum status made, struct buf *out,
+                        struct error *error)
+{
+    enum status status = made == OK ? write_file(r->arena, path, out, error) : made;
+    buf_release(out);
+    return status;
+}
 
 static enum status make_worklist(struct reporting *r, struct app *app, int32_t as_of,
                                  struct error *error)
 {
     const char *path = argument(r->arguments, "out", NULL);
+    struct text name = text_of(path);
     struct worklist_page page;
-    struct buf out;
     enum status status = task_paper_make(app, &r->work, as_of, &page, error);
     if (status != OK) {
         return status;
     }
-    size_t kind = 0;
-    while (kind < COUNT(worklist_kinds) &&
-           !text_ends(text_of(path), text_of(worklist_kinds[kind].ending))) {
-        kind++;
-    }
-    if (kind == COUNT(worklist_kinds)) {
-        return unknown_ending(r, path, error);
-    }
+    struct buf out;
     buf_init(&out, CEILING_RESPONSE);
-    status = worklist_kinds[kind].make(r->arena, &page, &out, error);
-    if (status == OK) {
-        status = write_file(r->arena, path, &out, error);
-    }
-    buf_release(&out);
-    return status;
+    status = text_ends(name, TEXT(".xlsx"))  ? worklist_xlsx(r->arena, &page, &out, error)
+             : text_ends(name, TEXT(".csv")) ? worklist_csv(r->arena, &page, &out, error)
+             : text_ends(name, TEXT(".pdf"))
+                 ? worklist_pdf(r->arena, &page, &out, error)
+                 : unknown_ending(r, path, ".xlsx、.csv 或 .pdf", error);
+    return keep(r, path, status, &out, error);
 }
-
-/* ---- the table of the inspection ---- */
-
-static const struct {
-    const char *ending;
-    enum status (*make)(struct arena *arena, const struct inspection_page *page, struct buf *out,
-                        struct error *error);
-} inspection_kinds[] = {
-    {".xlsx", inspection_xlsx},
-    {".csv", inspection_csv},
-    {".pdf", inspection_pdf},
-};
 
 static enum status make_inspection(struct reporting *r, struct app *app, int32_t as_of,
                                    struct error *error)
 {
     const char *path = argument(r->arguments, "out", NULL);
+    struct text name = text_of(path);
     struct inspection_page page;
-    struct buf out;
     enum status status = inspection_paper_make(app, &r->work, 0, as_of, &page, error);
-    size_t kind = 0;
-    while (kind < COUNT(inspection_kinds) &&
-           !text_ends(text_of(path), text_of(inspection_kinds[kind].ending))) {
-        kind++;
+    if (status != OK) {
+        return status;
     }
-    if (status != OK || kind == COUNT(inspection_kinds)) {
-        return status != OK ? status : unknown_ending(r, path, error);
-    }
+    struct buf out;
     buf_init(&out, CEILING_RESPONSE);
-    status = inspection_kinds[kind].make(r->arena, &page, &out, error);
-    if (status == OK) {
-        status = write_file(r->arena, path, &out, error);
-    }
-    buf_release(&out);
-    return status;
+    status = text_ends(name, TEXT(".xlsx"))  ? inspection_xlsx(r->arena, &page, &out, error)
+             : text_ends(name, TEXT(".csv")) ? inspection_csv(r->arena, &page, &out, error)
+             : text_ends(name, TEXT(".pdf"))
+                 ? inspection_pdf(r->arena, &page, &out, error)
+                 : unknown_ending(r, path, ".xlsx、.csv 或 .pdf", error);
+    return keep(r, path, status, &out, error);
 }
 
 /* ---- who stands behind the figures ---- */

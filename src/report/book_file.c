@@ -17,6 +17,38 @@ enum status book_file_open(struct book_file *file, struct arena *arena, struct e
     return OK;
 }
 
+static lxw_format *face(lxw_workbook *book, const char *font, double points, uint8_t align,
+                        bool border)
+{
+    lxw_format *format = workbook_add_format(book);
+    format_set_font_name(format, font);
+    format_set_font_size(format, points);
+    format_set_align(format, align);
+    format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
+    if (border) {
+        format_set_border(format, LXW_BORDER_THIN);
+        format_set_text_wrap(format);
+    }
+    return format;
+}
+
+struct book_faces book_faces(lxw_workbook *book, struct arena *arena,
+                             const struct report_paper *paper)
+{
+    const char *font = arena_cstr(arena, paper->body_font);
+    double points = (double)paper->body_points;
+    struct book_faces faces = {
+        .title = face(book, arena_cstr(arena, paper->title_font), (double)paper->title_points,
+                      LXW_ALIGN_CENTER, false),
+        .plain = face(book, font, points, LXW_ALIGN_LEFT, false),
+        .heading = face(book, font, points, LXW_ALIGN_CENTER, true),
+        .center = face(book, font, points, LXW_ALIGN_CENTER, true),
+        .left = face(book, font, points, LXW_ALIGN_LEFT, true),
+    };
+    format_set_bold(faces.heading);
+    return faces;
+}
+
 static enum status read_back(struct arena *arena, int fd, struct buf *out, struct error *error)
 {
     off_t at = 0;

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "notice/notice.h"
 
 struct book_file {
     lxw_workbook *book;
@@ -24,6 +25,14 @@ struct book_file {
 /* UNAVAILABLE when there is no memory for it. */
 MUST_CHECK enum status book_file_open(struct book_file *file, struct arena *arena,
                                       struct error *error);
+/* The faces of a printed form, in the fonts and sizes of its paper: title, plain line, and the
+ * bordered cells of its table (bold heading, centred, left). */
+struct book_faces {
+    lxw_format *title, *plain, *heading, *center, *left;
+};
+struct book_faces book_faces(lxw_workbook *book, struct arena *arena,
+                             const struct report_paper *paper);
+
 /* Finishes the workbook, appends its bytes to `out` and lets everything go. UNAVAILABLE, or
  * TOO_LARGE when `out` is full. */
 MUST_CHECK enum status book_file_close(struct book_file *file, struct arena *arena, struct buf *out,

@@ -56,36 +56,8 @@ struct drawing {
     struct arena *arena;
     const struct inspection_page *page;
     lxw_workbook *book;
-    lxw_format *title, *plain, *heading, *center, *left;
+    struct book_faces faces;
 };
-
-static lxw_format *format_of(struct drawing *d, struct text font, double points, uint8_t align,
-                             bool border)
-{
-    lxw_format *format = workbook_add_format(d->book);
-    format_set_font_name(format, arena_cstr(d->arena, font));
-    format_set_font_size(format, points);
-    format_set_align(format, align);
-    format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
-    if (border) {
-        format_set_border(format, LXW_BORDER_THIN);
-        format_set_text_wrap(format);
-    }
-    return format;
-}
-
-static void make_formats(struct drawing *d)
-{
-    const struct report_paper *paper = d->page->notice->inspection.paper;
-    double body = (double)paper->body_points;
-    d->title =
-        format_of(d, paper->title_font, (double)paper->title_points, LXW_ALIGN_CENTER, false);
-    d->plain = format_of(d, paper->body_font, body, LXW_ALIGN_LEFT, false);
-    d->heading = format_of(d, paper->body_font, body, LXW_ALIGN_CENTER, true);
-    format_set_bold(d->heading);
-    d->center = format_of(d, paper->body_font, body, LXW_ALIGN_CENTER, true);
-    d->left = format_of(d, paper->body_font, body, LXW_ALIGN_LEFT, true);
-}
 
 /* Lines that a text takes in a column; a Chinese character is two of the column's wide. */
 static double lines_of(struct text text, double width)
@@ -139,15 +111,15 @@ static void draw_unit(struct drawing *d, size_t unit)
     const struct report_paper *paper = inspection->paper;
     lxw_worksheet *sheet =
         workbook_add_worksheet(d->book, arena_cstr(d->arena, d->page->units[unit]));
-    put(d, sheet, NAME_ROW, 0, inspection->name, d->plain);
+    put(d, sheet, NAME_ROW, 0, inspection->name, d->faces.plain);
     worksheet_set_row(sheet, TITLE_ROW, (double)paper->title_points * 2, NULL);
     worksheet_merge_range(sheet, TITLE_ROW, 0, TITLE_ROW, COLUMNS - 1,
-                          arena_cstr(d->arena, inspection->title), d->title);
-    put(d, sheet, UNIT_ROW, 0, unit_line(d->arena, d->page, unit), d->plain);
-    put(d, sheet, UNIT_ROW, COLUMNS - 1, day_line(d->arena, d->page), d->plain);
+                          arena_cstr(d->arena, inspection->title), d->faces.title);
+    put(d, sheet, UNIT_ROW, 0, unit_line(d->arena, d->page, unit), d->faces.plain);
+    put(d, sheet, UNIT_ROW, COLUMNS - 1, day_line(d->arena, d->page), d->faces.plain);
     worksheet_set_row(sheet, HEADING_ROW, (double)paper->label_height, NULL);
     for (size_t col = 0; col < COLUMNS; col++) {
-        put(d, sheet, HEADING_ROW, col, inspection->heading.at[col], d->heading);
+        put(d, sheet, HEADING_ROW, col, inspection->heading.at[col], d->faces.heading);
         worksheet_set_column(sheet, (lxw_col_t)col, (lxw_col_t)col, widths[col], NULL);
     }
     uint32_t row = FIRST_ROW;
@@ -156,11 +128,11 @@ static void draw_unit(struct drawing *d, size_t unit)
         for (size_t col = 0; col < COLUMNS; col++) {
             bool text = col == 2 || col == FIRST_FILLED || col == COLUMNS - 1;
             put(d, sheet, row, col, cell_of(d->arena, d->page, unit, head, col),
-                text ? d->left : d->center);
+                text ? d->faces.left : d->faces.center);
         }
     }
     for (size_t i = 0; i < inspection->below.n; i++) {
-        put(d, sheet, row++, 0, inspection->below.at[i], d->plain);
+        put(d, sheet, row++, 0, inspection->below.at[i], d->faces.plain);
     }
     worksheet_freeze_panes(sheet, FIRST_ROW, 0);
     set_page(d, sheet);
@@ -174,7 +146,10 @@ enum status inspection_xlsx(struct arena *arena, const struct inspection_page *p
     if (status != OK) {
         return status;
     }
-    struct drawing d = {.arena = arena, .page = page, .book = file.book};
+    struct drawing d = {.arena = arena,
+                        .page = page,
+                        .book = file.book,
+                        .faces = book_faces(file.book, arena, page->notice->inspection.paper)};
     lxw_doc_properties properties = {
         .title = arena_cstr(arena, page->notice->inspection.title),
         .author = arena_cstr(arena, page->notice->head.office),
@@ -182,7 +157,6 @@ enum status inspection_xlsx(struct arena *arena, const struct inspection_page *p
         .created = (time_t)page->as_of * 86400,
     };
     workbook_set_properties(d.book, &properties);
-    make_formats(&d);
     for (size_t i = 0; i < page->n; i++) {
         draw_unit(&d, (i + page->n - 1) % page->n); /* the whole first */
     }

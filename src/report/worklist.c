@@ -51,36 +51,8 @@ struct drawing {
     struct arena *arena;
     const struct worklist_page *page;
     lxw_workbook *book;
-    lxw_format *title, *plain, *heading, *center, *left;
+    struct book_faces faces;
 };
-
-static lxw_format *format_of(struct drawing *d, struct text font, double points, uint8_t align,
-                             bool border)
-{
-    lxw_format *format = workbook_add_format(d->book);
-    format_set_font_name(format, arena_cstr(d->arena, font));
-    format_set_font_size(format, points);
-    format_set_align(format, align);
-    format_set_align(format, LXW_ALIGN_VERTICAL_CENTER);
-    if (border) {
-        format_set_border(format, LXW_BORDER_THIN);
-        format_set_text_wrap(format);
-    }
-    return format;
-}
-
-static void make_formats(struct drawing *d)
-{
-    const struct report_paper *paper = d->page->notice->worklist.paper;
-    double body = (double)paper->body_points;
-    d->title =
-        format_of(d, paper->title_font, (double)paper->title_points, LXW_ALIGN_CENTER, false);
-    d->plain = format_of(d, paper->body_font, body, LXW_ALIGN_LEFT, false);
-    d->heading = format_of(d, paper->body_font, body, LXW_ALIGN_CENTER, true);
-    format_set_bold(d->heading);
-    d->center = format_of(d, paper->body_font, body, LXW_ALIGN_CENTER, true);
-    d->left = format_of(d, paper->body_font, body, LXW_ALIGN_LEFT, true);
-}
 
 static void put(struct drawing *d, lxw_worksheet *sheet, uint32_t row, size_t col, struct text text,
                 lxw_format *format)
@@ -109,7 +81,7 @@ static void put_task(struct drawing *d, lxw_worksheet *sheet, size_t at)
     size_t span = span_of(list, at);
     worksheet_set_row(sheet, row, row_height(d, task), NULL);
     for (size_t col = 0; col < COLUMNS; col++) {
-        lxw_format *format = col == COLUMN_TEXT ? d->left : d->center;
+        lxw_format *format = col == COLUMN_TEXT ? d->faces.left : d->faces.center;
         struct text text = cell_of(d->arena, task, col);
         if (col != COLUMN_ITEM || span == 1) {
             put(d, sheet, row, col, text, format);
@@ -139,13 +111,13 @@ static void draw_list(struct drawing *d)
 {
     const struct notice_worklist *list = &d->page->notice->worklist;
     lxw_worksheet *sheet = workbook_add_worksheet(d->book, arena_cstr(d->arena, list->name));
-    put(d, sheet, NAME_ROW, 0, list->name, d->plain);
+    put(d, sheet, NAME_ROW, 0, list->name, d->faces.plain);
     worksheet_set_row(sheet, TITLE_ROW, (double)list->paper->title_points * 2, NULL);
     worksheet_merge_range(sheet, TITLE_ROW, 0, TITLE_ROW, COLUMNS - 1,
-                          arena_cstr(d->arena, list->title), d->title);
+                          arena_cstr(d->arena, list->title), d->faces.title);
     worksheet_set_row(sheet, HEADING_ROW, (double)list->paper->label_height, NULL);
     for (size_t col = 0; col < COLUMNS; col++) {
-        put(d, sheet, HEADING_ROW, col, list->heading.at[col], d->heading);
+        put(d, sheet, HEADING_ROW, col, list->heading.at[col], d->faces.heading);
         worksheet_set_column(sheet, (lxw_col_t)col, (lxw_col_t)col, widths[col], NULL);
     }
     for (size_t i = 0; i < list->tasks.n; i++) {
@@ -169,20 +141,23 @@ static void draw_units(struct drawing *d)
     size_t tasks = list->tasks.n;
     lxw_worksheet *sheet = workbook_add_worksheet(d->book, "各单位进展");
     put(d, sheet, NAME_ROW, 0,
-        arena_printf(d->arena, "截至 %.*s", TEXT_ARG(day_text(d->arena, page->as_of))), d->plain);
+        arena_printf(d->arena, "截至 %.*s", TEXT_ARG(day_text(d->arena, page->as_of))),
+        d->faces.plain);
     worksheet_set_row(sheet, TITLE_ROW, (double)list->paper->title_points * 2, NULL);
     worksheet_merge_range(
         sheet, TITLE_ROW, 0, TITLE_ROW, (lxw_col_t)(tasks + 1),
-        arena_cstr(d->arena, arena_printf(d->arena, "%.*s进展", TEXT_ARG(list->title))), d->title);
-    put(d, sheet, HEADING_ROW, 0, page->unit_heading, d->heading);
+        arena_cstr(d->arena, arena_printf(d->arena, "%.*s进展", TEXT_ARG(list->title))),
+        d->faces.title);
+    put(d, sheet, HEADING_ROW, 0, page->unit_heading, d->faces.heading);
     for (size_t t = 0; t < tasks; t++) {
-        put(d, sheet, HEADING_ROW, t + 1, task_title(d->arena, &list->tasks.at[t]), d->heading);
+        put(d, sheet, HEADING_ROW, t + 1, task_title(d->arena, &list->tasks.at[t]),
+            d->faces.heading);
     }
-    put(d, sheet, HEADING_ROW, tasks + 1, TEXT("完成情况"), d->heading);
+    put(d, sheet, HEADING_ROW, tasks + 1, TEXT("完成情况"), d->faces.heading);
     worksheet_set_row(sheet, HEADING_ROW, (double)list->paper->label_height * 2, NULL);
     for (size_t i = 0; i < page->n; i++) {
         uint32_t row = FIRST_ROW + (uint32_t)i;
-        lxw_format *face = i + 1 == page->n ? d->heading : d->center;
+        lxw_format *face = i + 1 == page->n ? d->faces.heading : d->faces.center;
         put(d, sheet, row, 0, page->units[i], face);
         for (size_t t = 0; t < tasks; t++) {
             put(d, sheet, row, t + 1, page->cells[i * tasks + t], face);
@@ -204,7 +179,10 @@ enum status worklist_xlsx(struct arena *arena, const struct worklist_page *page,
     if (status != OK) {
         return status;
     }
-    struct drawing d = {.arena = arena, .page = page, .book = file.book};
+    struct drawing d = {.arena = arena,
+                        .page = page,
+                        .book = file.book,
+                        .faces = book_faces(file.book, arena, page->notice->worklist.paper)};
     const struct notice_head *head = &page->notice->head;
     lxw_doc_properties properties = {
         .title = arena_cstr(arena, page->notice->worklist.title),
@@ -213,7 +191,6 @@ enum status worklist_xlsx(struct arena *arena, const struct worklist_page *page,
         .created = (time_t)page->as_of * 86400,
     };
     workbook_set_properties(d.book, &properties);
-    make_formats(&d);
     draw_list(&d);
     if (page->n > 0) {
         draw_units(&d);

@@ -173,6 +173,25 @@ void request_attach(struct request *request, const char *content_type, struct te
     name_file(request, "attachment", content_type, name);
 }
 
+void request_made(struct request *request, struct text name)
+{
+    static const struct {
+        const char *ending, *type;
+    } kinds[] = {
+        {".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+        {".csv", "text/csv; charset=utf-8"},
+        {".pdf", "application/pdf"},
+        {".docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"},
+    };
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        if (text_ends(name, text_of(kinds[i].ending))) {
+            request_attach(request, kinds[i].type, name);
+            return;
+        }
+    }
+    bug("a file of no kind: %.*s", TEXT_ARG(name));
+}
+
 void request_inline(struct request *request, const char *content_type, struct text name)
 {
     name_file(request, "inline", content_type, name);

@@ -89,6 +89,9 @@ MUST_CHECK enum status request_once(struct request *request,
                                     enum status (*run)(struct request *request, void *context,
                                                        struct error *error),
                                     void *context, struct error *error);
+/* Sends a file that the program made as a download: .xlsx, .csv, .pdf or .docx, told by its name.
+ */
+void request_made(struct request *request, struct text name);
 /* Sends a file as a download: its name in Chinese letters or not; the bytes are already in `out` or
  * the exchange's file. */
 void request_attach(struct request *request, const char *content_type, struct text name);

@@ -8,8 +8,6 @@
 #include "web/api/work.h"
 #include "web/web.h"
 
-static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 /* ---- exports ---- */
 
 /* The chosen columns as indices; an unknown one is a fault of the request. */
@@ -100,8 +98,7 @@ static enum status template_make(struct request *request, struct error *error)
     enum status status =
         export_template(request->app, &request->work, request->ledger, output, error);
     if (status == OK) {
-        request_attach(request, xlsx_type,
-                       arena_printf(request->arena, "%s_模板.xlsx", request->ledger->label));
+        request_made(request, arena_printf(request->arena, "%s_模板.xlsx", request->ledger->label));
     }
     return status;
 }

@@ -385,8 +385,7 @@ static enum status import_returned(struct request *request, struct error *error)
                                      output, error);
     }
     if (status == OK) {
-        request_attach(request, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                       arena_printf(request->arena, "退回_%.*s.xlsx", TEXT_ARG(batch.name)));
+        request_made(request, arena_printf(request->arena, "退回_%.*s.xlsx", TEXT_ARG(batch.name)));
     }
     return status;
 }

@@ -7,23 +7,13 @@
 #include "domain/campaign/look_back.h"
 #include "format/file_kind.h"
 #include "web/api/payloads.h"
+#include "web/api/report.h"
 
 static enum status inspection_show(struct request *request, struct error *error)
 {
     return inspection_json(request->app, &request->work, request_query_int(request, "region", 0),
                            &request->out, error);
 }
-
-static const struct {
-    const char *format, *type;
-    enum status (*make)(struct arena *arena, const struct inspection_page *page, struct buf *out,
-                        struct error *error);
-} files[] = {
-    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", inspection_xlsx},
-    {"csv", "text/csv; charset=utf-8", inspection_csv},
-    {"pdf", "application/pdf", inspection_pdf},
-};
-static const char *const formats[] = {"xlsx", "csv", "pdf", NULL};
 
 static enum status inspection_file(struct request *request, struct error *error)
 {
@@ -35,16 +25,17 @@ static enum status inspection_file(struct request *request, struct error *error)
     enum status status =
         inspection_paper_make(request->app, &request->work, request_query_int(request, "region", 0),
                               day.day, &page, error);
-    for (size_t i = 0; status == OK && i < COUNT(files); i++) {
-        if (text_is(request_query(request, "format"), files[i].format)) {
-            request_attach(request, files[i].type,
-                           arena_printf(request->arena, "%.*s-%.*s.%s",
-                                        TEXT_ARG(page.notice->inspection.name),
-                                        TEXT_ARG(page.units[page.n - 1]), files[i].format));
-            return files[i].make(request->arena, &page, &request->exchange->out, error);
-        }
+    if (status != OK) {
+        return status;
     }
-    return status;
+    struct text format = request_query(request, "format");
+    struct buf *out = &request->exchange->out;
+    request_made(request, arena_printf(request->arena, "%.*s-%.*s.%.*s",
+                                       TEXT_ARG(page.notice->inspection.name),
+                                       TEXT_ARG(page.units[page.n - 1]), TEXT_ARG(format)));
+    return text_is(format, "xlsx")  ? inspection_xlsx(request->arena, &page, out, error)
+           : text_is(format, "csv") ? inspection_csv(request->arena, &page, out, error)
+                                    : inspection_pdf(request->arena, &page, out, error);
 }
 
 static enum status finding_of_hint(struct request *request, struct error *error)
@@ -139,7 +130,7 @@ static enum status letter_file(struct request *request, struct error *error)
     if (status == OK && pdf) {
         request_inline(request, "application/pdf", name);
     } else if (status == OK) {
-        request_attach(request, file_kind_info(FILE_DOCX)->type, name);
+        request_made(request, name);
     }
     return status;
 }
@@ -159,7 +150,7 @@ static const struct payload file_query = {
          .label = "格式",
          .kind = MEMBER_TEXT,
          .flags = MEMBER_REQUIRED,
-         .choices = formats},
+         .choices = report_formats},
         {0},
     }};
 static const struct payload inspection_payload = {

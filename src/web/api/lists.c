@@ -159,8 +159,6 @@ static enum status list_effects(struct request *request, struct error *error)
 
 /* ---- what goes out ---- */
 
-static const char xlsx_type[] = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 static bool take_bytes(void *context, const char *bytes, size_t n)
 {
     struct buf *out = context;
@@ -175,7 +173,7 @@ static enum status list_returned(struct request *request, struct error *error)
     enum status status =
         list_return_write(request->app, &request->work, request->id, output, &name, error);
     if (status == OK) {
-        request_attach(request, xlsx_type, name);
+        request_made(request, name);
     }
     return status;
 }
@@ -208,7 +206,7 @@ static enum status platform_corrections(struct request *request, struct error *e
         status = request_writing(request, note_corrections, &people, error);
     }
     if (status == OK) {
-        request_attach(request, xlsx_type, TEXT("省平台更正清单.xlsx"));
+        request_made(request, TEXT("省平台更正清单.xlsx"));
     }
     return status;
 }

@@ -37,10 +37,7 @@ static enum status quality_file(struct request *request, struct error *error)
         status = quality_book(quality, request->arena, (struct zip_output){take_bytes, out}, error);
     }
     if (status == OK) {
-        request_attach(request,
-                       csv ? "text/csv; charset=utf-8"
-                           : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-                       csv ? TEXT("数据质量.csv") : TEXT("数据质量.xlsx"));
+        request_made(request, csv ? TEXT("数据质量.csv") : TEXT("数据质量.xlsx"));
     }
     return status;
 }

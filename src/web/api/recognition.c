@@ -47,7 +47,7 @@ static enum status hand_out(struct request *request, struct making *making, stru
         status = request_writing(request, note, making, error);
     }
     if (status == OK) {
-        request_attach(request, "application/pdf", making->paper.name);
+        request_made(request, making->paper.name);
     }
     return status;
 }

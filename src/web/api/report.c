@@ -195,35 +195,34 @@ static enum status figure_change(struct request *request, struct error *error)
 
 /* ---- files ---- */
 
-static const struct {
-    const char *format, *type;
-    enum status (*make)(struct arena *arena, const struct report *report, struct buf *out,
-                        struct error *error);
-} files[] = {
-    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", report_xlsx},
-    {"csv", "text/csv; charset=utf-8", report_csv},
-    {"pdf", "application/pdf", report_pdf},
-};
+const char *const report_formats[] = {"xlsx", "csv", "pdf", NULL};
+
+enum status report_send(struct request *request, const struct report *report, struct text stem,
+                        struct error *error)
+{
+    struct text format = request_query(request, "format");
+    struct buf *out = &request->exchange->out;
+    request_made(request,
+                 arena_printf(request->arena, "%.*s.%.*s", TEXT_ARG(stem), TEXT_ARG(format)));
+    return text_is(format, "xlsx")  ? report_xlsx(request->arena, report, out, error)
+           : text_is(format, "csv") ? report_csv(request->arena, report, out, error)
+                                    : report_pdf(request->arena, report, out, error);
+}
 
 static enum status report_file(struct request *request, struct error *error)
 {
     struct statistics statistics;
     struct report report;
-    struct text format = request_query(request, "format");
     int32_t as_of = day_asked(request, request_query(request, "as_of"));
     enum status status = build(request, as_of, &statistics, &report, error);
-    for (size_t i = 0; status == OK && i < COUNT(files); i++) {
-        if (!text_is(format, files[i].format)) {
-            continue;
-        }
-        char day[11];
-        date_format((struct date){as_of, DATE_DAY}, day);
-        request_attach(request, files[i].type,
-                       arena_printf(request->arena, "%.*s-%s.%s", TEXT_ARG(report.form->name), day,
-                                    files[i].format));
-        return files[i].make(request->arena, &report, &request->exchange->out, error);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    char day[11];
+    date_format((struct date){as_of, DATE_DAY}, day);
+    return report_send(request, &report,
+                       arena_printf(request->arena, "%.*s-%s", TEXT_ARG(report.form->name), day),
+                       error);
 }
 
 /* ---- shapes ---- */
@@ -234,16 +233,15 @@ static enum status report_file(struct request *request, struct error *error)
     }
 
 static const struct payload day_query = {.members = (const struct member[]){AS_OF, {0}}};
-static const struct payload file_query = {
-    .members = (const struct member[]){
-        AS_OF,
-        {.name = "format",
-         .label = "格式",
-         .kind = MEMBER_TEXT,
-         .flags = MEMBER_REQUIRED,
-         .choices = (const char *const[]){"xlsx", "csv", "pdf", NULL}},
-        {0},
-    }};
+static const struct payload file_query = {.members = (const struct member[]){
+                                              AS_OF,
+                                              {.name = "format",
+                                               .label = "格式",
+                                               .kind = MEMBER_TEXT,
+                                               .flags = MEMBER_REQUIRED,
+                                               .choices = report_formats},
+                                              {0},
+                                          }};
 static const struct payload members_body = {
     .members = (const struct member[]){
         AS_OF,

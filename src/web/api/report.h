@@ -2,7 +2,13 @@
 #ifndef WEB_API_REPORT_H
 #define WEB_API_REPORT_H
 
+#include "report/report.h"
 #include "web/route.h"
+
+extern const char *const report_formats[]; /* what a form's file may be asked as; NULL-ended */
+/* Sends a filled form in the format asked for (query member `format`), named stem.format. */
+MUST_CHECK enum status report_send(struct request *request, const struct report *report,
+                                   struct text stem, struct error *error);
 
 extern const struct payload report_payload;         /* a filled form */
 extern const struct payload report_members_payload; /* who stands behind a figure */

@@ -465,16 +465,6 @@ static enum status reopen(struct request *request, struct error *error)
 
 /* ---- files ---- */
 
-static const struct {
-    const char *format, *type;
-    enum status (*make)(struct arena *arena, const struct report *report, struct buf *out,
-                        struct error *error);
-} files[] = {
-    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", report_xlsx},
-    {"csv", "text/csv; charset=utf-8", report_csv},
-    {"pdf", "application/pdf", report_pdf},
-};
-
 static enum status file(struct request *request, struct error *error)
 {
     struct submitting s;
@@ -487,16 +477,14 @@ static enum status file(struct request *request, struct error *error)
     if (status == OK && report.form->columns.n == 0) {
         status = error_set(error, request->arena, NOT_FOUND, "这份报表只有文字，没有表格文件");
     }
-    for (size_t i = 0; status == OK && i < COUNT(files); i++) {
-        if (text_is(request_query(request, "format"), files[i].format)) {
-            request_attach(request, files[i].type,
-                           arena_printf(request->arena, "%.*s-%.*s-%.*s.%s",
-                                        TEXT_ARG(report.form->name), TEXT_ARG(s.round->key),
-                                        TEXT_ARG(request_part(request, "unit")), files[i].format));
-            return files[i].make(request->arena, &report, &request->exchange->out, error);
-        }
+    if (status != OK) {
+        return status;
     }
-    return status;
+    return report_send(request, &report,
+                       arena_printf(request->arena, "%.*s-%.*s-%.*s", TEXT_ARG(report.form->name),
+                                    TEXT_ARG(s.round->key),
+                                    TEXT_ARG(request_part(request, "unit"))),
+                       error);
 }
 
 static enum status draft(struct request *request, struct error *error)
@@ -504,9 +492,8 @@ static enum status draft(struct request *request, struct error *error)
     struct submitting s;
     enum status status = open_asked(request, &s, error);
     if (status == OK) {
-        request_attach(
-            request, "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            arena_printf(request->arena, "%.*s草稿.docx", TEXT_ARG(s.round->form->title)));
+        request_made(request,
+                     arena_printf(request->arena, "%.*s草稿.docx", TEXT_ARG(s.round->form->title)));
         status = summary_draft(&s, &request->exchange->out, error);
     }
     return status;

@@ -230,12 +230,11 @@ const struct payload submission_seal_body = {
         {.name = "reason", .label = "缺报原因", .kind = MEMBER_TEXT, .max = 300},
         {0},
     }};
-const struct payload submission_file_query = {
-    .members = (const struct member[]){
-        {.name = "format",
-         .label = "格式",
-         .kind = MEMBER_TEXT,
-         .flags = MEMBER_REQUIRED,
-         .choices = (const char *const[]){"xlsx", "csv", "pdf", NULL}},
-        {0},
-    }};
+const struct payload submission_file_query = {.members = (const struct member[]){
+                                                  {.name = "format",
+                                                   .label = "格式",
+                                                   .kind = MEMBER_TEXT,
+                                                   .flags = MEMBER_REQUIRED,
+                                                   .choices = report_formats},
+                                                  {0},
+                                              }};

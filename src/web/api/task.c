@@ -8,6 +8,7 @@
 #include "ledger/history.h"
 #include "web/api/ledger.h"
 #include "web/api/payloads.h"
+#include "web/api/report.h"
 #include "web/request.h"
 
 enum { DAYS_USUAL = 14, DAYS_MOST = 62 };
@@ -139,35 +140,24 @@ static enum status tasks_open(struct request *request, struct error *error)
 
 /* ---- the list as a file ---- */
 
-static const struct {
-    const char *format, *type;
-    enum status (*make)(struct arena *arena, const struct worklist_page *page, struct buf *out,
-                        struct error *error);
-} files[] = {
-    {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", worklist_xlsx},
-    {"csv", "text/csv; charset=utf-8", worklist_csv},
-    {"pdf", "application/pdf", worklist_pdf},
-};
-static const char *const formats[] = {"xlsx", "csv", "pdf", NULL};
-
 static enum status tasks_file(struct request *request, struct error *error)
 {
     struct worklist_page page;
     struct text format = request_query(request, "format");
+    struct buf *out = &request->exchange->out;
     int32_t as_of = day_asked(request, request_query(request, "as_of"));
     enum status status = task_paper_make(request->app, &request->work, as_of, &page, error);
-    for (size_t i = 0; status == OK && i < COUNT(files); i++) {
-        if (!text_is(format, files[i].format)) {
-            continue;
-        }
-        char day[11];
-        date_format((struct date){as_of, DATE_DAY}, day);
-        request_attach(request, files[i].type,
-                       arena_printf(request->arena, "%.*s-%s.%s",
-                                    TEXT_ARG(page.notice->worklist.name), day, files[i].format));
-        return files[i].make(request->arena, &page, &request->exchange->out, error);
+    if (status != OK) {
+        return status;
     }
-    return status;
+    char day[11];
+    date_format((struct date){as_of, DATE_DAY}, day);
+    request_made(request,
+                 arena_printf(request->arena, "%.*s-%s.%.*s", TEXT_ARG(page.notice->worklist.name),
+                              day, TEXT_ARG(format)));
+    return text_is(format, "xlsx")  ? worklist_xlsx(request->arena, &page, out, error)
+           : text_is(format, "csv") ? worklist_csv(request->arena, &page, out, error)
+                                    : worklist_pdf(request->arena, &page, out, error);
 }
 
 /* ---- shapes ---- */
@@ -179,7 +169,7 @@ static const struct payload file_query = {
          .label = "格式",
          .kind = MEMBER_TEXT,
          .flags = MEMBER_REQUIRED,
-         .choices = formats},
+         .choices = report_formats},
         {0},
     }};
 
