@@ -7,6 +7,7 @@
 #include "domain/care/service.h"
 #include "domain/demo_findings.h"
 #include "domain/demo_names.h"
+#include "domain/demo_posts.h"
 #include "domain/demo_tasks.h"
 #include "domain/jobs/fair.h"
 #include "domain/jobs/vacancy.h"
@@ -567,6 +568,10 @@ enum status demo_fill(struct work *work, const struct demo_plan *plan, demo_prog
             }
         }
         status = world.status;
+        if (status == OK) {
+            struct dice posts = dice_seeded(plan->seed + 2);
+            status = demo_posts(work, plan, &posts, error);
+        }
         if (status == OK) {
             status = demo_tasks(work, plan, &world.later, error);
         }

@@ -7,6 +7,7 @@
 #include "domain/campaign/self_inspection.h"
 #include "domain/campaign/submission.h"
 #include "domain/campaign/task_unit.h"
+#include "domain/care/enrolment.h"
 #include "domain/care/relief.h"
 #include "domain/care/service.h"
 #include "domain/care/watch_item.h"
@@ -24,6 +25,11 @@
 #include "domain/people/person.h"
 #include "domain/people/recognition.h"
 #include "domain/people/region.h"
+#include "domain/policy/claim.h"
+#include "domain/posts/attendance.h"
+#include "domain/posts/placement.h"
+#include "domain/posts/post.h"
+#include "domain/posts/wage.h"
 
 const struct ledger *const all_ledgers[] = {
     &region_ledger,
@@ -37,6 +43,12 @@ const struct ledger *const all_ledgers[] = {
     &need_ledger,
     &service_ledger,
     &relief_ledger,
+    &enrolment_ledger,
+    &post_ledger,
+    &placement_ledger,
+    &attendance_ledger,
+    &wage_ledger,
+    &claim_ledger,
     &vacancy_ledger,
     &fair_ledger,
     &task_unit_ledger,

@@ -19,7 +19,8 @@ enum data_class {
     DATA_PEOPLE,   /* registry: persons, households, tags, recognitions */
     DATA_SERVICE,  /* what was done for them */
     DATA_JOBS,     /* organizations, vacancies, fairs */
-    DATA_MONEY,    /* relief, benefits */
+    DATA_MONEY,    /* relief, wages of public-service posts */
+    DATA_CLAIMS,   /* claims for benefits, an organization's own among them */
     DATA_REGION,   /* regions and units */
     DATA_CAMPAIGN, /* tasks, inspection findings, report submissions, letters */
     DATA_LISTS,    /* bureaus' lists and what comparing them found */

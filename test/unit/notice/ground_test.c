@@ -208,10 +208,9 @@ static void lets_a_column_wait_for_its_ledger(void **state)
     assert_int_equal(notice_language(&arena, notice, &ground, &language, &faults), OK);
     const struct report_form *form = &notice->reports.at[0];
     struct column_rules rules;
-    int placed = report_column(form, TEXT("placed"));
-    assert_int_equal(
-        notice_column_rules(&arena, &form->columns.at[placed], &ground, language, &rules, &faults),
-        OK);
+    struct report_column later = form->columns.at[report_column(form, TEXT("placed"))];
+    later.subject = later.needs = TEXT("payroll");
+    assert_int_equal(notice_column_rules(&arena, &later, &ground, language, &rules, &faults), OK);
     assert_true(rules.blank.n > 0);
     assert_null(rules.where);
     int visits = report_column(form, TEXT("c11"));

@@ -411,7 +411,7 @@ static void tells_joined_and_gone_since_the_report_before(void **state)
                      OK);
     assert_int_equal(out[report_column(form, TEXT("joined"))].units[0].value, 2);
     assert_int_equal(out[report_column(form, TEXT("gone"))].units[0].value, 1);
-    assert_true(out[report_column(form, TEXT("placed"))].blank.n > 0);
+    assert_true(out[report_column(form, TEXT("placed"))].blank.n == 0);
 }
 
 static void names_the_people_behind_a_cell(void **state)
@@ -431,9 +431,13 @@ static void names_the_people_behind_a_cell(void **state)
     assert_int_equal(report_members(&arena, &report, COUNTY, 0, &figures, &members, &error), OK);
     assert_int_equal(members.n, 2);
     assert_int_equal(members.ids[1], second);
+    PUT("placement", NUM("person_id", first), WORD("start", "2022-09-10"));
+    PUT("placement", NUM("person_id", first), WORD("start", "2022-08-10"));
     size_t placed = (size_t)report_column(report.form, TEXT("placed"));
     assert_int_equal(report_members(&arena, &report, JIADING, placed, &figures, &members, &error),
-                     NOT_FOUND);
+                     OK);
+    assert_string_equal(members.ledger, "placement");
+    assert_int_equal(members.n, 1);
 }
 
 static void shows_a_township_only_itself(void **state)

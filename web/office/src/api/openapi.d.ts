@@ -1981,6 +1981,327 @@ export interface components {
             /** @description 备注 */
             remark?: string | null;
         };
+        /** @description 参训记录 */
+        row_enrolment: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /** @description 培训班 */
+            course?: string | null;
+            /**
+             * Format: code
+             * @description 培训类别
+             */
+            kind?: string | null;
+            /**
+             * Format: id
+             * @description 培训机构
+             */
+            organization_id?: string | null;
+            /**
+             * Format: date
+             * @description 开班日期
+             */
+            start?: string | null;
+            /**
+             * Format: date
+             * @description 结业日期
+             */
+            end?: string | null;
+            /** @description 出勤课时 */
+            hours?: number | null;
+            /**
+             * Format: code
+             * @description 培训结果
+             */
+            result?: string | null;
+            /** @description 证书编号 */
+            certificate?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 公益性岗位 */
+        row_post: components["schemas"]["Row"] & {
+            /** @description 岗位名称 */
+            name?: string | null;
+            /**
+             * Format: code
+             * @description 岗位类别
+             */
+            kind?: string | null;
+            /**
+             * Format: region
+             * @description 所在地
+             */
+            region?: string | null;
+            /**
+             * Format: id
+             * @description 用人单位
+             */
+            organization_id?: string | null;
+            /** @description 核定人数 */
+            quota?: number | null;
+            /**
+             * Format: code
+             * @description 资金来源
+             */
+            fund?: string | null;
+            /**
+             * Format: fen
+             * @description 月工资标准
+             */
+            pay?: number | null;
+            /** @description 核定文号 */
+            approval_no?: string | null;
+            /**
+             * Format: date
+             * @description 核定日期
+             */
+            valid_from?: string | null;
+            /**
+             * Format: date
+             * @description 有效期止
+             */
+            valid_to?: string | null;
+            /**
+             * Format: date
+             * @description 撤销日期
+             */
+            closed_on?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 公岗安置 */
+        row_placement: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: id
+             * @description 公益性岗位
+             */
+            post_id?: string | null;
+            /**
+             * Format: code
+             * @description 状态
+             */
+            readonly state?: string | null;
+            /**
+             * Format: date
+             * @description 上岗日期
+             */
+            start?: string | null;
+            /** @description 合同（协议）编号 */
+            contract_no?: string | null;
+            /**
+             * Format: date
+             * @description 合同起
+             */
+            contract_from?: string | null;
+            /**
+             * Format: date
+             * @description 合同止
+             */
+            contract_to?: string | null;
+            /** @description 续签次数 */
+            readonly renewals?: number | null;
+            /**
+             * Format: date
+             * @description 最近续签日期
+             */
+            readonly renewed_on?: string | null;
+            /**
+             * Format: date
+             * @description 上报备案日期
+             */
+            filed_on?: string | null;
+            /** @description 购买意外险 */
+            insured?: boolean | null;
+            /**
+             * Format: date
+             * @description 退出日期
+             */
+            exited_on?: string | null;
+            /**
+             * Format: code
+             * @description 退出原因
+             */
+            exit_reason?: string | null;
+            /** @description 处理情况 */
+            exit_note?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 公岗考勤 */
+        row_attendance: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: id
+             * @description 公岗安置
+             */
+            placement_id?: string | null;
+            /**
+             * Format: partial-date
+             * @description 月份
+             */
+            month?: string | null;
+            /** @description 应出勤天数 */
+            days_due?: number | null;
+            /** @description 实际出勤天数 */
+            days?: number | null;
+            /**
+             * Format: code
+             * @description 考核结果
+             */
+            result?: string | null;
+            /** @description 考勤人 */
+            checker?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 公岗工资 */
+        row_wage: components["schemas"]["Row"] & {
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: id
+             * @description 公岗安置
+             */
+            placement_id?: string | null;
+            /**
+             * Format: partial-date
+             * @description 月份
+             */
+            month?: string | null;
+            /**
+             * Format: fen
+             * @description 应发工资
+             */
+            due?: number | null;
+            /**
+             * Format: fen
+             * @description 实发工资
+             */
+            paid?: number | null;
+            /**
+             * Format: date
+             * @description 发放日期
+             */
+            paid_on?: string | null;
+            /** @description 发放凭证号 */
+            voucher?: string | null;
+            /**
+             * Format: date
+             * @description 补贴申报日期
+             */
+            subsidy_on?: string | null;
+            /**
+             * Format: fen
+             * @description 申报补贴金额
+             */
+            subsidy?: number | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
+        /** @description 补贴申领 */
+        row_claim: components["schemas"]["Row"] & {
+            /**
+             * Format: code
+             * @description 补贴项目
+             */
+            benefit?: string | null;
+            /**
+             * Format: id
+             * @description 人员
+             */
+            person_id?: string | null;
+            /**
+             * Format: id
+             * @description 申领单位
+             */
+            organization_id?: string | null;
+            /**
+             * Format: region
+             * @description 受理地
+             */
+            readonly region?: string | null;
+            /**
+             * Format: code
+             * @description 状态
+             */
+            readonly state?: string | null;
+            /**
+             * Format: date
+             * @description 补贴期间起
+             */
+            period_from?: string | null;
+            /**
+             * Format: date
+             * @description 补贴期间止
+             */
+            period_to?: string | null;
+            /** @description 人数 */
+            headcount?: number | null;
+            /**
+             * Format: fen
+             * @description 申报金额
+             */
+            amount?: number | null;
+            /**
+             * Format: date
+             * @description 申报日期
+             */
+            filed_on?: string | null;
+            /** @description 申报材料 */
+            papers?: string | null;
+            /**
+             * Format: date
+             * @description 初审日期
+             */
+            reviewed_on?: string | null;
+            /** @description 审核意见 */
+            opinion?: string | null;
+            /**
+             * Format: date
+             * @description 移交就创中心日期
+             */
+            handed_on?: string | null;
+            /**
+             * Format: date
+             * @description 审定日期
+             */
+            approved_on?: string | null;
+            /**
+             * Format: date
+             * @description 拨付日期
+             */
+            paid_on?: string | null;
+            /**
+             * Format: fen
+             * @description 拨付金额
+             */
+            paid?: number | null;
+            /** @description 发放失败原因 */
+            failure?: string | null;
+            /**
+             * Format: date
+             * @description 退回或撤回日期
+             */
+            readonly ended_on?: string | null;
+            /** @description 备注 */
+            remark?: string | null;
+        };
         /** @description 岗位 */
         row_vacancy: components["schemas"]["Row"] & {
             /** @description 岗位名称 */
@@ -2210,23 +2531,23 @@ export interface components {
              * Format: id
              * @description 报送
              */
-            submission_id?: string | null;
+            readonly submission_id?: string | null;
             /**
              * Format: region
              * @description 地区
              */
-            region?: string | null;
+            readonly region?: string | null;
             /**
              * Format: code
              * @description 种类
              */
-            kind?: string | null;
+            readonly kind?: string | null;
             /** @description 所指代号 */
-            target?: string | null;
+            readonly target?: string | null;
             /** @description 所指 */
-            label?: string | null;
+            readonly label?: string | null;
             /** @description 内容 */
-            body?: string | null;
+            readonly body?: string | null;
             /**
              * Format: date
              * @description 日期

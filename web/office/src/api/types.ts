@@ -349,6 +349,11 @@ export interface PersonFile {
   need: Row[]
   recognition: Row[]
   service: Row[]
+  enrolment: Row[]
+  placement: Row[]
+  attendance: Row[]
+  wage: Row[]
+  claim: Row[]
   relief: Row[]
   clarity: Clarity
   merged_into: Id | null /* the record that stands for this one now */

@@ -28,10 +28,12 @@ const groups: { title: string; items: Item[] }[] = [
   {
     title: '帮扶',
     items: [ledger('service', '服务记录'), ledger('intention', '求职意向'), ledger('need', '帮扶需求'),
-      ledger('employment_spell', '就业登记'), ledger('relief', '临时救助'),
+      ledger('employment_spell', '就业登记'), ledger('enrolment', '参训记录'), ledger('relief', '临时救助'),
       ledger('publicity', '政策宣传'), page('publicity', '/coverage', '宣传覆盖')],
   },
   { title: '岗位', items: [ledger('organization', '单位'), ledger('vacancy', '招聘岗位'), ledger('fair', '招聘活动')] },
+  { title: '公益性岗位', items: [ledger('post', '公益性岗位'), ledger('placement', '公岗安置'), ledger('attendance', '公岗考勤'), ledger('wage', '公岗工资')] },
+  { title: '政策补贴', items: [ledger('claim', '补贴申领')] },
   { title: '任务调度', items: [page('tasks', '/tasks', '任务进度'), ledger('task_unit', '任务办理'), ledger('message', '消息')] },
   { title: '排查整改', items: [page('inspection', '/inspection', '排查与自查'), ledger('finding', '整改台账'), ledger('letter', '函件')] },
   {
