@@ -52,6 +52,16 @@ static void overview(FILE *out)
           out);
 }
 
+/* How far a word reaches on the screen: a Chinese character has three bytes and two columns. */
+static int columns_of(const char *word)
+{
+    int columns = 0;
+    for (const char *at = word; *at != '\0'; at++) {
+        columns += (unsigned char)*at >= 0xe0 ? 0 : 1;
+    }
+    return columns;
+}
+
 static void explain(const struct command *command, FILE *out)
 {
     fprintf(out, "用法：nuanxin %s%s%s%s\n\n%s\n", command->name,
@@ -65,7 +75,8 @@ static void explain(const struct command *command, FILE *out)
         char word[64];
         snprintf(word, sizeof(word), "--%s%s%s", o->name, o->value != NULL ? " " : "",
                  o->value != NULL ? o->value : "");
-        fprintf(out, "  %-22s %s%s\n", word, o->help, o->required ? "（必填）" : "");
+        int blanks = columns_of(word) < 20 ? 20 - columns_of(word) : 0;
+        fprintf(out, "  %s%*s  %s%s\n", word, blanks, "", o->help, o->required ? "（必填）" : "");
     }
 }
 

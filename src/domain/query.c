@@ -107,6 +107,9 @@ static enum status evaluate(struct app *app, struct work *work, const struct que
     for (size_t i = 0; status == OK && i < COUNT(wheres); i++) {
         status = narrow(books, work, table, wheres[i], rows, errors, error);
     }
+    for (size_t i = 0; status == OK && i < plan->find_count; i++) {
+        status = query_find(work, table, &plan->finds[i], rows, error);
+    }
     if (status != OK) {
         set_release(rows);
     }

@@ -11,12 +11,22 @@
 #include "domain/app.h"
 #include "format/json.h"
 
+/* A filter that the facts know nothing of: a secret's whole or last four, words inside a note. */
+struct query_find {
+    int field;
+    struct text text;
+};
+
+enum { QUERY_FINDS_MOST = 4 };
+
 struct query_plan {
     const struct ledger *ledger;
     struct text text;    /* of the search box; empty: none */
     struct text where;   /* a predicate as somebody wrote it; empty: all */
     struct text filters; /* the predicate of filters, unit and states; empty: all */
-    int sort_field;      /* index; -1: newest first */
+    struct query_find finds[QUERY_FINDS_MOST]; /* all hold too */
+    size_t find_count;
+    int sort_field; /* index; -1: newest first */
     bool sort_desc;
     /* Only rows that agree with others of the reach in these fields: people registered twice, one
      * phone given by `alike_least` or more. None: all. */

@@ -10,6 +10,7 @@ struct reader {
     const struct ledger *ledger;
     struct errors *errors;
     struct buf where;
+    struct query_plan *finds; /* where filters that are no predicate go */
 };
 
 static void fault(struct reader *r, const char *field, const char *message)
@@ -139,6 +140,26 @@ static void put_between(struct reader *r, const struct field *field, const struc
     put_comparison(r, field, "<=", &json->at[1]);
 }
 
+/* A secret is asked for whole (or by its last four, where these are known), a note by words. */
+static void put_find(struct reader *r, int index, struct text op, const struct json *value)
+{
+    const struct field *f = &r->ledger->fields[index];
+    struct text text = TEXT_EMPTY;
+    bool note = f->kind == KIND_NOTE;
+    if (!note && (f->flags & FIELD_LOOKUP) == 0) {
+        fault(r, f->name, "此项加密保存，只能按“已填”或“为空”筛选");
+    } else if (!text_is(op, note ? "contains" : "is")) {
+        fault(r, f->name, note ? "此项只能按“包含”筛选" : "此项只能按整号筛选");
+    } else if (!json_text(value, &text) || text_trim(text).n == 0) {
+        fault(r, f->name, "缺少筛选的值");
+    } else if (r->finds->find_count == QUERY_FINDS_MOST) {
+        fault(r, f->name, "这类条件最多 4 个");
+    } else {
+        r->finds->finds[r->finds->find_count++] =
+            (struct query_find){index, arena_text(r->work->arena, text_trim(text))};
+    }
+}
+
 static void put_filter(struct reader *r, const struct json *filter)
 {
     struct text name = TEXT_EMPTY, op = TEXT_EMPTY;
@@ -151,13 +172,15 @@ static void put_filter(struct reader *r, const struct json *filter)
         return;
     }
     const struct field *f = &r->ledger->fields[index];
-    bool secret = (f->flags & FIELD_SECRET) != 0 || f->kind == KIND_NOTE;
+    bool asks = text_is(op, "empty") || text_is(op, "filled");
+    if (!asks && ((f->flags & FIELD_SECRET) != 0 || f->kind == KIND_NOTE)) {
+        put_find(r, index, op, value);
+        return;
+    }
     and_also(r);
-    if (text_is(op, "empty") || text_is(op, "filled")) {
+    if (asks) {
         put_name(r, f);
         buf_adds(&r->where, text_is(op, "empty") ? " is unknown" : " is known");
-    } else if (secret) {
-        fault(r, f->name, "此项只能按“已填”或“未填”筛选；按内容查找请用搜索框");
     } else if (text_is(op, "is")) {
         put_comparison(r, f, "=", value);
     } else if (text_is(op, "not")) {
@@ -303,7 +326,7 @@ void query_read(struct work *work, const struct ledger *ledger, const struct jso
     if (json == NULL || json->kind == JSON_KIND_NULL) {
         return;
     }
-    struct reader r = {.work = work, .ledger = ledger, .errors = errors};
+    struct reader r = {.work = work, .ledger = ledger, .errors = errors, .finds = out};
     if (json->kind != JSON_KIND_OBJECT) {
         fault(&r, "query", "查询应为一个对象");
         return;

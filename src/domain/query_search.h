@@ -1,10 +1,12 @@
 /*
  * The list's search box over the facts: a name, its pinyin or initials, an ID number whole or its
- * last four, a phone, an address, a village. Inside src/domain only.
+ * last four, a phone, an address, a village; or several of these with blanks between them, all of
+ * which must fit. Inside src/domain only.
  */
 #ifndef DOMAIN_QUERY_SEARCH_H
 #define DOMAIN_QUERY_SEARCH_H
 
+#include "domain/query.h"
 #include "facts/board.h"
 #include "ledger/work.h"
 
@@ -13,5 +15,9 @@
  * their person too. The caller holds the board.
  */
 void query_search(struct work *work, const struct table *table, struct text text, struct set *rows);
+/* The same for one filter on a secret or a note; notes are read from the database. */
+MUST_CHECK enum status query_find(struct work *work, const struct table *table,
+                                  const struct query_find *find, struct set *rows,
+                                  struct error *error);
 
 #endif

@@ -1,7 +1,7 @@
 /*
- * The interface tested over a socket: every *.case file, then the matrix of roles and routes, on
- * SQLite and, where TEST_POSTGRES_URL names a cluster, on PostgreSQL.
- * usage: api_test FOLDER NOTICES [FILE.case]
+ * The interface tested over a socket: every *.case file, then the matrix of roles and routes and
+ * the steps of a recognition, on SQLite and, where TEST_POSTGRES_URL names a cluster, on
+ * PostgreSQL. usage: api_test FOLDER NOTICES [FILE.case]
  */
 #include <glob.h>
 #include <stdio.h>
@@ -9,6 +9,7 @@
 
 #include "cases.h"
 #include "matrix.h"
+#include "steps.h"
 
 static void run_folder(struct site *site, const char *folder, struct case_counts *counts)
 {
@@ -36,6 +37,7 @@ static void run_all(const char *folder, const char *notices, const char *only, c
         run_folder(site, path, counts);
         snprintf(path, sizeof(path), "%s/matrix.txt", folder);
         matrix_run(site, path, counts);
+        steps_run(site, counts);
     }
     site_close(site);
     if (only == NULL) {

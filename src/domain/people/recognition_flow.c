@@ -72,6 +72,13 @@ static void apply_found(struct change *change, struct errors *errors)
     set_day(change, RECOGNITION_APPLIED_ON, today(change));
 }
 
+/* The last day before the next re-check (审验间隔由县设置，0 为不审验), counted from that day. */
+static int32_t valid_until(const struct change *change, int32_t from)
+{
+    int months = (int)settings_int(change->work->settings, "recheck_months", 0);
+    return months > 0 ? date_add_months(from, months) - 1 : DATE_NONE;
+}
+
 static void apply_decide(struct change *change, struct errors *errors)
 {
     wait_for_suspects(change, errors);
@@ -89,17 +96,23 @@ static void apply_decide(struct change *change, struct errors *errors)
     if (!value_is_set(change_value(change, RECOGNITION_VALID_FROM))) {
         set_day(change, RECOGNITION_VALID_FROM, today(change));
     }
-    int months = (int)settings_int(change->work->settings, "recheck_months", 0);
-    if (months > 0 && !value_is_set(change_value(change, RECOGNITION_VALID_TO))) {
-        int32_t from = (int32_t)change_value(change, RECOGNITION_VALID_FROM)->number;
-        set_day(change, RECOGNITION_VALID_TO, date_add_months(from, months) - 1);
+    int32_t last =
+        valid_until(change, (int32_t)change_value(change, RECOGNITION_VALID_FROM)->number);
+    if (last != DATE_NONE && !value_is_set(change_value(change, RECOGNITION_VALID_TO))) {
+        set_day(change, RECOGNITION_VALID_TO, last);
     }
 }
 
+/* Who passes stays recognised until the next re-check; never shorter than before. */
 static void apply_recheck(struct change *change, struct errors *errors)
 {
     (void)errors;
     set_day(change, RECOGNITION_RECHECKED_ON, today(change));
+    const struct value *now = change_value(change, RECOGNITION_VALID_TO);
+    int32_t next = valid_until(change, today(change));
+    if (value_is_set(now) && next > now->number) {
+        set_day(change, RECOGNITION_VALID_TO, next);
+    }
 }
 
 static void need_field(struct change *change, struct errors *errors, int field, const char *hint)

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -195,34 +196,77 @@ static struct report with(const struct filled_change *changes, size_t n)
     return filled_report(&arena, &filled, &(struct report_request){.as_of = AS_OF});
 }
 
+/* The checks of the form: how grave each is, and what the clerk is told. */
+static const struct {
+    const char *check;
+    enum check_level level;
+    const char *message;
+} promised[] = {
+    {"V01", CHECK_ERROR, "各列应填非负的数，没有的填 0，不能空白"},
+    {"V02", CHECK_ERROR, "帮助援助对象实现就业人数应等于四个渠道之和"},
+    {"V03", CHECK_ERROR, "现场招聘会次数不得大于专场招聘场次"},
+    {"V04", CHECK_ERROR, "规模以上企业提供岗位数不得大于提供就业岗位数"},
+    {"V05", CHECK_ERROR, "任一分类的认定人数不得大于认定的援助对象人数"},
+    {"V06", CHECK_ERROR, "认定的援助对象中实现就业人数不得大于认定的援助对象人数"},
+    {"V07", CHECK_ERROR, "任一分类的就业人数不得大于认定的援助对象中实现就业人数"},
+    {"V08", CHECK_ERROR, "分类的就业人数不得大于该类认定人数"},
+    {"V09", CHECK_WARN, "各分类之和小于认定总数，说明有人不属于表中任何一类"},
+    {"V10", CHECK_WARN, "各分类就业人数之和小于认定对象就业总数，说明有人不属于表中任何一类"},
+    {"V11", CHECK_WARN, "认定对象中实现就业人数大于帮助实现就业人数，请注明自行就业的人数"},
+    {"V12", CHECK_WARN, "有救助人次必有金额，有金额必有人次"},
+    {"V13", CHECK_WARN, "办了招聘活动却没有岗位"},
+    {"V14", CHECK_WARN, "累计数比上一次报表少，请写更正说明"},
+    {"V15", CHECK_WARN, "认定人数的变化应等于新增减退出，请与台账对平"},
+    {"V16", CHECK_ERROR, "合计行与各乡镇之和不同，有人在几个乡镇重复登记，请先裁定归属"},
+    {"V17", CHECK_WARN, "填报数与台账推算数不同，请写原因"},
+    {"V18", CHECK_ERROR, "公益性岗位安置人数应与公益性岗位台账期内新上岗人数一致"},
+    {"V19", CHECK_WARN, "每人次救助金额超出县里定的上下限"},
+};
+
+/* How often a check failed; each time with its own level and words. */
 static size_t findings_of(const struct report *report, const char *check)
 {
     size_t n = 0;
+    size_t at = 0;
+    while (strcmp(promised[at].check, check) != 0) {
+        at++;
+        assert_true(at < COUNT(promised));
+    }
     for (size_t i = 0; i < report->finding_count; i++) {
-        n += text_is(report->findings[i].check->key, check);
+        const struct report_finding *finding = &report->findings[i];
+        if (text_is(finding->check->key, check)) {
+            assert_int_equal(finding->check->level, promised[at].level);
+            assert_true(text_has(finding->sentence, text_of(promised[at].message)));
+            n++;
+        }
     }
     return n;
+}
+
+static void holds_every_check_of_the_form(void **state)
+{
+    (void)state;
+    assert_int_equal(filled.form->checks.n, COUNT(promised));
+    for (size_t i = 0; i < COUNT(promised); i++) {
+        const struct report_check *check = &filled.form->checks.at[i];
+        assert_true(text_is(check->key, promised[i].check));
+        assert_int_equal(check->level, promised[i].level);
+        assert_true(text_is(check->message, promised[i].message));
+    }
 }
 
 /* What is wrong in one township, and which check tells it: in that row and nowhere else. */
 static const struct {
     const char *check;
     struct filled_change changes[2];
-    enum check_level level;
 } wrong[] = {
-    {"V01", {{"anxi", "c11", -1}}, CHECK_ERROR},
-    {"V02", {{"anxi", "c16", 7}}, CHECK_ERROR},
-    {"V03", {{"anxi", "c13", 3}}, CHECK_ERROR},
-    {"V04", {{"anxi", "c15", 31}}, CHECK_ERROR},
-    {"V05", {{"anxi", "c10", 11}}, CHECK_ERROR},
-    {"V06", {{"anxi", "c21", 11}, {"anxi", "c16", 11}}, CHECK_ERROR},
-    {"V07", {{"anxi", "c23", 6}}, CHECK_ERROR},
-    {"V08", {{"anxi", "c24", 2}}, CHECK_ERROR},
-    {"V09", {{"anxi", "c01", 20}}, CHECK_WARN},
-    {"V10", {{"anxi", "c22", 1}, {"anxi", "c23", 1}}, CHECK_WARN},
-    {"V11", {{"anxi", "c21", 7}}, CHECK_WARN},
-    {"V12", {{"anxi", "c31", 0}}, CHECK_WARN},
-    {"V13", {{"anxi", "c14", 0}}, CHECK_WARN},
+    {"V01", {{"anxi", "c11", -1}}}, {"V02", {{"anxi", "c16", 7}}},
+    {"V03", {{"anxi", "c13", 3}}},  {"V04", {{"anxi", "c15", 31}}},
+    {"V05", {{"anxi", "c10", 11}}}, {"V06", {{"anxi", "c21", 11}, {"anxi", "c16", 11}}},
+    {"V07", {{"anxi", "c23", 6}}},  {"V08", {{"anxi", "c24", 2}}},
+    {"V09", {{"anxi", "c01", 20}}}, {"V10", {{"anxi", "c22", 1}, {"anxi", "c23", 1}}},
+    {"V11", {{"anxi", "c21", 7}}},  {"V12", {{"anxi", "c31", 0}}},
+    {"V13", {{"anxi", "c14", 0}}},
 };
 
 static void tells_a_township_its_mistake(void **state)
@@ -233,11 +277,11 @@ static void tells_a_township_its_mistake(void **state)
         set_up(NULL);
         size_t n = wrong[i].changes[1].column == NULL ? 1 : 2;
         struct report report = with(wrong[i].changes, n);
+        assert_true(findings_of(&report, wrong[i].check) > 0);
         bool told = false;
         for (size_t f = 0; f < report.finding_count; f++) {
             const struct report_finding *finding = &report.findings[f];
             if (text_is(finding->check->key, wrong[i].check)) {
-                assert_int_equal(finding->check->level, wrong[i].level);
                 assert_true(finding->column_count > 0);
                 told = told || finding->row == 5;
                 assert_true(finding->row == 5 || finding->row == report.rows);
@@ -406,6 +450,7 @@ int main(void)
 {
 #define TEST_OF(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        TEST_OF(holds_every_check_of_the_form),
         TEST_OF(has_a_row_for_each_township),
         TEST_OF(counts_from_the_first_day_or_of_the_period),
         TEST_OF(counts_somebody_registered_twice_once_in_the_county),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { emptyQuery, formFields, fromQuery, operatorsOf, parseQuery, queryPath, toQuery } from '../src/ledger/query'
+import { emptyQuery, formFields, fromQuery, operatorsOf, parseQuery, queryPath, sortable, toQuery } from '../src/ledger/query'
 import { field, person } from './ledger'
 
 describe('the query form', () => {
@@ -46,7 +46,11 @@ describe('the query form', () => {
     expect(parseQuery('{not json')).toEqual({})
   })
 
-  it('offers a whole number for ID numbers, never a part of one', () => {
-    expect(operatorsOf(field('id_no', 'citizen_id')).map((o) => o.op)).toEqual(['is', 'empty', 'filled'])
+  it('offers for a secret only what the server can answer, and no order', () => {
+    const ops = (one: Parameters<typeof operatorsOf>[0]) => operatorsOf(one).map((o) => o.op)
+    expect(ops(field('id_no', 'citizen_id', { secret: true, search: true }))).toEqual(['is', 'empty', 'filled'])
+    expect(ops(field('card', 'card', { secret: true }))).toEqual(['empty', 'filled'])
+    expect(ops(field('remark', 'note'))).toEqual(['contains', 'empty', 'filled'])
+    expect([field('id_no', 'citizen_id', { secret: true }), field('remark', 'note'), field('name', 'text')].map(sortable)).toEqual([false, false, true])
   })
 })

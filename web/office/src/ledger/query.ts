@@ -76,10 +76,16 @@ export function parseQuery(text: unknown): Query {
   }
 }
 
+/* A secret is not put in order, nor a long text. */
+export const sortable = (field: Field): boolean => !field.secret && field.kind !== 'note'
+
 /* The operators a condition on a field may use, in the order they are offered. */
 export function operatorsOf(field: Field): { op: Filter['op']; label: string }[] {
   const always: { op: Filter['op']; label: string }[] = [{ op: 'empty', label: '为空' }, { op: 'filled', label: '已填' }]
+  if (field.secret) return field.search ? [{ op: 'is', label: field.kind === 'citizen_id' ? '等于（整号或末四位）' : '等于（整号）' }, ...always] : always
   switch (field.kind) {
+    case 'note':
+      return [{ op: 'contains', label: '包含' }, ...always]
     case 'code':
     case 'codes':
       return [{ op: 'in', label: '是其中之一' }, ...always]
@@ -92,9 +98,6 @@ export function operatorsOf(field: Field): { op: Filter['op']; label: string }[]
     case 'int':
     case 'money':
       return [{ op: 'between', label: '介于' }, { op: 'from', label: '不早于/不小于' }, { op: 'to', label: '不晚于/不大于' }, ...always]
-    case 'citizen_id':
-    case 'card':
-      return [{ op: 'is', label: '等于（整号）' }, ...always]
     default:
       return [{ op: 'contains', label: '包含' }, { op: 'is', label: '等于' }, { op: 'not', label: '不等于' }, ...always]
   }
