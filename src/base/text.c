@@ -96,10 +96,18 @@ static bool is_blank(uint32_t cp)
            (cp >= 0x2000 && cp <= 0x200F) || cp == 0x2028 || cp == 0x2029 || cp == 0x202F;
 }
 
+/* Whether a character that begins with this byte is no blank for sure: ASCII, and U+4000 … U+9FFF.
+ */
+static bool is_solid(char first)
+{
+    unsigned char b = (unsigned char)first;
+    return (b > ' ' && b < 0x7F) || (b >= 0xE4 && b <= 0xE9);
+}
+
 struct text text_trim(struct text t)
 {
     uint32_t cp;
-    while (t.n > 0) {
+    while (t.n > 0 && !is_solid(t.s[0])) {
         size_t used = utf8_decode(t.s, t.n, &cp);
         if (used == 0 || !is_blank(cp)) {
             break;
@@ -111,6 +119,9 @@ struct text text_trim(struct text t)
         size_t start = t.n - 1;
         while (start > 0 && ((unsigned char)t.s[start] & 0xC0) == 0x80 && t.n - start < 4) {
             start--;
+        }
+        if (is_solid(t.s[start])) {
+            break;
         }
         size_t used = utf8_decode(t.s + start, t.n - start, &cp);
         if (used != t.n - start || !is_blank(cp)) {

@@ -72,6 +72,7 @@ static void clean_name(struct clean *c)
     struct name name = name_read(c->with->arena, c->raw);
     if ((name.findings & NAME_EMPTY) == 0) {
         *c->cell->value = value_text(name.text);
+        c->cell->value->read = name.findings == 0;
     }
     keep_words(c, name.remark);
     for (int bit = 0; bit < NAME_FINDINGS; bit++) {
@@ -203,6 +204,7 @@ static void clean_citizen_id(struct clean *c)
         return;
     }
     set_text(c, text_of(id.number));
+    c->cell->value->read = true;
     c->cell->value->doubtful = id.verdict == CITIZEN_ID_FROM_15;
     if (id.verdict == CITIZEN_ID_FROM_15) {
         find(c, IMPORT_WARN, rule, TEXT("由15位推导，待核验"), "请核对新证");
@@ -265,6 +267,7 @@ static void clean_phone(struct clean *c)
     struct phones phones = phone_read(c->with->arena, c->raw);
     if (phones.n > 0) {
         set_text(c, text_of(phones.at[0].number));
+        c->cell->value->read = true;
         keep_spare_phones(c, &phones);
     }
     for (int bit = 0; bit < PHONE_FINDINGS; bit++) {

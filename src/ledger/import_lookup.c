@@ -168,6 +168,7 @@ void import_clean_code(struct import_cleaner *c, struct import_cell *cell, struc
     int64_t row;
     if (map_get(&known->words, written, &row)) {
         *cell->value = value_text(table->rows[row].code);
+        cell->value->read = true;
         return;
     }
     if (clean_disability(c, cell, written)) {

@@ -128,7 +128,8 @@ static bool is_total(struct arena *scratch, const struct sheet_row *row)
     static const struct text words[] = {TEXT("合计"), TEXT("小计"), TEXT("总计"), TEXT("共计"),
                                         TEXT("累计")};
     for (size_t i = 0; i < 2 && i < row->n; i++) {
-        if (row->cells[i].kind != CELL_TEXT || row->cells[i].text.n > TOTAL_LABEL) {
+        if (row->cells[i].kind != CELL_TEXT || row->cells[i].text.n > TOTAL_LABEL ||
+            !text_has(row->cells[i].text, TEXT("计"))) {
             continue;
         }
         struct text key = heading_key(scratch, row->cells[i].text);

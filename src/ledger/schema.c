@@ -25,14 +25,16 @@ static enum column_type field_type(const struct field *field)
     return kind_is_number(field->kind) && field->kind != KIND_DATE ? TYPE_NUMBER : TYPE_TEXT;
 }
 
-/* Only rows that have a value: most references and numbers are empty. */
+/* Only rows that have a value: most references and numbers are empty. SQLite's file is one
+ * county's: without it each comparison is of two numbers, and a third of the pages are spared. */
 static void index_ddl(const struct ledger *ledger, const struct field *field, const char *suffix,
-                      struct buf *out)
+                      enum dialect dialect, struct buf *out)
 {
     buf_addf(out,
-             "CREATE INDEX \"%s_%s%s\" ON \"%s\" (county, \"%s%s\") "
+             "CREATE INDEX \"%s_%s%s\" ON \"%s\" (%s\"%s%s\") "
              "WHERE \"%s%s\" IS NOT NULL;\n",
-             ledger->name, field->name, suffix, ledger->name, field->name, suffix, field->name,
+             ledger->name, field->name, suffix, ledger->name,
+             dialect == DIALECT_POSTGRES ? "county, " : "", field->name, suffix, field->name,
              suffix);
 }
 
@@ -69,11 +71,11 @@ void schema_ddl(const struct ledger *ledger, enum dialect dialect, struct buf *o
     for (size_t i = 0; i < ledger->count; i++) {
         const struct field *f = &ledger->fields[i];
         if ((f->flags & FIELD_LOOKUP) != 0) {
-            index_ddl(ledger, f, "_key", out);
+            index_ddl(ledger, f, "_key", dialect, out);
         } else if ((f->flags & FIELD_UNIQUE) != 0) {
             unique_ddl(ledger, f, out);
         } else if (f->kind == KIND_REF) {
-            index_ddl(ledger, f, "", out);
+            index_ddl(ledger, f, "", dialect, out);
         }
     }
 }

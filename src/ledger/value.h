@@ -19,6 +19,7 @@ struct value {
     enum date_precision precision; /* dates only */
     bool doubtful;    /* usable, but brought into form from something less: a 15-digit ID number */
     bool masked;      /* the text is a masked secret, never to be written back */
+    bool read;        /* just brought into form by the reader of its kind (import_clean) */
     int64_t number;   /* int, money (fen), bool, date (day number), ref, region, time (ms) */
     struct text text; /* text, codes, ID numbers, phones */
 };

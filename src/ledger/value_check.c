@@ -59,6 +59,9 @@ static void check_text(struct check *c)
  */
 static void check_name(struct check *c)
 {
+    if (c->value->read) {
+        return;
+    }
     struct name name = name_read(c->work->arena, c->value->text);
     unsigned bad = name.findings & (NAME_EMPTY | NAME_UNREADABLE | NAME_MASKED | NAME_STRANGE);
     if (bad != 0) {
@@ -108,6 +111,9 @@ static void check_date(struct check *c)
 
 static void check_citizen_id(struct check *c)
 {
+    if (c->value->read) {
+        return;
+    }
     struct citizen_id id =
         citizen_id_read(c->value->text, WRITTEN_AS_TEXT, clock_today(c->work->clock));
     if (!citizen_id_usable(id.verdict)) {
@@ -132,6 +138,9 @@ static void check_credit_code(struct check *c)
 /* An odd number is kept: one that somebody once gave is worth a try (P02). */
 static void check_phone(struct check *c)
 {
+    if (c->value->read) {
+        return;
+    }
     struct phones phones = phone_read(c->work->arena, c->value->text);
     if (phones.n == 0) {
         fault(c, TEXT("不是电话号码"), "请填 11 位手机号，或带区号的座机号");
@@ -205,7 +214,9 @@ void value_check(struct work *work, const struct field *field, struct value *val
         check_date(&c);
         break;
     case KIND_CODE:
-        check_code(&c, value->text);
+        if (!value->read) {
+            check_code(&c, value->text);
+        }
         break;
     case KIND_CODES:
         check_codes(&c);

@@ -297,6 +297,11 @@ struct date_text date_text_read(struct text raw, enum written written, enum date
                                 int32_t today)
 {
     struct date_text out = {.verdict = DATE_TEXT_UNREADABLE, .date = {DATE_NONE, DATE_DAY}};
+    struct date iso;
+    if (written == WRITTEN_AS_TEXT && raw.n == strlen("2022-09-08") && date_parse(raw, &iso)) {
+        set_date(&out, date_to_civil(iso.day), iso.precision);
+        return out;
+    }
     char folded[96];
     size_t n = fold_into(raw, folded, sizeof(folded));
     if (n == TEXT_NONE) {
@@ -325,7 +330,6 @@ struct date_text date_text_read(struct text raw, enum written written, enum date
     } else if (open) {
         out = (struct date_text){.verdict = DATE_TEXT_UNREADABLE, .date = {DATE_NONE, DATE_DAY}};
     }
-    struct date iso;
     if (!date_parse(raw, &iso)) {
         out.findings |= DATE_TEXT_CHANGED;
     }

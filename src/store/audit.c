@@ -19,7 +19,8 @@ const char *const audit_ddl[DIALECT__COUNT] = {
         "row_id INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, actor INTEGER NOT "
         "NULL, action TEXT NOT NULL, batch INTEGER NOT NULL, reason TEXT NOT NULL, changes TEXT "
         "NOT NULL, PRIMARY KEY (county, seq)) STRICT, WITHOUT ROWID;"
-        "CREATE INDEX history_row ON history (county, ledger, row_id, seq);"
+        /* an id names one row of the file, and this order is the one in which rows come */
+        "CREATE INDEX history_row ON history (row_id);"
         "CREATE INDEX audit_batch ON audit (county, batch, first_history) WHERE batch <> 0",
     [DIALECT_POSTGRES] =
         "CREATE TABLE audit_head (county BIGINT PRIMARY KEY, seq BIGINT NOT NULL, history_seq "

@@ -141,6 +141,11 @@ static bool map_wal_index(struct sqlite_db *s)
 static int connect_steps(struct sqlite_db *s, const char *where)
 {
     bool writes = s->base.writes;
+    if (writes) {
+        /* Counting every allocation takes a lock that all connections share. Once SQLite runs this
+         * changes nothing and says so. */
+        (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    }
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
                 (writes ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
     int code = sqlite3_open_v2(where, &s->handle, flags, NULL);

@@ -514,10 +514,15 @@ static void lookup(struct secret *secret, struct text purpose, struct text domai
                    struct text value, uint8_t digest[SECRET_DIGEST])
 {
     EVP_MAC_CTX *mac = lane_of(secret)->lookup;
+    char head[PLACE_MOST];
+    if (purpose.n + domain.n + 1 > sizeof(head)) {
+        bug("domain %.*s is too long", TEXT_ARG(domain));
+    }
+    memcpy(head, purpose.s, purpose.n);
+    memcpy(head + purpose.n, domain.s, domain.n);
+    head[purpose.n + domain.n] = '\0'; /* ends the domain */
     mac_begin(mac);
-    mac_add(mac, purpose);
-    mac_add(mac, domain);
-    mac_add(mac, (struct text){"", 1}); /* a NUL ends the domain */
+    mac_add(mac, (struct text){head, purpose.n + domain.n + 1});
     mac_add(mac, value);
     mac_end(mac, digest);
 }

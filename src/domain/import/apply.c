@@ -13,7 +13,7 @@ enum { REFUSALS_TOLD = 100, REFUSALS_CEILING = 1 << 20, UNDO_STEP = 200 };
 /* Rows a transaction: others wait so long for the writer, and each transaction writes the pages of
  * the indexes again. A job leaves more room to the clerks than the command, which has nobody beside
  * it. */
-enum { JOB_ROWS = 1024, COMMAND_ROWS = 4096 };
+enum { JOB_ROWS = 1024, COMMAND_ROWS = 32768 };
 
 /* ---- writing ---- */
 
