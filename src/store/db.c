@@ -185,6 +185,7 @@ static struct db *wait_for(struct database *database, bool writes)
         at = &(*at)->next;
     }
     *at = &self;
+    database->wanted = database->waiters[true] != NULL;
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += WAIT_SECONDS;
     struct db *db = NULL;
@@ -201,6 +202,7 @@ static struct db *wait_for(struct database *database, bool writes)
         at = &(*at)->next;
     }
     *at = self.next;
+    database->wanted = database->waiters[true] != NULL;
     if (self.next != NULL) {
         pthread_cond_broadcast(&database->returned);
     }
@@ -271,6 +273,11 @@ void db_release(struct db *db)
     db->lent = false;
     pthread_cond_broadcast(&database->returned);
     pthread_mutex_unlock(&database->lock);
+}
+
+bool db_wanted(const struct db *db)
+{
+    return db->writes && db->database->wanted;
 }
 
 void database_idle_readers(struct database *database, void (*each)(struct db *reader))

@@ -59,6 +59,9 @@ MUST_CHECK enum status database_writer(struct database *database, struct db **ou
                                        struct arena *arena, struct error *error);
 /* Rolls back what was not committed and resets what was not reset. */
 void db_release(struct db *db);
+/* Whether somebody else of this process waits for the connection for writing: long work that holds
+ * it commits what it has, gives it back and asks again, behind him. */
+bool db_wanted(const struct db *db);
 enum dialect db_dialect(const struct db *db);
 
 /*

@@ -6,6 +6,7 @@
 #define STORE_DB_DRIVER_H
 
 #include <pthread.h>
+#include <stdatomic.h>
 
 #include "base/arena.h"
 #include "store/db.h"
@@ -102,6 +103,7 @@ struct database {
     struct db *writer;
     struct db *readers[READERS]; /* made when first needed */
     struct waiter *waiters[2];   /* by whether they want the writer: who came first is first */
+    atomic_bool wanted;          /* somebody is among waiters[true] */
     struct keeper *keeper;       /* SQLite: checkpoints when nothing is being written; else NULL */
 };
 

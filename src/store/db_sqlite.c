@@ -10,6 +10,8 @@
 
 enum {
     CHECKPOINT_FRAMES = 16384, /* 64 MB of 4 KB pages waiting in the WAL */
+    WAITING_FEW = 1024,        /* copied by the writer in a moment */
+    ROUNDS_MOST = 8,           /* of the keeper behind a flood of commits */
     IDLE_SECONDS = 1           /* without a commit, then the keeper checkpoints */
 };
 
@@ -291,9 +293,10 @@ static enum status sqlite_execute(struct db *db, const char *sql, struct arena *
 /* ---- moving the WAL into the database ---- */
 
 /*
- * The keeper is a thread with a connection of its own: once nothing was committed for a second it
- * copies the WAL into the database, so that no clerk's commit waits for it. A flood of commits
- * (an import) checkpoints on the writer each 64 MB instead.
+ * The keeper is a thread with a connection of its own: once nothing was committed for a second, or
+ * as soon as 64 MB wait, it copies the WAL into the database, so that no clerk's commit waits for
+ * it. In a flood of commits (an import) there is always a rest it has not copied; the writer copies
+ * that rest, which is small by then, and may begin the WAL anew.
  */
 struct keeper {
     struct database *database;
@@ -301,7 +304,10 @@ struct keeper {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
-    bool dirty; /* committed since the last checkpoint */
+    bool dirty;     /* committed since the last checkpoint */
+    bool urgent;    /* CHECKPOINT_FRAMES wait */
+    bool copied;    /* of an urgent one all but a rest is copied */
+    uint32_t tried; /* pages in the WAL when the last urgent one began */
     bool ends;
 };
 
@@ -314,32 +320,77 @@ static void checkpoint(struct database *database, sqlite3 *handle)
     }
 }
 
-/* Waits for a commit and then for a second without one; false when the database closes. */
-static bool wait_for_calm(struct keeper *keeper)
+/* Pages in the WAL (mxFrame in the header of its index), and those not copied into the database yet
+ * (nBackfill behind the header's two copies). */
+static uint32_t wal_number(const struct sqlite_db *s, size_t at)
+{
+    return __atomic_load_n((const volatile uint32_t *)(s->wal_index + at), __ATOMIC_RELAXED);
+}
+
+static uint32_t wal_frames(const struct sqlite_db *s)
+{
+    enum { MX_FRAME = 16 };
+    return wal_number(s, MX_FRAME);
+}
+
+static uint32_t wal_waiting(const struct sqlite_db *s)
+{
+    enum { BACKFILL = 96 };
+    uint32_t frames = wal_frames(s), copied = wal_number(s, BACKFILL);
+    return frames > copied ? frames - copied : 0;
+}
+
+/* Waits for a commit and then for a second without one, or for an urgent one; false when the
+ * database closes. */
+static bool wait_for_calm(struct keeper *keeper, bool *urgent)
 {
     pthread_mutex_lock(&keeper->lock);
     while (!keeper->dirty && !keeper->ends) {
         pthread_cond_wait(&keeper->changed, &keeper->lock);
     }
-    while (keeper->dirty && !keeper->ends) {
+    while (keeper->dirty && !keeper->ends && !keeper->urgent) {
         keeper->dirty = false;
         struct timespec until;
         clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_sec += IDLE_SECONDS;
-        while (!keeper->ends &&
+        while (!keeper->ends && !keeper->urgent &&
                pthread_cond_timedwait(&keeper->changed, &keeper->lock, &until) != ETIMEDOUT) {
         }
     }
+    *urgent = keeper->urgent;
     bool goes_on = !keeper->ends;
     pthread_mutex_unlock(&keeper->lock);
     return goes_on;
 }
 
+/* Copies until few pages wait, or a reader that keeps an old state lets no more be copied. */
+static bool copy_most(struct keeper *keeper)
+{
+    const struct sqlite_db *writer = sqlite_of(keeper->database->writer);
+    uint32_t before = UINT32_MAX, waiting = wal_waiting(writer);
+    for (int i = 0; i < ROUNDS_MOST && waiting > WAITING_FEW && waiting < before; i++) {
+        checkpoint(keeper->database, keeper->handle);
+        before = waiting;
+        waiting = wal_waiting(writer);
+    }
+    return waiting <= WAITING_FEW;
+}
+
 static void *keeper_run(void *context)
 {
     struct keeper *keeper = context;
-    while (wait_for_calm(keeper)) {
-        checkpoint(keeper->database, keeper->handle);
+    bool urgent;
+    while (wait_for_calm(keeper, &urgent)) {
+        bool copied = false;
+        if (urgent) {
+            copied = copy_most(keeper);
+        } else {
+            checkpoint(keeper->database, keeper->handle);
+        }
+        pthread_mutex_lock(&keeper->lock);
+        keeper->copied = copied;
+        keeper->urgent = false;
+        pthread_mutex_unlock(&keeper->lock);
     }
     return NULL;
 }
@@ -387,30 +438,42 @@ static void sqlite_closing(struct database *database)
     database->keeper = NULL;
 }
 
-/* Pages in the WAL, from its index (mxFrame in the header). */
-static uint32_t wal_frames(const struct sqlite_db *s)
+/* Whether so much waits that the keeper must not wait for a calm second. */
+static bool is_urgent(struct keeper *keeper, const struct sqlite_db *writer)
 {
-    enum { MX_FRAME = 16 };
-    return __atomic_load_n((const volatile uint32_t *)(s->wal_index + MX_FRAME), __ATOMIC_RELAXED);
+    uint32_t frames = wal_frames(writer);
+    keeper->tried = frames < keeper->tried ? 0 : keeper->tried; /* the WAL began anew */
+    if (keeper->urgent || frames - keeper->tried < CHECKPOINT_FRAMES) {
+        return false;
+    }
+    keeper->tried = frames;
+    return true;
 }
 
 static void sqlite_committed(struct db *db)
 {
     struct sqlite_db *s = sqlite_of(db);
-    if (wal_frames(s) >= CHECKPOINT_FRAMES) {
-        checkpoint(db->database, s->handle);
-    }
     struct keeper *keeper = db->database->keeper;
     if (keeper == NULL) {
+        if (wal_waiting(s) >= CHECKPOINT_FRAMES) {
+            checkpoint(db->database, s->handle);
+        }
         return;
     }
     pthread_mutex_lock(&keeper->lock);
-    bool first = !keeper->dirty;
+    bool wakes = !keeper->dirty, rest = keeper->copied;
     keeper->dirty = true;
-    if (first) {
+    keeper->copied = false;
+    if (is_urgent(keeper, s)) {
+        keeper->urgent = wakes = true;
+    }
+    if (wakes) {
         pthread_cond_signal(&keeper->changed);
     }
     pthread_mutex_unlock(&keeper->lock);
+    if (rest) {
+        checkpoint(db->database, s->handle);
+    }
 }
 
 const struct driver driver_sqlite = {

@@ -10,10 +10,13 @@
 
 enum { REFUSALS_TOLD = 100, REFUSALS_CEILING = 1 << 20, UNDO_STEP = 200 };
 
-/* Rows a transaction: others wait so long for the writer, and each transaction writes the pages of
- * the indexes again. A job leaves more room to the clerks than the command, which has nobody beside
- * it. */
-enum { JOB_ROWS = 1024, COMMAND_ROWS = 32768 };
+/*
+ * Rows a transaction. Each transaction writes the pages of the indexes again, so a large one is
+ * cheaper by the row; but what it wrote must be on the disk before anybody else can write. So a
+ * transaction ends as soon as a clerk waits for the writer, and those after it are short and grow
+ * again as long as nobody comes. The command has nobody beside it.
+ */
+enum { SHORT_ROWS = 64, JOB_ROWS = 1024, COMMAND_ROWS = 32768 };
 
 /* ---- writing ---- */
 
@@ -28,6 +31,7 @@ struct writer {
     int64_t newest;       /* history row, as long as nobody else writes; 0: nothing open yet */
     bool alone;           /* nobody else wrote since the rows were matched */
     int64_t open_rows;    /* rows looked at in the open transaction */
+    int64_t open_most;    /* of them, before it is closed */
     int64_t open_written; /* and written */
     int64_t place;        /* of the last one of them */
     struct buf refusals;
@@ -201,7 +205,22 @@ static enum status close_transaction(struct writer *w, enum status failed, struc
     return status == OK ? app_catch_up(w->session->app, &w->scratch, error) : status;
 }
 
-/* A transaction is full: the next clerk's turn, and the moment to ask whether to go on. */
+/* Whether the open transaction has taken enough rows; says how many the next one may take. */
+static bool is_enough(struct writer *w)
+{
+    int64_t most = w->job != NULL ? JOB_ROWS : COMMAND_ROWS;
+    if (db_wanted(w->work.db)) {
+        w->open_most = SHORT_ROWS;
+        return true;
+    }
+    if (w->open_rows < w->open_most) {
+        return false;
+    }
+    w->open_most = w->open_most * 2 < most ? w->open_most * 2 : most;
+    return true;
+}
+
+/* The transaction ends: the next clerk's turn, and the moment to ask whether to go on. */
 static enum status turn(struct writer *w, struct error *error)
 {
     enum status status = close_transaction(w, OK, error);
@@ -222,33 +241,41 @@ static void keep_error(struct writer *w, struct error *error)
     error->detail = arena_text(arena, error->detail);
 }
 
+static enum status take_row(struct writer *w, struct import_row *row, struct error *error)
+{
+    enum status status = w->work.db == NULL ? open_transaction(w, error) : OK;
+    if (status == OK && row->prepared != NULL) {
+        status = write_one(w, row, error);
+    } else if (status == OK && row->outcome == IMPORT_SAME) {
+        w->told.same++;
+    }
+    w->place = place_of(row);
+    w->seen++;
+    w->open_rows++;
+    if (status != OK) {
+        return close_transaction(w, status, error);
+    }
+    if (is_enough(w)) {
+        status = turn(w, error);
+        if (status == OK) {
+            arena_reset(&w->scratch);
+        }
+    }
+    return status;
+}
+
 static enum status take_rows(void *context, struct import_row *rows, size_t n, struct error *error)
 {
     struct writer *w = context;
     if (w->watch.rows != NULL) {
         w->watch.rows(w->watch.context, rows, n);
     }
-    enum status status = w->work.db == NULL ? open_transaction(w, error) : OK;
+    enum status status = OK;
     for (size_t i = 0; status == OK && i < n; i++) {
-        if (rows[i].prepared != NULL) {
-            status = write_one(w, &rows[i], error);
-        } else if (rows[i].outcome == IMPORT_SAME) {
-            w->told.same++;
-        }
-        w->place = place_of(&rows[i]);
-    }
-    w->seen += (int64_t)n;
-    w->open_rows += (int64_t)n;
-    if (status != OK) {
-        status = close_transaction(w, status, error);
-    } else if (w->open_rows >= (w->job != NULL ? JOB_ROWS : COMMAND_ROWS)) {
-        status = turn(w, error);
+        status = take_row(w, &rows[i], error);
     }
     if (status != OK) {
         keep_error(w, error);
-    }
-    if (w->work.db == NULL) {
-        arena_reset(&w->scratch);
     }
     return status;
 }
@@ -261,6 +288,7 @@ static enum status write_all(struct writer *w, struct import_summary *summary, s
     json_open_list(&w->refused, NULL);
     w->session->prepare = prepare;
     w->alone = true;
+    w->open_most = w->job != NULL ? SHORT_ROWS : COMMAND_ROWS;
     enum status status = session_run(w->session, take_rows, w, summary, error);
     if (w->work.db != NULL) {
         status = status == OK ? turn(w, error) : close_transaction(w, status, error);

@@ -1,6 +1,7 @@
 #include "store/db.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -379,6 +380,27 @@ static void many_threads_share_it(void **state)
                      (int64_t)THREADS * ROUNDS);
 }
 
+/* Long work that gives the writer back when it is wanted comes after him who waited. */
+static void one_who_waits_is_seen_and_served_first(void **state)
+{
+    struct engine *engine = *state;
+    engine_execute(engine, schema);
+    struct db *db = writer(engine);
+    assert_false(db_wanted(db));
+    struct crowd clerk = {.engine = engine, .first = 1};
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, one_of_the_crowd, &clerk), 0);
+    while (!db_wanted(db)) {
+        sched_yield();
+    }
+    commit(engine, db);
+    db = writer(engine);
+    assert_true(engine_number(engine, "SELECT count(*) FROM thing") >= 1);
+    commit(engine, db);
+    pthread_join(thread, NULL);
+    assert_true(clerk.good);
+}
+
 static void what_is_no_database_is_refused(void **state)
 {
     struct engine *engine = *state;
@@ -416,6 +438,7 @@ int main(void)
         ENGINE_TEST(bad_sql_is_our_fault),
         ENGINE_TEST(a_lost_connection_is_made_again),
         ENGINE_TEST(many_threads_share_it),
+        ENGINE_TEST(one_who_waits_is_seen_and_served_first),
         ENGINE_TEST(what_is_no_database_is_refused),
     };
     return engine_run(tests, COUNT(tests));
