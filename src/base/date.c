@@ -109,6 +109,13 @@ size_t date_format(struct date d, char out[11])
     return n;
 }
 
+struct text date_iso(struct arena *arena, int32_t day)
+{
+    char out[11];
+    size_t n = date_format((struct date){day, DATE_DAY}, out);
+    return arena_text(arena, (struct text){out, n});
+}
+
 int32_t date_add_months(int32_t day, int months)
 {
     struct civil c = date_to_civil(day);

@@ -6,6 +6,7 @@
 #ifndef BASE_DATE_H
 #define BASE_DATE_H
 
+#include "base/arena.h"
 #include "base/text.h"
 
 enum { DATE_NONE = INT32_MIN }; /* no day */
@@ -32,6 +33,8 @@ int date_days_in_month(int year, int month);
 bool date_parse(struct text t, struct date *out);
 /* Writes the ISO form with its precision and a NUL; returns the length (4, 7 or 10). */
 size_t date_format(struct date d, char out[11]);
+/* The same of a whole day, in the arena: 2022-09-08. */
+struct text date_iso(struct arena *arena, int32_t day);
 
 /* The same day `months` later or earlier; the 31st becomes the month's last day. */
 int32_t date_add_months(int32_t day, int months);

@@ -79,15 +79,13 @@ static enum status find(struct stage *stage, const struct query *query, int32_t 
 {
     struct statement *s;
     struct work *work = stage->work;
-    char text[11];
-    size_t n = date_format((struct date){day, DATE_DAY}, text);
     stage->found.n = 0;
     enum status status = db_prepare(work->db, query, &s, work->arena, stage->error);
     if (status != OK) {
         return status;
     }
     bind_int(s, 1, work->actor->county);
-    bind_text(s, 2, (struct text){text, n});
+    bind_text(s, 2, date_iso(work->arena, day));
     enum db_step step;
     while ((step = statement_step(s, work->arena, stage->error)) == DB_ROW) {
         struct text word = column_text(s, 1);

@@ -32,12 +32,7 @@ static void put_change(struct comparing *c, const char *what, struct text label,
 
 static struct text day_text(struct arena *arena, int32_t day)
 {
-    char iso[11];
-    if (day == DATE_NONE) {
-        return TEXT_EMPTY;
-    }
-    size_t n = date_format((struct date){day, DATE_DAY}, iso);
-    return arena_text(arena, (struct text){iso, n});
+    return day == DATE_NONE ? TEXT_EMPTY : date_iso(arena, day);
 }
 
 static void compare_text(struct comparing *c, const char *what, struct text label, struct text old,

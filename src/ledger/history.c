@@ -306,6 +306,34 @@ static struct text actor_name(struct work *work, struct names *names, int64_t us
     return name;
 }
 
+/* Whether the entry is a step of the ledger's flow: it moved the state, or is named like one. */
+static bool is_step(struct work *work, const struct ledger *ledger, const struct history *entry)
+{
+    struct json *tree;
+    struct error ignored;
+    if (ledger->flow == NULL || flow_action(ledger->flow, entry->action) != NULL) {
+        return ledger->flow != NULL;
+    }
+    const char *state = ledger->fields[ledger->flow->state].name;
+    return entry->changes.n > 0 && json_parse(work->arena, entry->changes, &tree, &ignored) == OK &&
+           json_member(tree, state) != NULL;
+}
+
+/*
+ * A step is taken back by another step; a creation by nothing once steps were taken. Entries stand
+ * newest first.
+ */
+static bool is_undoable(struct work *work, const struct ledger *ledger,
+                        const struct history *entries, size_t at)
+{
+    bool step = is_step(work, ledger, &entries[at]);
+    bool created = text_is(entries[at].action, actions[HISTORY_CREATED].name);
+    for (size_t i = 0; created && !step && i < at; i++) {
+        step = is_step(work, ledger, &entries[i]);
+    }
+    return !step;
+}
+
 enum status history_json(struct work *work, const struct row *row, struct json_out *out,
                          const char *key, struct error *error)
 {
@@ -332,7 +360,7 @@ enum status history_json(struct work *work, const struct row *row, struct json_o
             json_put_id(out, "batch", h->batch);
         }
         status = put_changes(work, row, h->changes, out, error);
-        json_put_bool(out, "undoable", true);
+        json_put_bool(out, "undoable", is_undoable(work, row->ledger, entries, i));
         json_close(out);
     }
     json_close_list(out);
@@ -401,6 +429,7 @@ enum status history_timeline(struct work *work, struct row *const *rows, size_t 
     return status;
 }
 
+/* The entry of that number, if it may be taken back. */
 static enum status find_entry(struct work *work, const struct row *row, int64_t seq,
                               struct history *out, struct error *error)
 {
@@ -408,10 +437,16 @@ static enum status find_entry(struct work *work, const struct row *row, int64_t 
     size_t count;
     enum status status = read_history(work, row, HISTORY_PAGE, &entries, &count, error);
     for (size_t i = 0; status == OK && i < count; i++) {
-        if (entries[i].seq == seq) {
-            *out = entries[i];
+        if (entries[i].seq != seq) {
+            continue;
+        }
+        *out = entries[i];
+        if (is_undoable(work, row->ledger, entries, i)) {
             return OK;
         }
+        error_set(error, work->arena, CONFLICT, "这次“%s”已进入办理步骤，不能撤销",
+                  action_label(row->ledger, out->action));
+        return error_hint(error, work->arena, "请打开这条记录，用能办的步骤办理");
     }
     return status != OK ? status : error_set(error, work->arena, NOT_FOUND, "没有这次修改");
 }

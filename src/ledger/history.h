@@ -61,7 +61,8 @@ MUST_CHECK enum status history_timeline(struct work *work, struct row *const *ro
 /*
  * Takes one change of the row back: each field that the entry changed gets its old value, unless it
  * was changed again since (CONFLICT naming the field). A creation is undone by removal, a removal
- * by restoring. `row` was read with ROWS_PLAIN | ROWS_REMOVED; *out is the row as it is then.
+ * by restoring. A step of the flow is not taken back (CONFLICT): only a step moves the state. `row`
+ * was read with ROWS_PLAIN | ROWS_REMOVED; *out is the row as it is then.
  */
 MUST_CHECK enum status history_undo(struct work *work, const struct row *row, int64_t seq,
                                     struct text reason, struct row **out, struct errors *errors,

@@ -43,13 +43,6 @@ static void once(struct crossing *c, struct map *seen, struct text word, const s
         map_release(&seen);                                                                        \
     } while (0)
 
-static struct text day(struct arena *arena, int32_t value)
-{
-    char out[11];
-    size_t n = date_format((struct date){value, DATE_DAY}, out);
-    return arena_text(arena, (struct text){out, n});
-}
-
 /* A day that is there lies between two others that are there. */
 static void within(struct crossing *c, const struct tree *at, const char *key, int32_t value,
                    int32_t from, int32_t to)
@@ -58,7 +51,8 @@ static void within(struct crossing *c, const struct tree *at, const char *key, i
         (value >= from && value <= to)) {
         return;
     }
-    struct text f = day(c->arena, from), t = day(c->arena, to), v = day(c->arena, value);
+    struct text f = date_iso(c->arena, from), t = date_iso(c->arena, to),
+                v = date_iso(c->arena, value);
     tell(c, at, key, "日期 %.*s 不在 %.*s 至 %.*s 之内", TEXT_ARG(v), TEXT_ARG(f), TEXT_ARG(t));
     hint(c, "请改正日期，或在 notice.yaml 的 window 中改活动时间");
 }
@@ -67,7 +61,7 @@ static void in_order(struct crossing *c, const struct tree *at, const char *key,
                      int32_t second)
 {
     if (first != DATE_NONE && second != DATE_NONE && second < first) {
-        tell(c, at, key, "“%s”早于前一个日期 %.*s", key, TEXT_ARG(day(c->arena, first)));
+        tell(c, at, key, "“%s”早于前一个日期 %.*s", key, TEXT_ARG(date_iso(c->arena, first)));
         hint(c, "请检查两个日期的先后");
     }
 }
@@ -191,8 +185,8 @@ static void check_rest_day(struct crossing *c, const struct calendar *calendar,
     if (due_day == DATE_NONE || remind != DATE_NONE || calendar_works(calendar, due_day)) {
         return;
     }
-    struct text due = day(c->arena, due_day);
-    struct text last = day(c->arena, calendar_last(calendar, due_day));
+    struct text due = date_iso(c->arena, due_day);
+    struct text last = date_iso(c->arena, calendar_last(calendar, due_day));
     fault_add(c->faults, FAULT_WARN, at->file, tree_line(at, "due"), "截止日 %.*s 是休息日",
               TEXT_ARG(due));
     hint(c, "请补上 remind: %.*s，提前到最后一个工作日提醒", TEXT_ARG(last));

@@ -1,13 +1,6 @@
 #include "report/layout.h"
 #include "report/render.h"
 
-static struct text iso(struct arena *arena, int32_t day)
-{
-    char out[11];
-    size_t n = date_format((struct date){day, DATE_DAY}, out);
-    return arena_text(arena, (struct text){out, n});
-}
-
 /* A township by its region, as everywhere in the API; the last row is the county. */
 static struct text unit_id(struct arena *arena, const struct report *report, size_t row)
 {
@@ -42,8 +35,8 @@ static void put_settings(struct arena *arena, const struct report *report, struc
     json_open_list(json, "settings");
     put_setting(json, "口径", cumulative ? TEXT("累计") : TEXT("本期"));
     put_setting(json, "期间",
-                arena_printf(arena, "%.*s 至 %.*s", TEXT_ARG(iso(arena, span->from)),
-                             TEXT_ARG(iso(arena, span->to))));
+                arena_printf(arena, "%.*s 至 %.*s", TEXT_ARG(date_iso(arena, span->from)),
+                             TEXT_ARG(date_iso(arena, span->to))));
     json_close_list(json);
 }
 
@@ -209,7 +202,7 @@ void report_json(struct arena *arena, const struct report *report, struct json_o
     json_open(json, NULL);
     json_put_text(json, "name", report->form->key);
     json_put_text(json, "title", report->form->title);
-    json_put_text(json, "as_of", iso(arena, report->span.as_of));
+    json_put_text(json, "as_of", date_iso(arena, report->span.as_of));
     put_settings(arena, report, json);
     put_head(&layout, json);
     put_columns(arena, &layout, json);

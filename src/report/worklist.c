@@ -127,13 +127,6 @@ static void draw_list(struct drawing *d)
     set_page(d, sheet, list->paper->landscape);
 }
 
-static struct text day_text(struct arena *arena, int32_t day)
-{
-    char iso[11];
-    size_t n = date_format((struct date){day, DATE_DAY}, iso);
-    return arena_text(arena, (struct text){iso, n});
-}
-
 static void draw_units(struct drawing *d)
 {
     const struct worklist_page *page = d->page;
@@ -141,7 +134,7 @@ static void draw_units(struct drawing *d)
     size_t tasks = list->tasks.n;
     lxw_worksheet *sheet = workbook_add_worksheet(d->book, "各单位进展");
     put(d, sheet, NAME_ROW, 0,
-        arena_printf(d->arena, "截至 %.*s", TEXT_ARG(day_text(d->arena, page->as_of))),
+        arena_printf(d->arena, "截至 %.*s", TEXT_ARG(date_iso(d->arena, page->as_of))),
         d->faces.plain);
     worksheet_set_row(sheet, TITLE_ROW, (double)list->paper->title_points * 2, NULL);
     worksheet_merge_range(

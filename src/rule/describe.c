@@ -121,13 +121,11 @@ static struct text region_text(const struct one *one, int64_t region)
 static struct text number_text(const struct one *one, enum rule_type type, int64_t n)
 {
     struct arena *arena = one->context.arena;
-    char iso[11];
     if (type == RULE_DATE) {
         if (n < DAY_FIRST || n > DAY_LAST) {
             return TEXT("没有界限");
         }
-        date_format((struct date){(int32_t)n, DATE_DAY}, iso);
-        return arena_text(arena, text_of(iso));
+        return date_iso(arena, (int32_t)n);
     }
     if (type != RULE_MONEY) {
         return arena_printf(arena, "%lld", (long long)n);

@@ -125,6 +125,9 @@ struct step *plan_made(struct rule_run *run, struct step model, struct text deta
 struct step *plan_pick(struct rule_run *run, struct number *number, struct range *ranges, size_t n,
                        bool points);
 
+/* A number made of two others, from what these are. */
+struct interval number_combine(const struct number *number, struct interval a, struct interval b);
+
 /* n numbers of one table, at the rows given (run.c). */
 void number_read(const struct number *number, const uint32_t *rows, size_t n, struct interval *out);
 

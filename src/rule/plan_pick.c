@@ -43,18 +43,7 @@ static struct interval number_at(const struct number *number, int64_t x)
         return number->constant;
     }
     struct interval a = number_at(number->a, x), b = number_at(number->b, x);
-    switch (number->op) {
-    case NUMBER_ADD:
-        return interval_add(a, b);
-    case NUMBER_SUB:
-        return interval_sub(a, b);
-    case NUMBER_SHIFT:
-        return interval_shift(a, b, number->factor);
-    case NUMBER_AGE:
-        return interval_age(a, b);
-    default:
-        return interval_months(a, b);
-    }
+    return number_combine(number, a, b);
 }
 
 /* The least x of first … last for which the number is at least (falls: at most) `bound`, or beyond

@@ -129,7 +129,7 @@ static void via_read(const struct number *number, const uint32_t *rows, size_t n
     }
 }
 
-static struct interval combined(const struct number *number, struct interval a, struct interval b)
+struct interval number_combine(const struct number *number, struct interval a, struct interval b)
 {
     switch (number->op) {
     case NUMBER_ADD:
@@ -172,7 +172,7 @@ void number_read(const struct number *number, const uint32_t *rows, size_t n, st
         number_read(number->a, rows, n, out);
         number_read(number->b, rows, n, b);
         for (size_t i = 0; i < n; i++) {
-            out[i] = combined(number, out[i], b[i]);
+            out[i] = number_combine(number, out[i], b[i]);
         }
     }
 }

@@ -123,14 +123,13 @@ static enum status read_due(struct work *work, int64_t days, member_list *member
                             struct error *error)
 {
     struct statement *s;
-    char last[11];
-    size_t n = date_format((struct date){clock_today(work->clock) - (int32_t)days, DATE_DAY}, last);
+    struct text last = date_iso(work->arena, clock_today(work->clock) - (int32_t)days);
     enum status status = db_prepare(work->db, &due_query, &s, work->arena, error);
     if (status != OK) {
         return status;
     }
     bind_int(s, 1, work->actor->county);
-    bind_text(s, 2, (struct text){last, n});
+    bind_text(s, 2, last);
     enum db_step step;
     while ((step = statement_step(s, work->arena, error)) == DB_ROW &&
            members->n < POPULATION_MOST) {

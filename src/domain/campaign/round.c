@@ -21,13 +21,6 @@ static struct text short_day(struct arena *arena, int32_t day)
     return arena_printf(arena, "%d月%d日", civil.month, civil.day);
 }
 
-static struct text iso(struct arena *arena, int32_t day)
-{
-    char out[11];
-    size_t n = date_format((struct date){day, DATE_DAY}, out);
-    return arena_text(arena, (struct text){out, n});
-}
-
 static void add(struct making *m, struct round round)
 {
     round.remind = round.lock = DATE_NONE;
@@ -57,7 +50,7 @@ static void add_weeks(struct making *m, const struct report_form *form,
         add(m, (struct round){
                    .form = form,
                    .deadline = deadline,
-                   .key = iso(m->arena, as_of),
+                   .key = date_iso(m->arena, as_of),
                    .name = arena_printf(m->arena, "第%d周（%.*s至%.*s）", number,
                                         TEXT_ARG(short_day(m->arena, from)),
                                         TEXT_ARG(short_day(m->arena, as_of))),

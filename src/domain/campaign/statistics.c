@@ -44,13 +44,6 @@ enum status statistics_open_over(struct app *app, const struct app_books *books,
 
 /* ---- typed figures ---- */
 
-static struct text iso(struct arena *arena, int32_t day)
-{
-    char out[11];
-    size_t n = date_format((struct date){day, DATE_DAY}, out);
-    return arena_text(arena, (struct text){out, n});
-}
-
 static const struct query typed_query = {
     .sql = "SELECT unit, cell, value, reason, actor, at FROM report_override"
            " WHERE county = $1 AND report = $2 AND as_of = $3 ORDER BY unit, cell",
@@ -67,7 +60,7 @@ static enum status read_typed(const struct statistics *statistics, struct work *
     }
     bind_int(statement, 1, work->actor->county);
     bind_text(statement, 2, statistics->form->key);
-    bind_text(statement, 3, iso(work->arena, as_of));
+    bind_text(statement, 3, date_iso(work->arena, as_of));
     LIST(struct report_override) typed = {0};
     LIST(int64_t) actors = {0};
     enum db_step step;
@@ -130,7 +123,7 @@ static enum status note(const struct statistics *statistics, struct work *work, 
 {
     struct text summary =
         arena_printf(work->arena, "%.*s %.*s %.*s %.*s：%.*s", TEXT_ARG(statistics->form->name),
-                     TEXT_ARG(iso(work->arena, figure->as_of)), TEXT_ARG(unit->name),
+                     TEXT_ARG(date_iso(work->arena, figure->as_of)), TEXT_ARG(unit->name),
                      TEXT_ARG(report_column_name(column)), TEXT_ARG(what));
     return history_close(work, text_of(action), NULL, 0, summary, error);
 }
@@ -167,7 +160,7 @@ enum status statistics_type(const struct statistics *statistics, struct work *wo
     }
     bind_int(statement, 1, work->actor->county);
     bind_text(statement, 2, statistics->form->key);
-    bind_text(statement, 3, iso(work->arena, figure->as_of));
+    bind_text(statement, 3, date_iso(work->arena, figure->as_of));
     bind_text(statement, 4, unit->key);
     bind_text(statement, 5, column->key);
     bind_int(statement, 6, figure->value);
@@ -203,7 +196,7 @@ enum status statistics_take_back(const struct statistics *statistics, struct wor
     }
     bind_int(statement, 1, work->actor->county);
     bind_text(statement, 2, statistics->form->key);
-    bind_text(statement, 3, iso(work->arena, figure->as_of));
+    bind_text(statement, 3, date_iso(work->arena, figure->as_of));
     bind_text(statement, 4, unit->key);
     bind_text(statement, 5, column->key);
     int64_t gone = 0;

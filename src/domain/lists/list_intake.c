@@ -137,19 +137,17 @@ enum status list_previous(struct work *work, const struct row *list, int64_t *id
                           int64_t *version_no, struct error *error)
 {
     struct statement *s;
-    char day[11];
     const struct value *v = list->value;
     *id = *version_no = 0;
     enum status status = db_prepare(work->db, &find_previous, &s, work->arena, error);
     if (status != OK) {
         return status;
     }
-    size_t n = date_format((struct date){(int32_t)v[LIST_BATCH_PERIOD_ON].number, DATE_DAY}, day);
     bind_int(s, 1, work->actor->county);
     bind_int(s, 2, v[LIST_BATCH_SENDER].number);
     bind_text(s, 3, v[LIST_BATCH_SOURCE].text);
     bind_int(s, 4, list->id);
-    bind_text(s, 5, (struct text){day, n});
+    bind_text(s, 5, date_iso(work->arena, (int32_t)v[LIST_BATCH_PERIOD_ON].number));
     enum db_step step = statement_step(s, work->arena, error);
     if (step == DB_ROW) {
         *id = column_int(s, 0);

@@ -75,7 +75,6 @@ static const struct {
                          {
                              [DATA_JOBS] = EDIT | FILES,
                              [DATA_CLAIMS] = EDIT | FILES,
-                             [DATA_REGION] = READ,
                              [DATA_CAMPAIGN] = EDIT,
                          }},
     [ROLE_AUDITOR] = {"auditor",

@@ -1,6 +1,7 @@
 #include "domain/people/recognition.h"
 
 #include "domain/people/recognition_flow.h"
+
 static const struct field recognition_fields[] = {
     [RECOGNITION_PERSON] = {.name = "person_id",
                             .label = "人员",
@@ -123,4 +124,5 @@ const struct ledger recognition_ledger = {
     .key_count = COUNT(recognition_keys),
     .flow = &recognition_flow,
     .check = recognition_check,
+    .removable = recognition_removable,
 };

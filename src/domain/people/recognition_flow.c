@@ -236,8 +236,63 @@ const struct flow recognition_flow = {
     .action_count = COUNT(actions),
 };
 
+/* What is the county's to decide, and what only the exit writes. */
+static const int decided[] = {RECOGNITION_DECIDED_ON, RECOGNITION_DECISION, RECOGNITION_NUMBER,
+                              RECOGNITION_VALID_FROM, RECOGNITION_VALID_TO},
+                 left[] = {RECOGNITION_EXIT_REASON, RECOGNITION_EXIT_EVIDENCE,
+                           RECOGNITION_EXITED_ON};
+
+static bool stands(const struct row *row)
+{
+    struct text state = row->value[RECOGNITION_STATE].text;
+    return text_is(state, "valid") || text_is(state, "exiting") || text_is(state, "exited");
+}
+
+/* An edit past the steps neither decides about somebody nor ends what was decided. */
+static void check_edit(struct change *change, struct errors *errors)
+{
+    bool county = actor_is(change->work->actor, COUNTY);
+    for (size_t i = 0; i < COUNT(decided); i++) {
+        if (!county && change_touches(change, decided[i])) {
+            change_fault(change, errors, decided[i], "由县就创中心填写", "请请县就创中心更正");
+        }
+    }
+    for (size_t i = 0; i < COUNT(left); i++) {
+        if (change_touches(change, left[i])) {
+            change_fault(change, errors, left[i], "不能直接填写", "请办理“提出退出”");
+        }
+    }
+    if (!stands(change->old)) {
+        return;
+    }
+    if (change_touches(change, RECOGNITION_PERSON)) {
+        change_fault(change, errors, RECOGNITION_PERSON, "认定后不能换人", "请另行申请");
+    }
+    const struct value *until = change_value(change, RECOGNITION_VALID_TO);
+    if (change_touches(change, RECOGNITION_VALID_TO) && value_is_set(until) &&
+        until->number < today(change)) {
+        change_fault(change, errors, RECOGNITION_VALID_TO, "早于今天，等于终止认定",
+                     "终止认定请办理“提出退出”");
+    }
+}
+
+enum status recognition_removable(struct work *work, const struct row *row, struct error *error)
+{
+    bool entered = !value_is_set(&row->value[RECOGNITION_REVIEWED_ON]) &&
+                   !value_is_set(&row->value[RECOGNITION_RECHECKED_ON]) &&
+                   text_is(row->value[RECOGNITION_STATE].text, "valid");
+    if (!stands(row) || (entered && actor_is(work->actor, COUNTY))) {
+        return OK;
+    }
+    error_set(error, work->arena, CONFLICT, "已经认定的不能移除");
+    return error_hint(error, work->arena, "不再符合条件的，请办理“提出退出”");
+}
+
 void recognition_check(struct change *change, struct errors *errors)
 {
+    if (change->old != NULL && change->action == NULL && !change->program) {
+        check_edit(change, errors);
+    }
     if (!value_is_set(change_value(change, RECOGNITION_DECIDED_ON))) {
         change_today(change, RECOGNITION_APPLIED_ON);
     }

@@ -3,11 +3,13 @@
  * decision, yearly re-check, exit confirmed by a second person (江西省就业困难人员认定管理办法 art.
  * 4-5; domain.md B3, B4). The days of notice and the months of validity are the county's settings.
  *
- *     found --apply--> applied          found --drop--> refused      (found by comparing lists)
- *     applied --review--> public --decide--> valid --propose_exit--> exiting --confirm_exit-->
- * exited |                  |                  ^  \--recheck--/          |
- *        +--return----------+--> returned      +--------keep------------+
- *        +--refuse----------+--> refused        returned --resubmit--> applied
+ *     found --apply--> applied, --drop--> refused (found by comparing lists)
+ *
+ *     applied --review--> public --decide--> valid --propose_exit--> exiting
+ *
+ *     applied, public --return--> returned --resubmit--> applied; --refuse--> refused
+ *
+ *     valid --recheck--> valid; exiting --confirm_exit--> exited, --keep--> valid
  */
 #ifndef DOMAIN_PEOPLE_RECOGNITION_FLOW_H
 #define DOMAIN_PEOPLE_RECOGNITION_FLOW_H
@@ -21,5 +23,10 @@ extern const struct flow recognition_flow;
  * decision day is one recognised before this program came: it starts as valid.
  */
 void recognition_check(struct change *change, struct errors *errors);
+
+/* A recognition that stands or stood ends by its exit; only the county takes out what it entered as
+ * recognised by mistake. */
+MUST_CHECK enum status recognition_removable(struct work *work, const struct row *row,
+                                             struct error *error);
 
 #endif

@@ -22,13 +22,6 @@ struct lines {
     size_t n;
 };
 
-static struct text day_text(struct arena *arena, int32_t day)
-{
-    char iso[11];
-    date_format((struct date){day, DATE_DAY}, iso);
-    return arena_text(arena, text_of(iso));
-}
-
 /* 2022年10月18日 */
 static struct text day_words(struct arena *arena, int32_t day)
 {
@@ -170,8 +163,8 @@ static struct text notice_days(const struct list *list, const struct row *recogn
     }
     int32_t last = calendar_add(list->work->calendar, (int32_t)from->number, list->days);
     last = last > to->number ? last : (int32_t)to->number;
-    return arena_printf(arena, "%.*s 至 %.*s", TEXT_ARG(day_text(arena, (int32_t)from->number)),
-                        TEXT_ARG(day_text(arena, last)));
+    return arena_printf(arena, "%.*s 至 %.*s", TEXT_ARG(date_iso(arena, (int32_t)from->number)),
+                        TEXT_ARG(date_iso(arena, last)));
 }
 
 static struct text cell_text(const struct list *list, const struct list_column *column, size_t i)

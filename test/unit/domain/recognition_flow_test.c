@@ -13,6 +13,7 @@
 #include "domain/people/person.h"
 #include "domain/people/recognition.h"
 #include "ledger/change.h"
+#include "ledger/history.h"
 #include "ledger/rows.h"
 
 static struct county *county;
@@ -116,6 +117,53 @@ static void lasts_a_year_longer_with_each_check(void **state)
     stands("valid", RECOGNITION_VALID_TO, "2025-10-07");
 }
 
+/* An edit by that role: what became of it. */
+static enum status edit(enum role role, int field, struct value value)
+{
+    county_write(county, role, role == ROLE_COUNTY ? county_code : county_town);
+    struct change change = change_edit(&county->work, row_now());
+    change_set(&change, field, value);
+    county->errors = (struct errors){0};
+    enum status status = change_save(&change, &county->errors, &county->error);
+    county_end(county);
+    return status;
+}
+
+static struct value day_of(const char *iso)
+{
+    return value_date((struct date){county_day(iso), DATE_DAY});
+}
+
+static void is_not_ended_by_the_back_door(void **state)
+{
+    (void)state;
+    county->now = clock_noon(county_day("2024-10-20"));
+    assert_int_equal(edit(ROLE_TOWNSHIP, RECOGNITION_VALID_TO, day_of("2026-01-01")), INVALID);
+    assert_int_equal(edit(ROLE_COUNTY, RECOGNITION_VALID_TO, day_of("2024-10-19")), INVALID);
+    assert_true(text_has(county->errors.at[0].hint, TEXT("提出退出")));
+    assert_int_equal(edit(ROLE_COUNTY, RECOGNITION_EXITED_ON, day_of("2024-10-20")), INVALID);
+    assert_int_equal(edit(ROLE_COUNTY, RECOGNITION_PERSON, value_number(1)), INVALID);
+    taken(edit(ROLE_COUNTY, RECOGNITION_VALID_TO, day_of("2025-12-31")));
+    taken(edit(ROLE_TOWNSHIP, RECOGNITION_PAPERS, value_text(TEXT("残疾证"))));
+
+    county_write(county, ROLE_COUNTY, county_code);
+    struct history *entries;
+    size_t n;
+    struct row *after;
+    county_ok(county, history_of_row(county->work.db, county_code, TEXT("recognition"), application,
+                                     0, 20, &entries, &n, &county->arena, &county->error));
+    for (size_t i = 0; i < n; i++) {
+        bool plain = text_is(entries[i].action, "edit");
+        assert_int_equal(history_undo(&county->work, row_now(), entries[i].seq, TEXT("弄错了"),
+                                      &after, &county->errors, &county->error),
+                         plain ? OK : CONFLICT);
+    }
+    struct change change = change_edit(&county->work, row_now());
+    change.reason = TEXT("不要了");
+    assert_int_equal(change_remove(&change, &county->error), CONFLICT);
+    county_end(county);
+}
+
 static void ends_with_reason_evidence_and_a_second_person(void **state)
 {
     (void)state;
@@ -143,6 +191,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(waits_for_the_notice_in_working_days),
         cmocka_unit_test(lasts_a_year_longer_with_each_check),
+        cmocka_unit_test(is_not_ended_by_the_back_door),
         cmocka_unit_test(ends_with_reason_evidence_and_a_second_person),
     };
     return cmocka_run_group_tests(tests, set_up, county_close);
