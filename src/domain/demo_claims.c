@@ -201,13 +201,13 @@ enum status demo_claims(struct work *work, const struct demo_plan *plan, struct 
     int32_t year = date_from_civil(new_year);
     const int32_t whole[] = {year, date_add_months(year, 12) - 1};
     const int32_t months[] = {year, from - 32};
-    claim_many(&stage, &find_travellers, "transport", from - 60, whole, 70, 4);
-    claim_many(&stage, &find_founders, "startup", from - 150, NULL, 60, 4);
     /* What the workshops are paid only the county can say: none of theirs is approved yet. */
     claim_many(&stage, &find_workshops, "ws_post", from, months, 70, 2);
     claim_many(&stage, &find_workshops, "ws_run", from, whole, 50, 2);
     claim_many(&stage, &find_workshops, "ws_logi", from, whole, 25, 2);
     claim_many(&stage, &find_workshops, "absorb", from, NULL, 20, 2);
+    claim_many(&stage, &find_travellers, "transport", from - 60, whole, 70, 4);
+    claim_many(&stage, &find_founders, "startup", from - 150, NULL, 60, 4);
     if (stage.status == OK) {
         stage.status = find(&stage, &find_learners, from);
     }

@@ -172,12 +172,12 @@ static int64_t post_at(struct stage *stage, int64_t village, size_t kind)
 static void make_attendance(struct stage *stage, int64_t person, int64_t placement, int32_t month)
 {
     struct change c = begin(stage, &attendance_ledger);
-    uint32_t luck = dice_below(stage->dice, 100);
+    uint32_t luck = dice_below(stage->dice, 200);
     change_set(&c, ATTENDANCE_PERSON, value_number(person));
     change_set(&c, ATTENDANCE_PLACEMENT, value_number(placement));
     change_set(&c, ATTENDANCE_MONTH, value_date((struct date){month, DATE_MONTH}));
     change_set(&c, ATTENDANCE_DAYS_DUE, value_number(22));
-    change_set(&c, ATTENDANCE_DAYS, value_number(luck < 2 ? luck : 22 - luck % 4));
+    change_set(&c, ATTENDANCE_DAYS, value_number(luck < 1 ? 3 : 22 - luck % 4));
     change_set(&c, ATTENDANCE_RESULT,
                words(luck < 2   ? "poor"
                      : luck < 3 ? "substitute"

@@ -183,6 +183,12 @@ static size_t task_index(const struct notice_worklist *list, struct text key)
     return i;
 }
 
+/* Whether a task's figures are of organizations, so that each bureau or workshop has its own. */
+static bool asks_organizations(const struct task_rules *rules)
+{
+    return rules->done != NULL && rules->done->ledger == &organization_ledger;
+}
+
 /* What the unit did and typed up to that day. */
 static void read_rows(struct making *m, const struct table *table)
 {
@@ -204,7 +210,8 @@ static void read_rows(struct making *m, const struct table *table)
         cell->state = stand.state;
         cell->since = stand.since;
         cell->last = (int32_t)number_at(table, TASK_UNIT_DUE, row);
-        if (out->rules[task].done == NULL) {
+        if (out->rules[task].done == NULL ||
+            (organization_at(table, row) != 0 && !asks_organizations(&out->rules[task]))) {
             cell->figure.due = number_at(table, TASK_UNIT_TOTAL, row);
             cell->figure.done = number_at(table, TASK_UNIT_DONE, row);
         }
@@ -277,6 +284,49 @@ static void put_figure(const struct task_board *board, const struct asking *aski
     }
 }
 
+/* One side of a task's figure at the organizations themselves. */
+struct own_side {
+    struct task_board *board;
+    const struct table *organizations;
+    size_t task;
+    bool due;
+};
+
+static void put_own(void *context, uint32_t row, size_t unit)
+{
+    const struct own_side *side = context;
+    (void)unit;
+    for (size_t i = 0; i < side->board->n; i++) {
+        if (side->board->lines[i].organization == side->organizations->ids[row]) {
+            struct task_figure *figure =
+                &side->board->cells[i * side->board->list->tasks.n + side->task].figure;
+            *(side->due ? &figure->due : &figure->done) = 1;
+        }
+    }
+}
+
+/* A task asked of organizations: at each of them one or none is due, and done. */
+static void read_own(struct making *m, const struct asking *asking, const struct tally *tally)
+{
+    struct task_board *out = m->out;
+    struct own_side side = {
+        .board = out, .organizations = board_table(m->facts, text_of(organization_ledger.name))};
+    for (size_t cell = 0; cell < asking->n; cell++) {
+        side.task = asking->task[cell];
+        side.due = asking->due[cell];
+        if (!asks_organizations(&out->rules[side.task])) {
+            continue;
+        }
+        for (size_t i = 0; i < out->n; i++) {
+            if (out->lines[i].organization != 0) {
+                struct task_figure *figure = &out->cells[i * out->list->tasks.n + side.task].figure;
+                *(side.due ? &figure->due : &figure->done) = 0;
+            }
+        }
+        tally_each(tally, cell, put_own, &side);
+    }
+}
+
 /* The places of one level: a township's figure has its villages' in it, so each is asked alone. */
 static void read_figures(struct making *m, const struct asking *asking, int level, bool totals)
 {
@@ -314,6 +364,9 @@ static void read_figures(struct making *m, const struct asking *asking, int leve
                        &out->totals[asking->task[cell]]);
         }
     }
+    if (totals) {
+        read_own(m, asking, tally);
+    }
     tally_free(tally);
 }
 
@@ -329,8 +382,9 @@ static void light_up(struct making *m)
             const struct notice_task *task = &out->list->tasks.at[t];
             int32_t remind =
                 cell->row == 0 ? 0 : task_remind(notice, task, out->books->calendar, cell->last);
-            cell->light =
-                task_light_of(notice, cell, remind, out->rules[t].done != NULL, out->as_of);
+            bool computed = out->rules[t].done != NULL &&
+                            (out->lines[i].organization == 0 || asks_organizations(&out->rules[t]));
+            cell->light = task_light_of(notice, cell, remind, computed, out->as_of);
             out->lines[i].counts[cell->light]++;
         }
     }

@@ -40,7 +40,7 @@ static const struct field claim_fields[] = {
                          .help = "一次性补贴不填期间",
                          .aliases = (const char *const[]){"补贴截止月份", NULL},
                          .kind = KIND_DATE,
-                         .flags = FIELD_LIST | FIELD_FUTURE},
+                         .flags = FIELD_FUTURE},
     [CLAIM_HEADCOUNT] = {.name = "headcount",
                          .label = "人数",
                          .help = "单位按人数申领的填",

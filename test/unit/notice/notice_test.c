@@ -175,8 +175,10 @@ static const struct {
      "township"},
     {"tasks.yaml", "who: [township, village]", "who: village", "没有乡镇来委派",
      "[township, village]"},
-    {"tasks.yaml", "    evidence: 在岗人数、续签和备案名单、考勤考核表\n", "", "看不出办到哪一步",
-     "evidence"},
+    {"tasks.yaml",
+     "    progress:\n      subject: person\n      due: can_startup\n      done: claimed_startup\n"
+     "      count: people\n      by: region\n      unit: 人\n",
+     "", "看不出办到哪一步", "evidence"},
     {"tasks.yaml", "      due: assisted and able_to_work\n", "", "due 或 target", "target"},
     {"tasks.yaml", "      done: status_clear\n", "", "任务进度缺少“done”", "已办"},
     {"tasks.yaml", "count: people", "count: persons", "不能是“persons”", "people"},

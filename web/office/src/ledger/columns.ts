@@ -12,8 +12,9 @@ const widths: Partial<Record<Kind, number>> = {
   codes: 160, region: 168, ref: 150, note: 180,
 }
 
-export function widthOf(field: Field): number {
-  return Math.max(widths[field.kind] ?? 130, field.label.length * 15 + 40)
+/* A code that names the row is read whole. */
+export function widthOf(field: Field, title: boolean): number {
+  return Math.max(title && field.kind === 'code' ? 180 : (widths[field.kind] ?? 130), field.label.length * 15 + 40)
 }
 
 export function defaultColumns(ledger: Ledger): Column[] {
