@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
 import { accessibility, launch, open, signIn } from './browser.mjs'
 import { check, finish } from './checks.mjs'
 import { accounts } from './accounts.mjs'
+import { imports } from './imports.mjs'
 import { registry } from './registry.mjs'
 import { reports } from './reports.mjs'
 import { tasks } from './tasks.mjs'
@@ -231,6 +232,8 @@ await check('the questions of a list are settled in its preview: a value typed, 
   assert.match(JSON.stringify(await call(page, 'GET', `/person/${found.id}/history`)), /按核对结果导入，认定为已有的这一人/)
   assert.match((await call(page, 'POST', '/person/search', { text: twice })).rows[0].phone, /70$/)
 })
+
+await imports({ page, go, call, dialog, until, anybody, citizenId })
 
 await check('a bureau’s list is handed in, compared and reviewed by keys; a decision is taken back', page, async () => {
   await go(page, '/lists')
