@@ -3,6 +3,7 @@
 
 #include "cli/site.h"
 #include "domain/demo.h"
+#include "domain/demo_rounds.h"
 #include "domain/lists/list_demo.h"
 #include "domain/people/organization.h"
 #include "domain/people/user.h"
@@ -33,6 +34,7 @@ static const struct account accounts[] = {
 
 struct demo {
     struct app *app;
+    int64_t users[COUNT(accounts)];
     struct demo_plan plan;
     char hash[PASSWORD_HASH_SIZE];
 };
@@ -77,13 +79,12 @@ static enum status make_accounts(struct work *work, struct demo *demo, struct er
             .role = accounts[i].role,
             .region = region_for(demo->app, &accounts[i]),
         };
-        int64_t id;
         if (accounts[i].organization != NULL) {
             edit.organization_set = true;
             status = find_organization(work, accounts[i].organization, &edit.organization, error);
         }
         if (status == OK) {
-            status = user_create(work, &edit, demo->hash, false, &id, &errors, error);
+            status = user_create(work, &edit, demo->hash, false, &demo->users[i], &errors, error);
         }
         if (status == INVALID && errors.n > 0) {
             error->message = errors.at[0].message;
@@ -101,6 +102,43 @@ static enum status fill(struct work *work, void *context, struct error *error)
     }
     struct list_demo lists = {.seed = demo->plan.seed, .day = demo->plan.to};
     return status == OK ? list_demo_fill(demo->app, work, &lists, error) : status;
+}
+
+/* The county chose Friday for the weekly reports, so that they are due. */
+static enum status choose(struct work *work, void *context, struct error *error)
+{
+    (void)context;
+    return app_put_setting(work, TEXT("report_weekday"), TEXT("5"), error);
+}
+
+/* Reports and letters, over the facts of what was filled in before. */
+static enum status report(struct work *work, void *context, struct error *error)
+{
+    enum { COUNTY_ACCOUNT = 0, TOWN_ACCOUNT = 1 };
+    struct demo *demo = context;
+    const struct demo_rounds rounds = {.plan = &demo->plan,
+                                       .unit_user = demo->users[TOWN_ACCOUNT],
+                                       .county_user = demo->users[COUNTY_ACCOUNT]};
+    enum status status = demo_rounds_fill(demo->app, work, &rounds, error);
+    return status == OK ? demo_letters_fill(demo->app, work, &rounds, error) : status;
+}
+
+/* What was filled in, chosen and loaded, so that the reports can speak of it. */
+static int fill_all(struct app *app, const struct arguments *arguments, struct demo *demo)
+{
+    struct error error;
+    int code = site_write(app, arguments->arena, fill, demo);
+    if (code == EXIT_OK) {
+        code = site_write(app, arguments->arena, choose, demo);
+    }
+    if (code != EXIT_OK) {
+        return code;
+    }
+    if (app_refresh(app, arguments->arena, &error) != OK ||
+        app_load_facts(app, arguments->arena, &error) != OK) {
+        return command_failed(&error);
+    }
+    return site_write(app, arguments->arena, report, demo);
 }
 
 /* The demo stands a fortnight before the campaign ends, so that there is something to do. */
@@ -157,7 +195,7 @@ static int run(const struct arguments *arguments)
     password_gate_release(&gate);
     code = set_up(app, arguments, &demo);
     if (code == EXIT_OK) {
-        code = site_write(app, arguments->arena, fill, &demo);
+        code = fill_all(app, arguments, &demo);
     }
     if (code == EXIT_OK) {
         printf("演示站点已建好：%.*s，约 %lld 人（全部为虚构）。\n", TEXT_ARG(app->county_name),

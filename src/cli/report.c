@@ -104,7 +104,7 @@ static enum status make_worklist(struct reporting *r, struct app *app, int32_t a
     const char *path = argument(r->arguments, "out", NULL);
     struct text name = text_of(path);
     struct worklist_page page;
-    enum status status = task_paper_make(app, &r->work, as_of, &page, error);
+    enum status status = task_paper_make(app, &r->work, as_of, 0, &page, error);
     if (status != OK) {
         return status;
     }

@@ -54,6 +54,7 @@ static enum status act(struct stage *stage, int64_t id, const char *name)
 }
 
 /* How far a row comes: steps in their order. */
+enum { COLLECTED_ROADS = 6 };
 static const char *const roads[][5] = {
     {"report", "accept"},
     {"report", "accept"},
@@ -67,9 +68,18 @@ static const char *const roads[][5] = {
     {NULL},
 };
 
+/* Two townships of three have collected what their villages report. */
+static bool is_collected(const struct row *row)
+{
+    enum { TOWN_DIGITS = 1000 };
+    int64_t town = row->value[TASK_UNIT_REGION].number / TOWN_DIGITS;
+    return text_is(row->value[TASK_UNIT_LEVEL].text, "village") && town % 3 != 0;
+}
+
 static enum status walk(struct stage *stage, const struct row *row)
 {
-    const char *const *road = roads[dice_below(stage->dice, COUNT(roads))];
+    size_t way = dice_below(stage->dice, COUNT(roads));
+    const char *const *road = roads[is_collected(row) ? way % COLLECTED_ROADS : way];
     int32_t due = (int32_t)row->value[TASK_UNIT_DUE].number;
     enum status status = OK;
     set_clock(stage, due, 0);

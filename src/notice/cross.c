@@ -421,7 +421,7 @@ static void check_parts(struct crossing *c, const struct report_form *form)
         {"unit_heading", form->unit_heading.n > 0},
         {"total", form->total.n > 0},
         {"heading", form->heading.n > 0},
-        {"paper", form->paper != NULL},
+        {"paper", form->paper != NULL || form->sheet != SHEET_FIGURES},
     };
     for (size_t i = 0; i < COUNT(parts) && form->columns.n > 0; i++) {
         if (!parts[i].there && tree_under(form->at, parts[i].key) == NULL) {
@@ -434,6 +434,31 @@ static void check_parts(struct crossing *c, const struct report_form *form)
         if (form->prose.at[i].least > form->prose.at[i].most) {
             tell(c, form->prose.at[i].at, "least", "最少字数多于最多字数");
             hint(c, "请改 least 或 most");
+        }
+    }
+}
+
+/* The part of the notice that a form prints has the form's key, and a unit beside has people. */
+static void check_sheet(struct crossing *c, const struct report_form *form)
+{
+    const struct {
+        struct text key;
+        const char *file;
+    } sheets[] = {
+        [SHEET_FIGURES] = {form->key, ""},
+        [SHEET_INSPECTION] = {c->notice->inspection.key, "inspection.yaml"},
+        [SHEET_TASKS] = {c->notice->worklist.key, "tasks.yaml"},
+    };
+    if (!text_equal(sheets[form->sheet].key, form->key)) {
+        tell(c, form->at, "sheet", "%s 里没有代号为“%.*s”的表", sheets[form->sheet].file,
+             TEXT_ARG(form->key));
+        hint(c, "报表的代号要与 %s 的 key 相同", sheets[form->sheet].file);
+    }
+    for (size_t i = 0; i < form->beside.n; i++) {
+        struct text kind = form->beside.at[i];
+        if (!is_unit_kind(kind) || text_is(kind, unit_kinds[form->rows])) {
+            tell(c, form->at, "beside", "“%.*s”不能另报一行", TEXT_ARG(kind));
+            hint(c, "请写与 rows 不同的一类单位，如 bureau");
         }
     }
 }
@@ -464,6 +489,7 @@ static void check_form(struct crossing *c, struct report_form *form)
 {
     const struct notice_window *window = c->notice->head.window;
     check_parts(c, form);
+    check_sheet(c, form);
     check_draft(c, form);
     all_once(c, form->columns, key, "key");
     all_once(c, form->checks, key, "key");
@@ -567,7 +593,8 @@ static void check_worklist(struct crossing *c, const struct calendar *calendar)
         tell(c, list->at, "heading", "清单有五列，heading 写了 %zu 个列名", list->heading.n);
         hint(c, "请写 heading: [序号, 工作项目, 具体工作任务, 责任单位, 完成时限]");
     }
-    if (notice_report(c->notice, list->key) != NULL) {
+    const struct report_form *same = notice_report(c->notice, list->key);
+    if (same != NULL && same->sheet != SHEET_TASKS) {
         tell(c, list->at, "key", "“%.*s”已经是一张报表的代号", TEXT_ARG(list->key));
         hint(c, "请换一个代号，如 table3");
     }
@@ -624,7 +651,8 @@ static void check_inspection(struct crossing *c)
         tell(c, inspection->at, "sources", "有 %zu 个来源写了 self: true，应有一个", self);
         hint(c, "请在“自查”一项写 self: true");
     }
-    if (notice_report(c->notice, inspection->key) != NULL) {
+    const struct report_form *same = notice_report(c->notice, inspection->key);
+    if (same != NULL && same->sheet != SHEET_INSPECTION) {
         tell(c, inspection->at, "key", "“%.*s”已经是一张报表的代号", TEXT_ARG(inspection->key));
         hint(c, "请换一个代号，如 table1");
     }

@@ -132,6 +132,16 @@ const struct notice_unit *notice_unit(const struct notice *notice, struct text k
     return NULL;
 }
 
+bool report_beside(const struct report_form *form, enum unit_kind kind)
+{
+    for (size_t i = 0; i < form->beside.n; i++) {
+        if (text_is(form->beside.at[i], unit_kinds[kind])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const struct report_period *report_period(const struct report_form *form, struct text key)
 {
     for (size_t i = 0; i < form->periods.n; i++) {

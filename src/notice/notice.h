@@ -230,14 +230,22 @@ enum form_flow { FORM_FLOW_AS_SET, FORM_FLOW_CUMULATIVE, FORM_FLOW_PERIOD };
 
 enum heading_row { HEADING_GROUP, HEADING_NUMBER, HEADING_LABEL };
 
+/* What is printed and handed in: the figures as a table, or the words of another part of the notice
+ * (inspection.yaml, tasks.yaml), whose key the form then has; its figures are for checks. */
+enum form_sheet { SHEET_FIGURES, SHEET_INSPECTION, SHEET_TASKS };
+
 struct report_form {
     const struct tree *at;
-    struct text key;           /* table2 */
-    struct text name;          /* 附表2 */
-    struct text title;         /* printed on top */
-    struct text unit_heading;  /* over the first column: 乡镇 */
-    struct text total;         /* name of the county row: 合计 */
-    int rows;                  /* enum unit_kind: which units are its rows */
+    struct text key;          /* table2 */
+    struct text name;         /* 附表2 */
+    struct text title;        /* printed on top */
+    struct text unit_heading; /* over the first column: 乡镇 */
+    struct text total;        /* name of the county row: 合计 */
+    int sheet;                /* enum form_sheet */
+    int rows;                 /* enum unit_kind: which units are its rows */
+    MANY(struct text)
+    beside;                    /* kinds of unit with a row of their own, in no total: it counts the
+                                  people of the categories that the unit answers for */
     MANY(struct text) heading; /* words group, number, label: the rows of the heading */
     MANY(struct text) above;   /* line over the table: 填报单位：…; {words} of form_words */
     MANY(struct text) below;   /* line under it: 负责人：… 填表人：… */
@@ -340,6 +348,8 @@ const struct notice *notice_read(struct arena *arena, const struct notice_files 
                                  struct faults *faults);
 
 const struct report_form *notice_report(const struct notice *notice, struct text key);
+/* Whether units of this kind have a row beside the form's own. */
+bool report_beside(const struct report_form *form, enum unit_kind kind);
 const struct notice_task *notice_task(const struct notice *notice, struct text key);
 const struct inspection_head *inspection_head(const struct notice *notice, struct text key);
 const struct inspection_source *inspection_source(const struct notice *notice, struct text key);

@@ -198,6 +198,9 @@ static void write_header(const struct frozen *frozen, const size_t *id_bytes, st
         json_close(&out);
     }
     json_close_list(&out);
+    if (frozen->sheet != NULL) {
+        sheet_write(frozen->sheet, &out, "sheet");
+    }
     json_open_list(&out, "cells");
     for (size_t i = 0; i < (frozen->rows + 1) * frozen->width; i++) {
         const struct frozen_cell *cell = &frozen->cells[i];
@@ -348,6 +351,16 @@ static void read_notes(struct reading *reading, const struct json *header, struc
     }
 }
 
+static void read_sheet(struct reading *reading, const struct json *header, struct frozen *out)
+{
+    const struct json *from = json_member(header, "sheet");
+    if (from != NULL) {
+        struct sheet *sheet = arena_new(reading->arena, struct sheet);
+        reading->good = sheet_read(reading->arena, from, sheet) && reading->good;
+        out->sheet = sheet;
+    }
+}
+
 static void read_ids(struct reading *reading, struct text bytes, struct frozen_ledger *ledger)
 {
     uint64_t id = 0;
@@ -491,6 +504,7 @@ enum status frozen_read(struct arena *arena, struct text bytes, struct frozen *o
     out->to = day_in(&reading, json_member(header, "to"));
     read_names(&reading, header, out);
     read_notes(&reading, header, out);
+    read_sheet(&reading, header, out);
     read_ledgers(&reading, header, out);
     if (reading.good) {
         read_cells(&reading, header, out);

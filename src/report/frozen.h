@@ -16,6 +16,7 @@
 
 #include "base/buf.h"
 #include "report/report.h"
+#include "report/sheet.h"
 
 struct frozen_cell {
     int64_t value, computed; /* as in report_cell; SHAPE_BLANK: blank */
@@ -53,6 +54,7 @@ struct frozen {
     size_t ledger_count;
     struct frozen_note *notes; /* set by the caller after frozen_of */
     size_t note_count;
+    const struct sheet *sheet; /* likewise: of a form of lines; NULL: it has none */
 };
 
 /* Freezes a report; members as figures->everybody answered for its units. Borrows from both. */

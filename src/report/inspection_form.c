@@ -23,14 +23,13 @@ static struct text cell_of(struct arena *arena, const struct inspection_page *pa
     case 2:
         return of->text;
     default:
-        return page
-            ->cells[(unit * inspection->heads.n + head) * FORM_FILLED + column - FIRST_FILLED];
+        return sheet_cells(&page->sheet, unit, head)[column - FIRST_FILLED];
     }
 }
 
 static struct text unit_line(struct arena *arena, const struct inspection_page *page, size_t unit)
 {
-    return arena_printf(arena, "填报单位：%.*s", TEXT_ARG(page->units[unit]));
+    return arena_printf(arena, "填报单位：%.*s", TEXT_ARG(page->sheet.names[unit]));
 }
 
 static struct text day_line(struct arena *arena, const struct inspection_page *page)
@@ -110,7 +109,7 @@ static void draw_unit(struct drawing *d, size_t unit)
     const struct notice_inspection *inspection = &d->page->notice->inspection;
     const struct report_paper *paper = inspection->paper;
     lxw_worksheet *sheet =
-        workbook_add_worksheet(d->book, arena_cstr(d->arena, d->page->units[unit]));
+        workbook_add_worksheet(d->book, arena_cstr(d->arena, d->page->sheet.names[unit]));
     put(d, sheet, NAME_ROW, 0, inspection->name, d->faces.plain);
     worksheet_set_row(sheet, TITLE_ROW, (double)paper->title_points * 2, NULL);
     worksheet_merge_range(sheet, TITLE_ROW, 0, TITLE_ROW, COLUMNS - 1,
@@ -157,8 +156,9 @@ enum status inspection_xlsx(struct arena *arena, const struct inspection_page *p
         .created = (time_t)page->as_of * 86400,
     };
     workbook_set_properties(d.book, &properties);
-    for (size_t i = 0; i < page->n; i++) {
-        draw_unit(&d, (i + page->n - 1) % page->n); /* the whole first */
+    size_t units = page->sheet.units;
+    for (size_t i = 0; i < units; i++) {
+        draw_unit(&d, (i + units - 1) % units); /* the whole first */
     }
     return book_file_close(&file, arena, out, error);
 }
@@ -169,7 +169,7 @@ enum status inspection_pdf(struct arena *arena, const struct inspection_page *pa
                            struct error *error)
 {
     const struct notice_inspection *inspection = &page->notice->inspection;
-    size_t unit = page->n - 1;
+    size_t unit = page->sheet.units - 1;
     struct pdf_column columns[COLUMNS];
     struct pdf_heading headings[COLUMNS];
     struct text *cells = arena_array(arena, struct text, inspection->heads.n * COLUMNS);
@@ -219,10 +219,10 @@ enum status inspection_csv(struct arena *arena, const struct inspection_page *pa
         }
     }
     csv_end_row(&csv);
-    for (size_t i = 0; i < page->n; i++) {
-        csv_put(&csv, page->units[i]);
+    for (size_t i = 0; i < page->sheet.units; i++) {
+        csv_put(&csv, page->sheet.names[i]);
         for (size_t c = 0; c < inspection->heads.n * FORM_FILLED; c++) {
-            csv_put(&csv, page->cells[i * inspection->heads.n * FORM_FILLED + c]);
+            csv_put(&csv, sheet_cells(&page->sheet, i, 0)[c]);
         }
         csv_end_row(&csv);
     }

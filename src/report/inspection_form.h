@@ -8,16 +8,17 @@
 
 #include "base/buf.h"
 #include "notice/notice.h"
+#include "report/sheet.h"
 
 enum { FORM_PROBLEM, FORM_RECTIFIED, FORM_PROGRESS, FORM_FILLED };
+/* Findings under a head, and whether the unit has said anything of it (1) or not (0). */
+enum { FORM_TOTAL, FORM_PUT_RIGHT, FORM_CLOSED, FORM_OVERDUE, FORM_SAID, FORM_COUNTED };
 
 /* Borrowed during the call. */
 struct inspection_page {
     const struct notice *notice; /* with an inspection */
     int32_t as_of;
-    const struct text *units; /* `n` names; the last is the whole */
-    const struct text *cells; /* n x heads x FORM_FILLED */
-    size_t n;
+    struct sheet sheet; /* a line a head, FORM_FILLED cells, FORM_COUNTED counts */
 };
 
 /* xlsx: the whole's form, then a sheet a unit; pdf: the whole's form alone; csv: a row a unit, the

@@ -6,14 +6,37 @@
 #include "format/pdf_table.h"
 #include "report/book_file.h"
 
-enum { COLUMNS = 5, NAME_ROW = 0, TITLE_ROW, HEADING_ROW, FIRST_ROW };
-enum { COLUMN_NO, COLUMN_ITEM, COLUMN_TEXT, COLUMN_WHO, COLUMN_DUE };
+enum { COLUMNS = 6, NAME_ROW = 0, TITLE_ROW, HEADING_ROW, FIRST_ROW };
+enum { COLUMN_NO, COLUMN_ITEM, COLUMN_TEXT, COLUMN_WHO, COLUMN_DUE, COLUMN_DONE };
 
 /* The PDF's font has digits a tenth wider than 仿宋, for which the list's size is set. */
 static const double FONT_SCALE = 0.9;
 
 /* Shares of the page, in characters, as the notice prints them. */
-static const double widths[COLUMNS] = {5, 15, 46, 14, 12};
+static const double widths[COLUMNS] = {5, 15, 46, 14, 12, 16};
+
+static size_t columns_of(const struct worklist_page *page)
+{
+    return page->filled ? COLUMNS : COLUMN_DONE;
+}
+
+static struct text heading_of(const struct worklist_page *page, size_t column)
+{
+    return column == COLUMN_DONE ? TEXT("完成情况") : page->notice->worklist.heading.at[column];
+}
+
+/* 附件3, and who fills it in. */
+static struct text name_of(struct arena *arena, const struct worklist_page *page)
+{
+    struct text name = page->notice->worklist.name;
+    if (!page->filled) {
+        return name;
+    }
+    char iso[11];
+    date_format((struct date){page->as_of, DATE_DAY}, iso);
+    return arena_printf(arena, "%.*s　　填报单位：%.*s　　截至：%s", TEXT_ARG(name),
+                        TEXT_ARG(page->sheet.names[page->sheet.units - 1]), iso);
+}
 
 /* How many tasks from this one on share its item; 0: it belongs to the one above. */
 static size_t span_of(const struct notice_worklist *list, size_t at)
@@ -29,9 +52,13 @@ static size_t span_of(const struct notice_worklist *list, size_t at)
     return n;
 }
 
-static struct text cell_of(struct arena *arena, const struct notice_task *task, size_t column)
+static struct text cell_of(struct arena *arena, const struct worklist_page *page, size_t at,
+                           size_t column)
 {
+    const struct notice_task *task = &page->notice->worklist.tasks.at[at];
     switch (column) {
+    case COLUMN_DONE:
+        return sheet_cells(&page->sheet, page->sheet.units - 1, at)[0];
     case COLUMN_NO:
         return arena_printf(arena, "%lld", (long long)task->no);
     case COLUMN_ITEM:
@@ -80,9 +107,9 @@ static void put_task(struct drawing *d, lxw_worksheet *sheet, size_t at)
     uint32_t row = FIRST_ROW + (uint32_t)at;
     size_t span = span_of(list, at);
     worksheet_set_row(sheet, row, row_height(d, task), NULL);
-    for (size_t col = 0; col < COLUMNS; col++) {
+    for (size_t col = 0; col < columns_of(d->page); col++) {
         lxw_format *format = col == COLUMN_TEXT ? d->faces.left : d->faces.center;
-        struct text text = cell_of(d->arena, task, col);
+        struct text text = cell_of(d->arena, d->page, at, col);
         if (col != COLUMN_ITEM || span == 1) {
             put(d, sheet, row, col, text, format);
         } else if (span > 1) {
@@ -111,13 +138,14 @@ static void draw_list(struct drawing *d)
 {
     const struct notice_worklist *list = &d->page->notice->worklist;
     lxw_worksheet *sheet = workbook_add_worksheet(d->book, arena_cstr(d->arena, list->name));
-    put(d, sheet, NAME_ROW, 0, list->name, d->faces.plain);
+    put(d, sheet, NAME_ROW, 0, name_of(d->arena, d->page), d->faces.plain);
     worksheet_set_row(sheet, TITLE_ROW, (double)list->paper->title_points * 2, NULL);
-    worksheet_merge_range(sheet, TITLE_ROW, 0, TITLE_ROW, COLUMNS - 1,
+    size_t columns = columns_of(d->page);
+    worksheet_merge_range(sheet, TITLE_ROW, 0, TITLE_ROW, (lxw_col_t)(columns - 1),
                           arena_cstr(d->arena, list->title), d->faces.title);
     worksheet_set_row(sheet, HEADING_ROW, (double)list->paper->label_height, NULL);
-    for (size_t col = 0; col < COLUMNS; col++) {
-        put(d, sheet, HEADING_ROW, col, list->heading.at[col], d->faces.heading);
+    for (size_t col = 0; col < columns; col++) {
+        put(d, sheet, HEADING_ROW, col, heading_of(d->page, col), d->faces.heading);
         worksheet_set_column(sheet, (lxw_col_t)col, (lxw_col_t)col, widths[col], NULL);
     }
     for (size_t i = 0; i < list->tasks.n; i++) {
@@ -148,12 +176,12 @@ static void draw_units(struct drawing *d)
     }
     put(d, sheet, HEADING_ROW, tasks + 1, TEXT("完成情况"), d->faces.heading);
     worksheet_set_row(sheet, HEADING_ROW, (double)list->paper->label_height * 2, NULL);
-    for (size_t i = 0; i < page->n; i++) {
+    for (size_t i = 0; i < page->sheet.units; i++) {
         uint32_t row = FIRST_ROW + (uint32_t)i;
-        lxw_format *face = i + 1 == page->n ? d->faces.heading : d->faces.center;
-        put(d, sheet, row, 0, page->units[i], face);
+        lxw_format *face = i + 1 == page->sheet.units ? d->faces.heading : d->faces.center;
+        put(d, sheet, row, 0, page->sheet.names[i], face);
         for (size_t t = 0; t < tasks; t++) {
-            put(d, sheet, row, t + 1, page->cells[i * tasks + t], face);
+            put(d, sheet, row, t + 1, sheet_cells(&page->sheet, i, t)[0], face);
         }
         put(d, sheet, row, tasks + 1, page->states[i], face);
     }
@@ -185,7 +213,7 @@ enum status worklist_xlsx(struct arena *arena, const struct worklist_page *page,
     };
     workbook_set_properties(d.book, &properties);
     draw_list(&d);
-    if (page->n > 0) {
+    if (page->sheet.units > 1) {
         draw_units(&d);
     }
     return book_file_close(&file, arena, out, error);
@@ -197,31 +225,32 @@ enum status worklist_pdf(struct arena *arena, const struct worklist_page *page, 
                          struct error *error)
 {
     const struct notice_worklist *list = &page->notice->worklist;
+    uint32_t width = (uint32_t)columns_of(page);
     struct pdf_column columns[COLUMNS];
     struct pdf_heading headings[COLUMNS];
-    struct text *cells = arena_array(arena, struct text, list->tasks.n * COLUMNS);
-    size_t *spans = arena_array(arena, size_t, list->tasks.n * COLUMNS);
-    for (uint32_t col = 0; col < COLUMNS; col++) {
+    struct text *cells = arena_array(arena, struct text, list->tasks.n * width);
+    size_t *spans = arena_array(arena, size_t, list->tasks.n * width);
+    for (uint32_t col = 0; col < width; col++) {
         columns[col] = (struct pdf_column){widths[col], col == COLUMN_TEXT ? PDF_LEFT : PDF_CENTER};
-        headings[col] = (struct pdf_heading){0, col, 0, col, list->heading.at[col]};
+        headings[col] = (struct pdf_heading){0, col, 0, col, heading_of(page, col)};
     }
     for (size_t i = 0; i < list->tasks.n; i++) {
-        for (size_t col = 0; col < COLUMNS; col++) {
-            cells[i * COLUMNS + col] = cell_of(arena, &list->tasks.at[i], col);
-            spans[i * COLUMNS + col] = col == COLUMN_ITEM ? span_of(list, i) : 1;
+        for (size_t col = 0; col < width; col++) {
+            cells[i * width + col] = cell_of(arena, page, i, col);
+            spans[i * width + col] = col == COLUMN_ITEM ? span_of(list, i) : 1;
         }
     }
     const struct pdf_table table = {
-        .above = list->name,
+        .above = name_of(arena, page),
         .title = list->title,
         .landscape = list->paper->landscape,
         .font_size = (double)list->paper->body_points * FONT_SCALE,
         .row_room = 4,
         .day = page->as_of,
         .columns = columns,
-        .column_count = COLUMNS,
+        .column_count = width,
         .headings = headings,
-        .heading_count = COLUMNS,
+        .heading_count = width,
         .heading_rows = 1,
         .cells = cells,
         .spans = spans,
@@ -242,10 +271,10 @@ enum status worklist_csv(struct arena *arena, const struct worklist_page *page, 
         csv_put(&csv, task_title(arena, &list->tasks.at[t]));
     }
     csv_end_row(&csv);
-    for (size_t i = 0; i < page->n; i++) {
-        csv_put(&csv, page->units[i]);
+    for (size_t i = 0; i < page->sheet.units; i++) {
+        csv_put(&csv, page->sheet.names[i]);
         for (size_t t = 0; t < list->tasks.n; t++) {
-            csv_put(&csv, page->cells[i * list->tasks.n + t]);
+            csv_put(&csv, sheet_cells(&page->sheet, i, t)[0]);
         }
         csv_end_row(&csv);
     }

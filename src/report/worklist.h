@@ -7,16 +7,17 @@
 
 #include "base/buf.h"
 #include "notice/notice.h"
+#include "report/sheet.h"
 
 /* Borrowed during the call. */
 struct worklist_page {
     const struct notice *notice; /* with a list of tasks */
     int32_t as_of;
     struct text unit_heading;  /* 单位 */
-    const struct text *units;  /* `n` of them; the last is the county's row */
-    const struct text *cells;  /* n x tasks: 完成, 412/530, 逾期3天 */
-    const struct text *states; /* n: 完成 9 逾期 1 … beside each row; may be empty */
-    size_t n;
+    struct sheet sheet;        /* a line a task, one cell: 完成, 412/530, 逾期3天 */
+    const struct text *states; /* one a unit: 完成 9 逾期 1 … */
+    bool
+        filled; /* as it is handed in: who fills it in, and the last unit's cell beside each task */
 };
 
 /* xlsx: the list, and a second sheet with the units; pdf: the list as printed; csv: the units. */

@@ -28,10 +28,6 @@ struct paper {
     struct row_list self;
 };
 
-struct tally {
-    int64_t total, rectified, closed, overdue;
-};
-
 static bool by_then(const struct paper *paper, const struct value *day)
 {
     return value_is_set(day) && day->number <= paper->as_of;
@@ -85,24 +81,23 @@ static const struct row *self_of(const struct paper *paper, int64_t unit, size_t
     return NULL;
 }
 
-static struct tally count(const struct paper *paper, int64_t unit, size_t head)
+static void count(const struct paper *paper, int64_t unit, size_t head, int64_t *counts)
 {
-    struct tally tally = {0};
     for (size_t i = 0; i < paper->found.n; i++) {
         const struct found *one = &paper->found.at[i];
         if (one->head == head && region_contains(unit, one->region)) {
-            tally.total++;
-            tally.rectified += one->rectified;
-            tally.closed += one->closed;
-            tally.overdue += one->overdue;
+            counts[FORM_TOTAL]++;
+            counts[FORM_PUT_RIGHT] += one->rectified;
+            counts[FORM_CLOSED] += one->closed;
+            counts[FORM_OVERDUE] += one->overdue;
         }
     }
-    return tally;
+    counts[FORM_SAID] = counts[FORM_TOTAL] > 0 || self_of(paper, unit, head) != NULL;
 }
 
-static struct text kept(const struct paper *paper, struct buf *text)
+static struct text kept(struct arena *arena, struct buf *text)
 {
-    struct text out = arena_text(paper->work->arena, buf_text(text));
+    struct text out = arena_text(arena, buf_text(text));
     buf_release(text);
     return out;
 }
@@ -110,16 +105,16 @@ static struct text kept(const struct paper *paper, struct buf *text)
 /* ---- one unit's cells ---- */
 
 /* 是, 否, or how many of how many. */
-static struct text rectified_cell(const struct paper *paper, const struct tally *tally)
+static struct text rectified_cell(struct arena *arena, const int64_t *counts)
 {
-    if (tally->total == 0) {
+    if (counts[FORM_TOTAL] == 0) {
         return TEXT("—");
     }
-    return tally->rectified == tally->total ? TEXT("是")
-           : tally->rectified == 0
+    return counts[FORM_PUT_RIGHT] == counts[FORM_TOTAL] ? TEXT("是")
+           : counts[FORM_PUT_RIGHT] == 0
                ? TEXT("否")
-               : arena_printf(paper->work->arena, "部分整改\n（%lld/%lld）",
-                              (long long)tally->rectified, (long long)tally->total);
+               : arena_printf(arena, "部分整改\n（%lld/%lld）", (long long)counts[FORM_PUT_RIGHT],
+                              (long long)counts[FORM_TOTAL]);
 }
 
 static const char *stage(const struct found *one)
@@ -149,55 +144,75 @@ static void write_lines(const struct paper *paper, int64_t unit, size_t head, st
     }
 }
 
-static void fill_unit(const struct paper *paper, int64_t unit, size_t head, struct text *cells)
+static void fill_unit(const struct paper *paper, size_t unit, size_t head, struct sheet *sheet)
 {
-    struct tally tally = count(paper, unit, head);
+    struct text *cells = sheet_cells(sheet, unit, head);
+    int64_t *counts = sheet_counts(sheet, unit, head);
     struct buf problems, progress;
+    count(paper, paper->units[unit], head, counts);
     buf_init(&problems, MIB);
     buf_init(&progress, MIB);
-    write_lines(paper, unit, head, &problems, &progress);
-    if (tally.total == 0) {
-        const struct row *self = self_of(paper, unit, head);
-        buf_adds(&problems, self != NULL ? "未发现问题" : "未填报");
+    write_lines(paper, paper->units[unit], head, &problems, &progress);
+    if (counts[FORM_TOTAL] == 0) {
+        buf_adds(&problems, counts[FORM_SAID] != 0 ? "未发现问题" : "未填报");
         buf_adds(&progress, "—");
     }
-    cells[FORM_PROBLEM] = kept(paper, &problems);
-    cells[FORM_RECTIFIED] = rectified_cell(paper, &tally);
-    cells[FORM_PROGRESS] = kept(paper, &progress);
+    cells[FORM_PROBLEM] = kept(paper->work->arena, &problems);
+    cells[FORM_RECTIFIED] = rectified_cell(paper->work->arena, counts);
+    cells[FORM_PROGRESS] = kept(paper->work->arena, &progress);
 }
 
 /* ---- all together ---- */
 
-static void fill_whole(const struct paper *paper, size_t head, struct text *cells)
+static void write_whole(struct arena *arena, struct sheet *sheet, size_t head, size_t none,
+                        size_t silent)
 {
-    struct tally tally = count(paper, paper->units[paper->n - 1], head);
-    struct buf problems, progress;
-    size_t none = 0, silent = 0;
+    size_t whole = sheet->units - 1;
+    const int64_t *counts = sheet_counts(sheet, whole, head);
+    struct text *cells = sheet_cells(sheet, whole, head);
+    struct buf problems;
     buf_init(&problems, MIB);
-    buf_init(&progress, MIB);
-    buf_addf(&problems, "共 %lld 个", (long long)tally.total);
-    for (size_t i = 0; i + 1 < paper->n; i++) {
-        const struct region *region = region_at(paper->work->regions, paper->units[i]);
-        int64_t here = count(paper, paper->units[i], head).total;
-        bool said = self_of(paper, paper->units[i], head) != NULL;
-        none += here == 0 && said;
-        silent += here == 0 && !said;
+    buf_addf(&problems, "共 %lld 个", (long long)counts[FORM_TOTAL]);
+    bool first = true;
+    for (size_t i = 0; i < whole; i++) {
+        int64_t here = sheet_counts(sheet, i, head)[FORM_TOTAL];
         if (here > 0) {
-            buf_addf(&problems, "%s%.*s %lld",
-                     text_has(buf_text(&problems), TEXT("：")) ? "，" : "：",
-                     TEXT_ARG(region == NULL ? TEXT_EMPTY : region->name), (long long)here);
+            buf_addf(&problems, "%s%.*s %lld", first ? "：" : "，", TEXT_ARG(sheet->names[i]),
+                     (long long)here);
+            first = false;
         }
     }
     buf_addf(&problems, "。未发现问题 %zu 个单位", none);
     if (silent > 0) {
         buf_addf(&problems, "，未填报 %zu 个单位", silent);
     }
-    buf_addf(&progress, "已销号 %lld，待验收 %lld，整改中 %lld，超期 %lld", (long long)tally.closed,
-             (long long)(tally.rectified - tally.closed),
-             (long long)(tally.total - tally.rectified - tally.overdue), (long long)tally.overdue);
-    cells[FORM_PROBLEM] = kept(paper, &problems);
-    cells[FORM_RECTIFIED] = rectified_cell(paper, &tally);
-    cells[FORM_PROGRESS] = kept(paper, &progress);
+    cells[FORM_PROBLEM] = kept(arena, &problems);
+    cells[FORM_RECTIFIED] = rectified_cell(arena, counts);
+    cells[FORM_PROGRESS] = arena_printf(
+        arena, "已销号 %lld，待验收 %lld，整改中 %lld，超期 %lld", (long long)counts[FORM_CLOSED],
+        (long long)(counts[FORM_PUT_RIGHT] - counts[FORM_CLOSED]),
+        (long long)(counts[FORM_TOTAL] - counts[FORM_PUT_RIGHT] - counts[FORM_OVERDUE]),
+        (long long)counts[FORM_OVERDUE]);
+}
+
+void inspection_paper_whole(struct arena *arena, struct sheet *sheet)
+{
+    for (size_t head = 0; head < sheet->lines; head++) {
+        int64_t *counts = sheet_counts(sheet, sheet->units - 1, head);
+        size_t none = 0, silent = 0;
+        for (size_t k = 0; k < FORM_COUNTED; k++) {
+            counts[k] = 0;
+        }
+        for (size_t i = 0; i + 1 < sheet->units; i++) {
+            const int64_t *unit = sheet_counts(sheet, i, head);
+            for (size_t k = 0; k < FORM_COUNTED; k++) {
+                counts[k] += unit[k];
+            }
+            none += unit[FORM_TOTAL] == 0 && unit[FORM_SAID] != 0;
+            silent += unit[FORM_SAID] == 0;
+        }
+        write_whole(arena, sheet, head, none, silent);
+    }
 }
 
 /* ---- the page ---- */
@@ -217,23 +232,23 @@ static void find_units(struct paper *paper, int64_t region)
 
 static void fill(const struct paper *paper, struct inspection_page *out)
 {
-    size_t heads = paper->notice->inspection.heads.n;
+    const struct notice_inspection *inspection = &paper->notice->inspection;
     struct arena *arena = paper->work->arena;
-    struct text *units = arena_array(arena, struct text, paper->n);
-    struct text *cells = arena_array(arena, struct text, paper->n * heads * FORM_FILLED);
+    struct sheet sheet = sheet_new(arena, paper->n, inspection->heads.n, FORM_FILLED, FORM_COUNTED);
+    for (size_t head = 0; head < sheet.lines; head++) {
+        sheet.keys[head] = inspection->heads.at[head].key;
+    }
     for (size_t i = 0; i < paper->n; i++) {
         const struct region *region = region_at(paper->work->regions, paper->units[i]);
-        units[i] = region == NULL ? TEXT("合计") : region->name;
-        for (size_t head = 0; head < heads; head++) {
-            struct text *at = &cells[(i * heads + head) * FORM_FILLED];
-            if (i + 1 == paper->n && paper->n > 1) {
-                fill_whole(paper, head, at);
-            } else {
-                fill_unit(paper, paper->units[i], head, at);
-            }
+        sheet.names[i] = region == NULL ? TEXT("合计") : region->name;
+        for (size_t head = 0; head < sheet.lines && (i + 1 < paper->n || i == 0); head++) {
+            fill_unit(paper, i, head, &sheet);
         }
     }
-    *out = (struct inspection_page){paper->notice, paper->as_of, units, cells, paper->n};
+    if (paper->n > 1) {
+        inspection_paper_whole(arena, &sheet);
+    }
+    *out = (struct inspection_page){paper->notice, paper->as_of, sheet};
 }
 
 enum status inspection_paper_make(struct app *app, struct work *work, int64_t region, int32_t as_of,

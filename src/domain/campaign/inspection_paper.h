@@ -15,4 +15,7 @@ MUST_CHECK enum status inspection_paper_make(struct app *app, struct work *work,
                                              int32_t as_of, struct inspection_page *out,
                                              struct error *error);
 
+/* Fills the last unit of a sheet, the whole, from those before it. */
+void inspection_paper_whole(struct arena *arena, struct sheet *sheet);
+
 #endif

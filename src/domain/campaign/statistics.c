@@ -248,7 +248,8 @@ enum status statistics_build(const struct statistics *statistics, struct work *w
     size_t seen = 0;
     for (size_t i = 0; i < n; i++) {
         const struct notice_unit *unit = notice_unit(statistics->books->notice, typed[i].unit);
-        bool known = unit != NULL && report_column(statistics->form, typed[i].column) >= 0;
+        bool known = unit != NULL && unit->kind == statistics->form->rows &&
+                     report_column(statistics->form, typed[i].column) >= 0;
         /* A village clerk's row is a part of his township's: what the township typed is not his. */
         if (known && (ask->scope == 0 || region_contains(ask->scope, unit->region))) {
             typed[seen++] = typed[i];

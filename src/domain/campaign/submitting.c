@@ -182,14 +182,21 @@ struct text submitting_note(const struct submitting *s, const char *kind, struct
 enum status submitting_frozen(const struct submitting *s, const struct row *row,
                               struct frozen **out, struct error *error)
 {
+    bool any = row != NULL && value_is_set(&row->value[SUBMISSION_FROZEN]);
+    return submitting_frozen_file(s, any ? row->value[SUBMISSION_FROZEN].text : TEXT_EMPTY, out,
+                                  error);
+}
+
+enum status submitting_frozen_file(const struct submitting *s, struct text name,
+                                   struct frozen **out, struct error *error)
+{
     *out = NULL;
-    if (row == NULL || !value_is_set(&row->value[SUBMISSION_FROZEN])) {
+    if (name.n == 0) {
         return OK;
     }
     struct arena *arena = s->work->arena;
     int fd = -1;
-    enum status status = blob_file(
-        s->app->blobs, arena_cstr(arena, row->value[SUBMISSION_FROZEN].text), &fd, arena, error);
+    enum status status = blob_file(s->app->blobs, arena_cstr(arena, name), &fd, arena, error);
     if (status != OK) {
         return status;
     }

@@ -52,6 +52,33 @@ MUST_CHECK enum status submitting_report(const struct submitting *s, struct repo
  * be handed in today. */
 MUST_CHECK enum status submitting_shown(const struct submitting *s, struct report *report,
                                         struct figure_members **members, struct error *error);
+/* What a form of lines says (notice.h: form_sheet), likewise as it would be handed in today: the
+ * unit's alone, or the units' and then the whole, joined from what they handed in. Without lines
+ * when the form has none or the unit has no row. */
+MUST_CHECK enum status submitting_sheet(const struct submitting *s, struct sheet *out,
+                                        struct error *error);
+/* The same as people look at it. */
+MUST_CHECK enum status submitting_sheet_shown(const struct submitting *s, struct sheet *out,
+                                              struct error *error);
+enum submitting_format { SUBMITTING_XLSX, SUBMITTING_PDF, SUBMITTING_CSV };
+/* Appends it as a file in the notice's form; a unit's, or the county's together. */
+MUST_CHECK enum status submitting_sheet_file(const struct submitting *s,
+                                             enum submitting_format format, struct buf *out,
+                                             struct error *error);
+
+/* What a cell said each time that the report was handed in, oldest first. */
+struct submitting_version {
+    int64_t at, actor; /* ms; who handed it in */
+    const char *step;  /* 报送, 封存 */
+    struct frozen *frozen;
+};
+struct submitting_versions {
+    struct submitting_version *at;
+    size_t n;
+};
+MUST_CHECK enum status submitting_history(const struct submitting *s,
+                                          struct submitting_versions *out, struct error *error);
+
 /* What this one handed in last; NULL: nothing. */
 MUST_CHECK enum status submitting_frozen(const struct submitting *s, const struct row *row,
                                          struct frozen **out, struct error *error);
@@ -73,6 +100,10 @@ struct submitting_words { /* one thing written */
 /* Keeps what was written; an empty body takes it back. Begins the row when there is none. */
 MUST_CHECK enum status submitting_write(struct submitting *s, const struct submitting_words *words,
                                         size_t n, struct errors *errors, struct error *error);
+/* Types a figure of its row over the computed one, with the reason; SHAPE_BLANK takes it back. */
+MUST_CHECK enum status submitting_type(struct submitting *s, struct text column, int64_t value,
+                                       struct text reason, struct errors *errors,
+                                       struct error *error);
 /* Hands it in. INVALID with each check, part and reason that stands against it; CONFLICT when it
  * was handed in already or the round is locked. */
 MUST_CHECK enum status submitting_submit(struct submitting *s, struct errors *errors,

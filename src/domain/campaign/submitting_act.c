@@ -24,7 +24,7 @@ static void set_day(struct change *change, int field, int32_t day)
                day == DATE_NONE ? VALUE_NULL : value_date((struct date){day, DATE_DAY}));
 }
 
-static enum status begin(struct submitting *s, struct errors *errors, struct error *error)
+enum status submitting_begin(struct submitting *s, struct errors *errors, struct error *error)
 {
     if (s->row != NULL) {
         return OK;
@@ -68,10 +68,27 @@ static struct row *note_row(const struct submitting *s, const struct submitting_
     return NULL;
 }
 
-/* What a target is called: a column, a check or a part of the prose. */
+/* What a line of the notice's list is called; empty: it is none. */
+static struct text line_label(const struct submitting *s, struct text target)
+{
+    const struct notice *notice = s->books->notice;
+    if (s->round->form->sheet == SHEET_INSPECTION) {
+        const struct inspection_head *head = inspection_head(notice, target);
+        return head == NULL ? TEXT_EMPTY : head->item;
+    }
+    const struct notice_task *task =
+        s->round->form->sheet == SHEET_TASKS ? notice_task(notice, target) : NULL;
+    return task == NULL ? TEXT_EMPTY : task_title(s->work->arena, task);
+}
+
+/* What a target is called: a column, a check, a part of the prose or a line of the list. */
 static struct text label_of(const struct submitting *s, const struct submitting_words *words)
 {
     const struct report_form *form = s->round->form;
+    struct text line = line_label(s, words->target);
+    if (line.n > 0) {
+        return line;
+    }
     for (size_t i = 0; i < form->prose.n; i++) {
         if (text_equal(form->prose.at[i].key, words->target)) {
             return form->prose.at[i].label;
@@ -131,7 +148,7 @@ enum status submitting_write(struct submitting *s, const struct submitting_words
     if (comment ? reads_only : !submitting_may(s).write) {
         return submitting_may_not(s, "填写", error);
     }
-    enum status status = begin(s, errors, error);
+    enum status status = submitting_begin(s, errors, error);
     return status == OK ? write_notes(s, words, n, errors, error) : status;
 }
 
@@ -292,11 +309,13 @@ static enum status refuse(const struct submitting *s, const struct errors *error
 }
 
 static enum status submit_checked(struct submitting *s, const struct report *report,
-                                  const struct figure_members *members, const char *step,
-                                  struct text reason, struct errors *errors, struct error *error)
+                                  const struct figure_members *members, const struct sheet *sheet,
+                                  const char *step, struct text reason, struct errors *errors,
+                                  struct error *error)
 {
     char name[BLOB_NAME + 1];
     struct frozen frozen = frozen_of(s->work->arena, report, members);
+    frozen.sheet = sheet;
     enum status status = keep_frozen(s, &frozen, name, error);
     struct handed_in handed_in = {s, name};
     if (status == OK) {
@@ -316,7 +335,7 @@ enum status submitting_submit(struct submitting *s, struct errors *errors, struc
     }
     struct report report;
     struct figure_members *members;
-    enum status status = begin(s, errors, error);
+    enum status status = submitting_begin(s, errors, error);
     status = status == OK ? submitting_report(s, &report, &members, error) : status;
     if (status == OK) {
         ask_prose(s, errors);
@@ -326,7 +345,10 @@ enum status submitting_submit(struct submitting *s, struct errors *errors, struc
     if (status == OK && errors->n > 0) {
         return refuse(s, errors, error);
     }
-    return status == OK ? submit_checked(s, &report, members, "submit", TEXT_EMPTY, errors, error)
+    struct sheet sheet = {0};
+    status = status == OK ? submitting_sheet(s, &sheet, error) : status;
+    return status == OK ? submit_checked(s, &report, members, sheet.lines > 0 ? &sheet : NULL,
+                                         "submit", TEXT_EMPTY, errors, error)
                         : status;
 }
 
@@ -363,7 +385,7 @@ enum status submitting_extend(struct submitting *s, int32_t until, struct text r
     if (errors->n > 0) {
         return error_set(error, s->work->arena, INVALID, "输入有误");
     }
-    enum status status = begin(s, errors, error);
+    enum status status = submitting_begin(s, errors, error);
     if (status != OK) {
         return status;
     }
@@ -395,7 +417,12 @@ static enum status seal_parts(struct submitting *s, struct submitting_parts *par
     if (errors->n > 0) {
         return refuse(s, errors, error);
     }
-    status = submit_checked(s, &report, members, "seal", reason, errors, error);
+    struct sheet sheet = {0};
+    if (s->round->form->sheet != SHEET_FIGURES) {
+        submitting_join_sheet(s, parts, &sheet);
+    }
+    status = submit_checked(s, &report, members, sheet.lines > 0 ? &sheet : NULL, "seal", reason,
+                            errors, error);
     for (size_t i = 0; status == OK && i < parts->submitted.n; i++) {
         if (text_is(parts->submitted.at[i]->value[SUBMISSION_STATE].text, "accepted")) {
             status =
@@ -413,7 +440,7 @@ enum status submitting_seal(struct submitting *s, struct text reason,
         return submitting_may_not(s, "封存", error);
     }
     struct submitting_parts parts = {0};
-    enum status status = begin(s, errors, error);
+    enum status status = submitting_begin(s, errors, error);
     status = status == OK ? write_notes(s, words, n, errors, error) : status;
     status = status == OK ? submitting_collect(s, &parts, error) : status;
     if (status == OK && parts.missing_n > 0 && text_trim(reason).n == 0) {

@@ -1,3 +1,4 @@
+#include "domain/campaign/beside.h"
 #include "domain/campaign/submitting_parts.h"
 
 /* ---- the report as it would be handed in ---- */
@@ -33,8 +34,34 @@ static bool previous_value(void *context, size_t row, size_t column, int64_t *ou
 /* Whether the unit has a row in the form. */
 bool submitting_has_row(const struct submitting *s)
 {
-    return s->round->form->columns.n > 0 &&
-           (submitting_is_county(s) || s->unit->kind == s->round->form->rows);
+    const struct report_form *form = s->round->form;
+    return form->columns.n > 0 && (submitting_is_county(s) || s->unit->kind == form->rows ||
+                                   report_beside(form, s->unit->kind));
+}
+
+bool submitting_is_beside(const struct submitting *s)
+{
+    return !submitting_is_county(s) && s->unit->kind != s->round->form->rows &&
+           submitting_has_row(s);
+}
+
+/* The books that its figures come from. */
+static const struct app_books *books_of(const struct submitting *s)
+{
+    return submitting_is_beside(s)
+               ? beside_books(s->work->arena, s->books, s->round->form, s->unit, s->app->county)
+               : s->books;
+}
+
+static int64_t scope_of(const struct submitting *s)
+{
+    return submitting_is_county(s) || submitting_is_beside(s) ? 0 : s->unit->region;
+}
+
+enum status submitting_statistics(const struct submitting *s, struct statistics *out,
+                                  struct error *error)
+{
+    return statistics_open_over(s->app, books_of(s), s->work, s->round->form->key, out, error);
 }
 
 static void add_missing(const struct submitting *s, struct submitting_parts *parts,
@@ -72,7 +99,7 @@ enum status submitting_collect(const struct submitting *s, struct submitting_par
         status = submitting_frozen(s, row, &frozen, error);
         if (status == OK) {
             list_add(&parts->submitted, row);
-            if (frozen != NULL && frozen->rows > 0) {
+            if (frozen != NULL && frozen->rows > 0 && unit->kind == s->round->form->rows) {
                 list_add(&parts->from, *frozen);
             }
         }
@@ -106,7 +133,7 @@ static enum status build_live(const struct submitting *s, struct statistics *sta
                               struct report *report, struct error *error)
 {
     struct frozen *before;
-    enum status status = statistics_open(s->app, s->work, s->round->form->key, statistics, error);
+    enum status status = submitting_statistics(s, statistics, error);
     if (status == OK) {
         status = submitting_before(s, &before, error);
     }
@@ -121,7 +148,7 @@ static enum status build_live(const struct submitting *s, struct statistics *sta
         .from = report_is_cumulative(s->books->notice, s->round->form, &s->books->settings)
                     ? 0
                     : s->round->from,
-        .scope = submitting_is_county(s) ? 0 : s->unit->region,
+        .scope = scope_of(s),
         .previous = before == NULL ? NULL : &look,
     };
     return statistics_build(statistics, s->work, &ask, report, error);
@@ -213,6 +240,24 @@ enum status submitting_report(const struct submitting *s, struct report *report,
 
 /* ---- what was handed in, as a report again ---- */
 
+/* The notice with the units that were frozen: a unit may have been merged or renamed since. */
+static const struct notice *notice_then(const struct submitting *s, const struct frozen *frozen)
+{
+    struct notice *notice = arena_new(s->work->arena, struct notice);
+    struct notice_unit *units = arena_array(s->work->arena, struct notice_unit, frozen->rows);
+    *notice = *s->books->notice;
+    notice->units.at = units;
+    notice->units.n = frozen->rows;
+    for (size_t i = 0; i < frozen->rows; i++) {
+        units[i] = (struct notice_unit){.key = frozen->units[i].key,
+                                        .name = frozen->units[i].name,
+                                        .short_name = frozen->units[i].name,
+                                        .kind = s->round->form->rows,
+                                        .region = frozen->units[i].region};
+    }
+    return notice;
+}
+
 static enum status build_frozen(const struct submitting *s, struct frozen *frozen,
                                 struct report *report, struct figure_members **members,
                                 struct error *error)
@@ -221,11 +266,10 @@ static enum status build_frozen(const struct submitting *s, struct frozen *froze
     struct frozen_rows rows = {
         frozen, 1, submitting_is_county(s) ? frozen_overlap(work->arena, frozen) : NULL};
     struct report_request request = {
-        .notice = s->books->notice,
+        .notice = notice_then(s, frozen),
         .form = s->round->form,
         .as_of = frozen->as_of,
         .from = frozen->from,
-        .scope = submitting_is_county(s) ? 0 : s->unit->region,
         .settings = &s->books->settings,
     };
     request.overrides = frozen_overrides(work->arena, &rows, &request.override_count);
@@ -234,16 +278,18 @@ static enum status build_frozen(const struct submitting *s, struct frozen *froze
     return status == OK ? members_of(work, &figures, report, members, error) : status;
 }
 
+bool submitting_with_county(const struct submitting *s)
+{
+    struct text state = submitting_state(s);
+    return text_is(state, "submitted") || text_is(state, "accepted") || text_is(state, "frozen");
+}
+
 enum status submitting_shown(const struct submitting *s, struct report *report,
                              struct figure_members **members, struct error *error)
 {
-    static const char *const handed_in[] = {"submitted", "accepted", "frozen"};
     struct frozen *frozen = NULL;
-    bool with_county = false;
-    for (size_t i = 0; i < COUNT(handed_in); i++) {
-        with_county = with_county || text_is(submitting_state(s), handed_in[i]);
-    }
-    enum status status = with_county ? submitting_frozen(s, s->row, &frozen, error) : OK;
+    enum status status =
+        submitting_with_county(s) ? submitting_frozen(s, s->row, &frozen, error) : OK;
     if (status != OK || frozen == NULL || !submitting_has_row(s)) {
         return status == OK ? submitting_report(s, report, members, error) : status;
     }

@@ -50,21 +50,86 @@ static struct text counts_text(struct arena *arena, const int64_t *counts)
                         (long long)counts[LIGHT_RED], (long long)other);
 }
 
+const struct text *task_paper_states(struct arena *arena, const struct sheet *sheet)
+{
+    struct text *states = arena_array(arena, struct text, sheet->units);
+    int64_t all[LIGHT__COUNT] = {0};
+    for (size_t i = 0; i < sheet->units; i++) {
+        int64_t counts[LIGHT__COUNT] = {0};
+        for (size_t t = 0; t < sheet->lines; t++) {
+            int64_t light = sheet_counts(sheet, i, t)[TASK_PAPER_LIGHT];
+            counts[light >= 0 && light < LIGHT__COUNT ? light : LIGHT_NONE]++;
+        }
+        for (size_t k = 0; k < LIGHT__COUNT; k++) {
+            all[k] += counts[k];
+        }
+        bool whole = i > 0 && i + 1 == sheet->units;
+        states[i] = counts_text(arena, whole ? all : counts);
+    }
+    return states;
+}
+
 /* 16/21 units done, and the figure of all where the ledgers tell. */
-static struct text total_text(struct arena *arena, const struct task_board *board, size_t task)
+static void write_total(struct arena *arena, struct sheet *sheet, size_t task,
+                        const struct task_figure *figure)
 {
     int64_t done = 0, given = 0;
-    for (size_t i = 0; i < board->n; i++) {
-        enum task_light light = task_board_cell(board, i, task)->light;
+    for (size_t i = 0; i + 1 < sheet->units; i++) {
+        int64_t light = sheet_counts(sheet, i, task)[TASK_PAPER_LIGHT];
         done += light == LIGHT_DONE;
         given += light != LIGHT_NONE;
     }
-    struct text figure = figure_text(arena, &board->totals[task]);
-    return arena_printf(arena, "%lld/%lld 个单位%s%.*s", (long long)done, (long long)given,
-                        figure.n > 0 ? "；" : "", TEXT_ARG(figure));
+    struct text text = figure_text(arena, figure);
+    sheet_cells(sheet, sheet->units - 1, task)[0] =
+        arena_printf(arena, "%lld/%lld 个单位%s%.*s", (long long)done, (long long)given,
+                     text.n > 0 ? "；" : "", TEXT_ARG(text));
 }
 
-enum status task_paper_make(struct app *app, struct work *work, int32_t as_of,
+void task_paper_whole(struct arena *arena, struct sheet *sheet)
+{
+    for (size_t t = 0; t < sheet->lines; t++) {
+        struct task_figure sum = {.due = -1, .done = -1};
+        for (size_t i = 0; i + 1 < sheet->units; i++) {
+            const int64_t *counts = sheet_counts(sheet, i, t);
+            if (counts[TASK_PAPER_DUE] >= 0) {
+                sum.due = (sum.due < 0 ? 0 : sum.due) + counts[TASK_PAPER_DUE];
+            }
+            if (counts[TASK_PAPER_DONE] >= 0) {
+                sum.done = (sum.done < 0 ? 0 : sum.done) + counts[TASK_PAPER_DONE];
+            }
+        }
+        write_total(arena, sheet, t, &sum);
+    }
+}
+
+static void take_line(struct arena *arena, const struct task_board *board, size_t line,
+                      struct sheet *sheet, size_t unit)
+{
+    sheet->names[unit] = board->lines[line].name;
+    for (size_t t = 0; t < sheet->lines; t++) {
+        const struct task_cell *cell = task_board_cell(board, line, t);
+        int64_t *counts = sheet_counts(sheet, unit, t);
+        counts[TASK_PAPER_LIGHT] = cell->light;
+        counts[TASK_PAPER_DUE] = cell->figure.due;
+        counts[TASK_PAPER_DONE] = cell->figure.done;
+        sheet_cells(sheet, unit, t)[0] = cell_text(arena, board, cell);
+    }
+}
+
+/* The lines wanted, in the board's order. */
+static size_t choose(const struct task_board *board, int64_t region, size_t *lines)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < board->n; i++) {
+        const struct task_line *line = &board->lines[i];
+        if (region == 0 || (line->region == region && line->level == TASK_LEVEL_TOWNSHIP)) {
+            lines[n++] = i;
+        }
+    }
+    return n;
+}
+
+enum status task_paper_make(struct app *app, struct work *work, int32_t as_of, int64_t region,
                             struct worklist_page *out, struct error *error)
 {
     struct task_board board;
@@ -73,33 +138,29 @@ enum status task_paper_make(struct app *app, struct work *work, int32_t as_of,
     if (status != OK) {
         return status;
     }
-    struct arena *arena = work->arena;
-    size_t tasks = board.list->tasks.n;
-    struct text *units = arena_array(arena, struct text, board.n + 1);
-    struct text *states = arena_array(arena, struct text, board.n + 1);
-    struct text *cells = arena_array(arena, struct text, (board.n + 1) * tasks);
-    int64_t counts[LIGHT__COUNT] = {0};
-    for (size_t i = 0; i < board.n; i++) {
-        units[i] = board.lines[i].name;
-        states[i] = counts_text(arena, board.lines[i].counts);
-        for (size_t t = 0; t < tasks; t++) {
-            cells[i * tasks + t] = cell_text(arena, &board, task_board_cell(&board, i, t));
-        }
-        for (enum task_light light = 0; light < LIGHT__COUNT; light++) {
-            counts[light] += board.lines[i].counts[light];
-        }
+    size_t *lines = arena_array(work->arena, size_t, board.n);
+    size_t n = choose(&board, region, lines), tasks = board.list->tasks.n;
+    if (region != 0 && n == 0) {
+        return error_set(error, work->arena, NOT_FOUND, "这个单位没有工作清单任务");
     }
-    units[board.n] = TEXT("合计");
-    states[board.n] = counts_text(arena, counts);
+    struct sheet sheet =
+        sheet_new(work->arena, region == 0 ? n + 1 : n, tasks, 1, TASK_PAPER__COUNT);
     for (size_t t = 0; t < tasks; t++) {
-        cells[board.n * tasks + t] = total_text(arena, &board, t);
+        sheet.keys[t] = board.list->tasks.at[t].key;
+    }
+    for (size_t i = 0; i < n; i++) {
+        take_line(work->arena, &board, lines[i], &sheet, i);
+    }
+    if (region == 0) {
+        sheet.names[n] = TEXT("合计");
+        for (size_t t = 0; t < tasks; t++) {
+            write_total(work->arena, &sheet, t, &board.totals[t]);
+        }
     }
     *out = (struct worklist_page){.notice = board.books->notice,
                                   .as_of = as_of,
                                   .unit_heading = TEXT("单位"),
-                                  .units = units,
-                                  .cells = cells,
-                                  .states = states,
-                                  .n = board.n + 1};
+                                  .sheet = sheet,
+                                  .states = task_paper_states(work->arena, &sheet)};
     return OK;
 }

@@ -36,7 +36,8 @@ static enum status reports_list(struct request *request, struct error *error)
     json_open(&request->out, NULL);
     json_open_list(&request->out, "reports");
     for (size_t i = 0; notice != NULL && i < notice->reports.n; i++) {
-        if (notice->reports.at[i].columns.n > 0) {
+        const struct report_form *form = &notice->reports.at[i];
+        if (form->columns.n > 0 && form->sheet == SHEET_FIGURES) {
             write_form(&request->out, &notice->reports.at[i]);
         }
     }
@@ -144,7 +145,6 @@ static enum status members_show(struct request *request, struct error *error)
 
 /* ---- typed figures ---- */
 
-/* A number of the column's unit (yuan, people) in its smallest parts; false when it is none. */
 static bool read_value(const struct report_column *column, const struct json *json, int64_t *out)
 {
     double scale = column->decimals == 2 ? 100 : column->decimals == 1 ? 10 : 1;
@@ -154,6 +154,17 @@ static bool read_value(const struct report_column *column, const struct json *js
     double value = json->real * scale;
     *out = (int64_t)llround(value);
     return fabs(value) < 1e15 && fabs(value - (double)*out) < 1e-6;
+}
+
+enum status report_read_value(struct request *request, const struct report_column *column,
+                              const struct json *value, int64_t *out, struct error *error)
+{
+    if (read_value(column, value, out)) {
+        return OK;
+    }
+    (void)error_set(error, request->arena, INVALID, "“value”不是这一列能填的数");
+    error->field = "value";
+    return error_hint(error, request->arena, "人数、次数填整数，金额最多两位小数");
 }
 
 static enum status figure_change(struct request *request, struct error *error)
@@ -177,12 +188,12 @@ static enum status figure_change(struct request *request, struct error *error)
     const struct json *value = json_member(request->body, "value");
     if (value == NULL || value->kind == JSON_KIND_NULL) {
         status = statistics_take_back(&statistics, &request->work, &figure, error);
-    } else if (read_value(&statistics.form->columns.at[index], value, &figure.value)) {
-        status = statistics_type(&statistics, &request->work, &figure, error);
     } else {
-        (void)error_set(error, request->arena, INVALID, "“value”不是这一列能填的数");
-        error->field = "value";
-        return error_hint(error, request->arena, "人数、次数填整数，金额最多两位小数");
+        status = report_read_value(request, &statistics.form->columns.at[index], value,
+                                   &figure.value, error);
+        if (status == OK) {
+            status = statistics_type(&statistics, &request->work, &figure, error);
+        }
     }
     if (status == OK) {
         status = statistics_report(&statistics, &request->work, figure.as_of, &report, error);

@@ -9,6 +9,7 @@
 #include "web/api/payloads.h"
 #include "web/api/report.h"
 #include "web/api/submission_shapes.h"
+#include "web/api/submission_show.h"
 #include "web/request.h"
 
 static enum status board_show(struct request *request, struct error *error)
@@ -22,161 +23,11 @@ static enum status open_asked(struct request *request, struct submitting *s, str
                            request_part(request, "round"), request_part(request, "unit"), s, error);
 }
 
-/* ---- one submission as JSON ---- */
-
-static void put_row_day(struct json_out *out, const char *key, const struct row *row, int field)
-{
-    bool set = row != NULL && value_is_set(&row->value[field]);
-    json_put_day(out, key, set ? (int32_t)row->value[field].number : DATE_NONE);
-}
-
-static void put_may(struct json_out *out, struct submitting_may may)
-{
-    json_open(out, "may");
-    json_put_bool(out, "write", may.write);
-    json_put_bool(out, "submit", may.submit);
-    json_put_bool(out, "return", may.give_back);
-    json_put_bool(out, "accept", may.accept);
-    json_put_bool(out, "seal", may.seal);
-    json_put_bool(out, "reopen", may.reopen);
-    json_put_bool(out, "extend", may.extend);
-    json_close(out);
-}
-
-static void put_prose(const struct submitting *s, struct json_out *out)
-{
-    json_open_list(out, "prose");
-    for (size_t i = 0; i < s->round->form->prose.n; i++) {
-        const struct report_prose *prose = &s->round->form->prose.at[i];
-        json_open(out, NULL);
-        json_put_text(out, "key", prose->key);
-        json_put_text(out, "label", prose->label);
-        json_put_text(out, "help", prose->help);
-        json_put_int(out, "least", prose->least);
-        json_put_int(out, "most", prose->most);
-        json_put_text(out, "body", submitting_note(s, NOTE_PROSE, prose->key));
-        json_close(out);
-    }
-    json_close_list(out);
-}
-
-static void put_notes(struct request *request, const struct submitting *s, struct json_out *out)
-{
-    json_open_list(out, "notes");
-    for (size_t i = 0; i < s->note_count; i++) {
-        const struct value *v = s->notes[i]->value;
-        if (text_is(v[REPORT_NOTE_KIND].text, NOTE_PROSE)) {
-            continue;
-        }
-        json_open(out, NULL);
-        json_put_id(out, "id", s->notes[i]->id);
-        json_put_text(out, "kind", v[REPORT_NOTE_KIND].text);
-        json_put_text(out, "target",
-                      value_is_set(&v[REPORT_NOTE_TARGET]) ? v[REPORT_NOTE_TARGET].text
-                                                           : TEXT_EMPTY);
-        json_put_text(out, "label", v[REPORT_NOTE_LABEL].text);
-        json_put_text(out, "body", v[REPORT_NOTE_BODY].text);
-        json_put_text(out, "actor",
-                      request->work.user_name(&request->work, s->notes[i]->changed_by));
-        put_row_day(out, "day", s->notes[i], REPORT_NOTE_DAY);
-        json_close(out);
-    }
-    json_close_list(out);
-}
-
-static void put_place(const struct submitting *s, struct json_out *out)
-{
-    json_put_text(out, "report", s->round->form->key);
-    json_put_text(out, "title", s->round->form->title);
-    json_put_text(out, "round", s->round->key);
-    json_put_text(out, "name", s->round->name);
-    json_put_text(out, "unit", s->unit == NULL ? TEXT(SUBMISSION_COUNTY) : s->unit->key);
-    json_put_text(out, "label",
-                  s->unit == NULL ? s->books->notice->head.county_name : s->unit->name);
-    json_put_day(out, "from", s->round->from);
-    json_put_day(out, "as_of", s->round->as_of);
-    json_put_day(out, "due", s->round->due);
-    json_put_day(out, "lock", s->round->lock);
-    json_put_bool(out, "locked", submitting_locked(s));
-}
-
-static void put_standing(const struct submitting *s, struct json_out *out)
-{
-    const struct row *row = s->row;
-    const struct flow_state *state = flow_state(&submission_flow, submitting_state(s));
-    if (row == NULL) {
-        json_put_null(out, "id");
-    } else {
-        json_put_id(out, "id", row->id);
-    }
-    json_put_text(out, "state", submitting_state(s));
-    json_put_cstr(out, "state_label", state == NULL ? "未填报" : state->label);
-    put_row_day(out, "submitted_on", row, SUBMISSION_SUBMITTED_ON);
-    put_row_day(out, "extended_to", row, SUBMISSION_EXTENDED_TO);
-    bool frozen = row != NULL && value_is_set(&row->value[SUBMISSION_FROZEN]);
-    json_put_text(out, "seal", frozen ? row->value[SUBMISSION_FROZEN].text : TEXT_EMPTY);
-    json_put_int(out, "photos", s->round->form->photos);
-    json_put_bool(out, "published", s->round->form->published);
-    json_put_bool(out, "draft", s->unit == NULL && s->round->form->draft.n > 0);
-}
-
-/* The county sees what each unit wrote. */
-static enum status put_parts(struct request *request, const struct submitting *s,
-                             struct error *error)
-{
-    struct json_out *out = &request->out;
-    struct submitting *units;
-    size_t n;
-    enum status status = submitting_units(s, &units, &n, error);
-    json_open_list(out, "parts");
-    for (size_t i = 0; status == OK && i < n; i++) {
-        const struct flow_state *state = flow_state(&submission_flow, submitting_state(&units[i]));
-        json_open(out, NULL);
-        json_put_text(out, "unit", units[i].unit->key);
-        json_put_text(out, "label", units[i].unit->name);
-        json_put_text(out, "state", submitting_state(&units[i]));
-        json_put_cstr(out, "state_label", state == NULL ? "未填报" : state->label);
-        put_prose(&units[i], out);
-        json_close(out);
-    }
-    json_close_list(out);
-    return status;
-}
-
-static enum status write_one(struct request *request, const struct submitting *s,
-                             struct error *error)
-{
-    struct report report;
-    struct figure_members *members;
-    enum status status = submitting_shown(s, &report, &members, error);
-    if (status != OK) {
-        return status;
-    }
-    struct json_out *out = &request->out;
-    json_open(out, NULL);
-    put_place(s, out);
-    put_standing(s, out);
-    put_may(out, submitting_may(s));
-    put_prose(s, out);
-    put_notes(request, s, out);
-    if (s->unit == NULL) {
-        status = put_parts(request, s, error);
-    }
-    if (report.form->columns.n > 0) {
-        json_put_key(out, TEXT("sheet"));
-        report_json(request->arena, &report, out);
-    } else {
-        json_put_null(out, "sheet");
-    }
-    json_close(out);
-    return status;
-}
-
 static enum status show(struct request *request, struct error *error)
 {
     struct submitting s;
     enum status status = open_asked(request, &s, error);
-    return status == OK ? write_one(request, &s, error) : status;
+    return status == OK ? submission_write(request, &s, error) : status;
 }
 
 /* ---- what changed ---- */
@@ -215,17 +66,6 @@ static struct member_change change_of(struct request *request, const struct comp
     return members_compare(request->arena, &old, &c->now[column * report->rows + row]);
 }
 
-static void put_figure(struct request *request, const char *key, const struct report_column *column,
-                       int64_t value)
-{
-    struct text text = report_figure_text(request->arena, column, value);
-    if (text.n == 0) {
-        json_put_null(&request->out, key);
-    } else {
-        json_put_raw(&request->out, key, text);
-    }
-}
-
 static void put_changes(struct request *request, const struct comparison *c)
 {
     struct json_out *out = &request->out;
@@ -242,8 +82,9 @@ static void put_changes(struct request *request, const struct comparison *c)
             struct member_change change = change_of(request, c, row, i, &before);
             json_open(out, NULL);
             json_put_text(out, "column", column->key);
-            put_figure(request, "before", column, before == NULL ? SHAPE_BLANK : before->value);
-            put_figure(request, "now", column, report_cell_at(report, row, i)->value);
+            submission_put_figure(request, "before", column,
+                                  before == NULL ? SHAPE_BLANK : before->value);
+            submission_put_figure(request, "now", column, report_cell_at(report, row, i)->value);
             json_put_int(out, "added", (int64_t)change.added_n);
             json_put_int(out, "removed", (int64_t)change.removed_n);
             json_close(out);
@@ -325,6 +166,15 @@ static enum status changes_members(struct request *request, struct error *error)
     return status;
 }
 
+static enum status history_show(struct request *request, struct error *error)
+{
+    struct submitting s;
+    enum status status = open_asked(request, &s, error);
+    return status == OK
+               ? submission_write_history(request, &s, request_query(request, "target"), error)
+               : status;
+}
+
 /* ---- steps ---- */
 
 struct words {
@@ -374,7 +224,7 @@ static enum status write_words(struct request *request, struct error *error)
     if (status == OK) {
         status = submitting_write(&s, words.at, words.n, &request->errors, error);
     }
-    return status == OK ? write_one(request, &s, error) : status;
+    return status == OK ? submission_write(request, &s, error) : status;
 }
 
 static enum status comment(struct request *request, struct error *error)
@@ -386,7 +236,29 @@ static enum status comment(struct request *request, struct error *error)
     if (status == OK) {
         status = submitting_write(&s, &words, 1, &request->errors, error);
     }
-    return status == OK ? write_one(request, &s, error) : status;
+    return status == OK ? submission_write(request, &s, error) : status;
+}
+
+static enum status figure(struct request *request, struct error *error)
+{
+    struct submitting s;
+    int64_t typed = SHAPE_BLANK;
+    struct text column = request_text(request, "column");
+    const struct json *value = json_member(request->body, "value");
+    enum status status = open_asked(request, &s, error);
+    int index = status == OK ? report_column(s.round->form, column) : -1;
+    if (status == OK && index < 0) {
+        return error_set(error, request->arena, NOT_FOUND, "报表里没有您可以填的这一格");
+    }
+    if (status == OK && value != NULL && value->kind != JSON_KIND_NULL) {
+        status =
+            report_read_value(request, &s.round->form->columns.at[index], value, &typed, error);
+    }
+    if (status == OK) {
+        status = submitting_type(&s, column, typed, request_text(request, "reason"),
+                                 &request->errors, error);
+    }
+    return status == OK ? submission_write(request, &s, error) : status;
 }
 
 static enum status submit(struct request *request, struct error *error)
@@ -401,7 +273,7 @@ static enum status submit(struct request *request, struct error *error)
     if (status == OK) {
         status = submitting_submit(&s, &request->errors, error);
     }
-    return status == OK ? write_one(request, &s, error) : status;
+    return status == OK ? submission_write(request, &s, error) : status;
 }
 
 static enum status step(struct request *request, const char *name, struct error *error)
@@ -414,7 +286,7 @@ static enum status step(struct request *request, const char *name, struct error 
         status = submitting_step(&s, name, request_text(request, "reason"), words.at, words.n,
                                  &request->errors, error);
     }
-    return status == OK ? write_one(request, &s, error) : status;
+    return status == OK ? submission_write(request, &s, error) : status;
 }
 
 static enum status give_back(struct request *request, struct error *error)
@@ -437,7 +309,7 @@ static enum status extend(struct request *request, struct error *error)
         status = submitting_extend(&s, until.day, request_text(request, "reason"), &request->errors,
                                    error);
     }
-    return status == OK ? write_one(request, &s, error) : status;
+    return status == OK ? submission_write(request, &s, error) : status;
 }
 
 static enum status seal(struct request *request, struct error *error)
@@ -450,7 +322,7 @@ static enum status seal(struct request *request, struct error *error)
         status = submitting_seal(&s, request_text(request, "reason"), words.at, words.n,
                                  &request->errors, error);
     }
-    return status == OK ? write_one(request, &s, error) : status;
+    return status == OK ? submission_write(request, &s, error) : status;
 }
 
 static enum status reopen(struct request *request, struct error *error)
@@ -460,10 +332,23 @@ static enum status reopen(struct request *request, struct error *error)
     if (status == OK) {
         status = submitting_reopen(&s, request_text(request, "reason"), &request->errors, error);
     }
-    return status == OK ? write_one(request, &s, error) : status;
+    return status == OK ? submission_write(request, &s, error) : status;
 }
 
 /* ---- files ---- */
+
+static enum status send_sheet(struct request *request, const struct submitting *s, struct text stem,
+                              struct error *error)
+{
+    struct text format = request_query(request, "format");
+    request_made(request,
+                 arena_printf(request->arena, "%.*s.%.*s", TEXT_ARG(stem), TEXT_ARG(format)));
+    return submitting_sheet_file(s,
+                                 text_is(format, "xlsx")  ? SUBMITTING_XLSX
+                                 : text_is(format, "csv") ? SUBMITTING_CSV
+                                                          : SUBMITTING_PDF,
+                                 &request->exchange->out, error);
+}
 
 static enum status file(struct request *request, struct error *error)
 {
@@ -480,11 +365,11 @@ static enum status file(struct request *request, struct error *error)
     if (status != OK) {
         return status;
     }
-    return report_send(request, &report,
-                       arena_printf(request->arena, "%.*s-%.*s-%.*s", TEXT_ARG(report.form->name),
-                                    TEXT_ARG(s.round->key),
-                                    TEXT_ARG(request_part(request, "unit"))),
-                       error);
+    struct text stem =
+        arena_printf(request->arena, "%.*s-%.*s-%.*s", TEXT_ARG(report.form->name),
+                     TEXT_ARG(s.round->key), TEXT_ARG(request_part(request, "unit")));
+    return s.round->form->sheet == SHEET_FIGURES ? report_send(request, &report, stem, error)
+                                                 : send_sheet(request, &s, stem, error);
 }
 
 static enum status draft(struct request *request, struct error *error)
@@ -559,6 +444,26 @@ const struct route submission_routes[] = {
      .returns = &report_members_payload,
      .run = changes_members,
      .summary = "一格增加或减少的是谁"},
+    {.method = METHOD_GET,
+     .path = ONE "/history",
+     .ledger = "submission",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ,
+     .query = &submission_history_query,
+     .returns = &submission_history_payload,
+     .run = history_show,
+     .summary = "一格（列或行）历次报送时的内容"},
+    {.method = METHOD_POST,
+     .path = ONE "/figure",
+     .ledger = "submission",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ | ACCESS_WRITE,
+     .body_kind = BODY_JSON,
+     .body = &submission_figure_body,
+     .flags = ROUTE_WRITES,
+     .returns = &submission_payload,
+     .run = figure,
+     .summary = "填一格的数并写明原因；value 为 null 恢复台账推算"},
     {.method = METHOD_GET,
      .path = ONE "/file",
      .ledger = "submission",

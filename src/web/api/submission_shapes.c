@@ -109,6 +109,51 @@ static const struct payload note_payload = {
         DAY_OR_NULL("day"),
         {0},
     }};
+static const struct payload list_line_payload = {
+    .name = "SheetLine",
+    .members = (const struct member[]){
+        {.name = "key", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "no", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "text", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
+static const struct payload list_cells_payload = {
+    .name = "SheetCells",
+    .members = (const struct member[]){
+        {.name = "cells", .kind = MEMBER_TEXTS, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
+static const struct payload list_unit_payload = {
+    .name = "SheetUnit",
+    .members = (const struct member[]){
+        {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "lines", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &list_cells_payload},
+        {0},
+    }};
+static const struct payload list_payload = {
+    .name = "SubmissionSheet",
+    .members = (const struct member[]){
+        {.name = "columns", .kind = MEMBER_TEXTS, .flags = MEMBER_REQUIRED},
+        {.name = "lines", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &list_line_payload},
+        {.name = "units", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &list_unit_payload},
+        DAY_OR_NULL("before_as_of"),
+        {.name = "before",
+         .kind = MEMBER_OBJECT,
+         .flags = MEMBER_REQUIRED | MEMBER_NULL,
+         .of = &list_unit_payload},
+        {0},
+    }};
+static const struct payload beside_payload = {
+    .name = "SubmissionBeside",
+    .members = (const struct member[]){
+        {.name = "unit", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "state", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "state_label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "cells", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
 const struct payload submission_payload = {
     .name = "Submission",
     .members = (const struct member[]){
@@ -140,6 +185,41 @@ const struct payload submission_payload = {
          .kind = MEMBER_OBJECT,
          .flags = MEMBER_REQUIRED | MEMBER_NULL,
          .of = &report_payload},
+        {.name = "beside", .kind = MEMBER_LIST, .of = &beside_payload},
+        {.name = "list",
+         .kind = MEMBER_OBJECT,
+         .flags = MEMBER_REQUIRED | MEMBER_NULL,
+         .of = &list_payload},
+        {0},
+    }};
+static const struct payload version_payload = {
+    .name = "SubmissionVersion",
+    .members = (const struct member[]){
+        {.name = "at", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "actor", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "step", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "value", .kind = MEMBER_REAL, .flags = MEMBER_REQUIRED | MEMBER_NULL},
+        {.name = "computed", .kind = MEMBER_REAL, .flags = MEMBER_REQUIRED | MEMBER_NULL},
+        {.name = "reason", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "cells", .kind = MEMBER_TEXTS, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
+const struct payload submission_history_payload = {
+    .name = "SubmissionHistory",
+    .members = (const struct member[]){
+        {.name = "versions", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &version_payload},
+        {0},
+    }};
+const struct payload submission_history_query = {
+    .members = (const struct member[]){
+        {.name = "target", .label = "列或行的代号", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
+const struct payload submission_figure_body = {
+    .members = (const struct member[]){
+        {.name = "column", .label = "列", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "value", .label = "填报数", .kind = MEMBER_ANY, .flags = MEMBER_NULL},
+        {.name = "reason", .label = "原因", .kind = MEMBER_TEXT, .max = 300},
         {0},
     }};
 static const struct payload changed_cell_payload = {

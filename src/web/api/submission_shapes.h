@@ -6,6 +6,9 @@
 
 extern const struct payload submission_board_payload;
 extern const struct payload submission_payload;
+extern const struct payload submission_history_payload;
+extern const struct payload submission_history_query;
+extern const struct payload submission_figure_body;
 extern const struct payload submission_changes_payload;
 extern const struct payload submission_changes_query;
 extern const struct payload submission_changed_body;

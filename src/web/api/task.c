@@ -146,7 +146,7 @@ static enum status tasks_file(struct request *request, struct error *error)
     struct text format = request_query(request, "format");
     struct buf *out = &request->exchange->out;
     int32_t as_of = day_asked(request, request_query(request, "as_of"));
-    enum status status = task_paper_make(request->app, &request->work, as_of, &page, error);
+    enum status status = task_paper_make(request->app, &request->work, as_of, 0, &page, error);
     if (status != OK) {
         return status;
     }

@@ -214,7 +214,7 @@ static void the_table_says_what_was_found_on_its_day(void **state)
     struct work *work = county_read(county, ROLE_COUNTY, county_code);
     county_ok(county, inspection_paper_make(county->app, work, 0, county_day("2022-10-20"), &page,
                                             &county->error));
-    assert_int_equal(page.n, 17); /* sixteen townships and the county */
+    assert_int_equal(page.sheet.units, 17); /* sixteen townships and the county */
     buf_init(&csv, MIB);
     buf_init(&pdf, MIB);
     buf_init(&xlsx, MIB);

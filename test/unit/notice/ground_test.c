@@ -206,7 +206,7 @@ static void lets_a_column_wait_for_its_ledger(void **state)
     const struct notice *notice = notice_read(&arena, &files, &faults);
     const struct rule_language *language;
     assert_int_equal(notice_language(&arena, notice, &ground, &language, &faults), OK);
-    const struct report_form *form = &notice->reports.at[0];
+    const struct report_form *form = notice_report(notice, TEXT("table2"));
     struct column_rules rules;
     struct report_column later = form->columns.at[report_column(form, TEXT("placed"))];
     later.subject = later.needs = TEXT("payroll");

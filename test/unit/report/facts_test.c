@@ -120,7 +120,7 @@ static void open_notice(struct text folder)
     const struct rule_language *language;
     assert_int_equal(notice_language(&arena, notice, &ground, &language, &faults), OK);
     assert_int_equal(
-        form_source_new(&arena, &notice->reports.at[0], &ground, language, &source, &faults), OK);
+        form_source_new(&arena, notice_report(notice, TEXT("table2")), &ground, language, &source, &faults), OK);
 }
 
 static int set_up(void **state)
@@ -164,7 +164,7 @@ static struct report report_on(const char *as_of, const struct report_previous *
     struct form_board from;
     struct figures figures = facts(&from);
     struct report_request request = {.notice = notice,
-                                     .form = &notice->reports.at[0],
+                                     .form = notice_report(notice, TEXT("table2")),
                                      .as_of = (int32_t)day(as_of),
                                      .previous = previous,
                                      .scope = scope};

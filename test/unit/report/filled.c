@@ -31,7 +31,7 @@ void filled_open(struct arena *arena, const char *folder, const int64_t *row, si
                       TEXT_ARG(faults.at[i].message));
     }
     assert_non_null(notice);
-    *out = (struct filled){.notice = notice, .form = &notice->reports.at[0]};
+    *out = (struct filled){.notice = notice, .form = notice_report(notice, TEXT("table2"))};
     for (size_t i = 0; i < notice->units.n; i++) {
         out->units += notice->units.at[i].kind == out->form->rows;
     }

@@ -412,7 +412,7 @@ static void refill(const char *from, const char *to, const char *file)
     faults_init(&faults, &arena);
     filled.notice = notice_read(&arena, &files, &faults);
     assert_non_null(filled.notice);
-    filled.form = &filled.notice->reports.at[0];
+    filled.form = notice_report(filled.notice, TEXT("table2"));
 }
 
 static void checks_relief_once_the_county_set_a_bound(void **state)

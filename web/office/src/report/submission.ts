@@ -41,6 +41,13 @@ export interface Prose { key: string; label: string; help: string; least: number
 
 export interface Part { unit: string; label: string; state: string; state_label: string; prose: Prose[] }
 
+/* What 附表1 and 附件3 say line by line; of several units the last is the whole. */
+export interface SheetUnit { label: string; lines: { cells: string[] }[] }
+export interface SheetLine { key: string; no: number; label: string; text: string }
+export interface LineList { columns: string[]; lines: SheetLine[]; units: SheetUnit[]; before_as_of: string | null; before: SheetUnit | null }
+export interface Beside { unit: string; label: string; state: string; state_label: string; cells: (number | null)[] }
+export interface Version { at: string; actor: string; step: string; value: number | null; computed: number | null; reason: string; cells: string[] }
+
 export interface Submission {
   report: string
   title: string
@@ -67,6 +74,8 @@ export interface Submission {
   prose: Prose[]
   notes: Note[]
   sheet: Report | null
+  beside?: Beside[]
+  list: LineList | null
 }
 
 export interface ChangedCell { column: string; before: number | null; now: number | null; added: number; removed: number }
