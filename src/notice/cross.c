@@ -421,7 +421,7 @@ static void check_parts(struct crossing *c, const struct report_form *form)
         {"unit_heading", form->unit_heading.n > 0},
         {"total", form->total.n > 0},
         {"heading", form->heading.n > 0},
-        {"paper", form->paper != NULL || form->sheet != SHEET_FIGURES},
+        {"paper", form->paper != NULL},
     };
     for (size_t i = 0; i < COUNT(parts) && form->columns.n > 0; i++) {
         if (!parts[i].there && tree_under(form->at, parts[i].key) == NULL) {

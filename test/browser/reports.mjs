@@ -7,7 +7,7 @@ export async function reports({ page, origin, browser, password, go, dialog }) {
   const town = await open(browser, origin)
   await check('a township writes its summary, is told what is missing, and hands it in', town.page, async () => {
     await signIn(town.page, 'zhen', password)
-    await town.page.getByRole('region', { name: '要报的报表' }).getByRole('link', { name: /附表2 第一次/ }).waitFor()
+    await town.page.getByRole('region', { name: '要报的报表' }).getByRole('link', { name: /季报/ }).waitFor()
     await go(town.page, '/submissions')
     await town.page.getByRole('button', { name: '总结（11月1日）' }).click()
     await town.page.getByLabel(/主要做法/).fill('太短')
@@ -37,7 +37,7 @@ export async function reports({ page, origin, browser, password, go, dialog }) {
     assert.deepEqual(town.faults, [])
   })
   await check('a table is handed in with a sentence for its warning and compared with today’s ledgers', town.page, async () => {
-    await go(town.page, '/submissions/table2/first/jiading')
+    await go(town.page, '/submissions/table2/second/jiading')
     const sentences = town.page.getByLabel(/^V\d+ 的说明$/)
     await town.page.getByRole('region', { name: /统计表”?，可横向滚动|情况统计表，可横向滚动/ }).first().waitFor()
     for (const sentence of await sentences.all()) await sentence.fill('已核对，情况属实')
@@ -47,7 +47,23 @@ export async function reports({ page, origin, browser, password, go, dialog }) {
     await town.page.locator('.against').click()
     await town.page.getByRole('option', { name: '上次报送以后的变化' }).click()
     await town.page.getByText(/没有变化|格有变化/).waitFor()
+    await town.page.getByText(/每格下面的小字是上一期（2022-09-23）的数/).waitFor()
     assert.deepEqual(town.faults, [])
+  })
+  await check('the inspection’s table goes up line by line, with last period beside it', page, async () => {
+    await go(page, '/submissions/table1/d02/county')
+    await page.getByRole('columnheader', { name: '整改进展' }).waitFor()
+    assert.equal(await page.locator('.sheet tbody tr').count(), 5)
+    await page.getByRole('button', { name: '第 1 行的批注和历次内容' }).click()
+    await page.getByRole('heading', { name: '历次报送' }).waitFor()
+    await page.keyboard.press('Escape')
+    assert.deepEqual(await accessibility(page), [])
+  })
+  await check('bureaus stand beside the table, in no total', page, async () => {
+    await go(page, '/submissions/table2/first/county')
+    await page.getByRole('heading', { name: /部门报送/ }).waitFor()
+    await page.getByRole('button', { name: '县残联', exact: true }).waitFor()
+    assert.deepEqual(await accessibility(page), [])
   })
   await check('the weekly meeting sees the week of the county and of every township', page, async () => {
     await go(page, '/meeting')

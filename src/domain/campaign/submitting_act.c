@@ -201,8 +201,8 @@ static void ask_checks(const struct submitting *s, const struct report *report,
     for (size_t i = 0; i < report->finding_count; i++) {
         const struct report_finding *finding = &report->findings[i];
         bool refused = finding->check->level == CHECK_ERROR;
-        if (!submitting_is_county(s) && finding->row == report->rows) {
-            continue; /* asked of the county's table */
+        if (submitting_is_county(s) != (finding->row == report->rows)) {
+            continue; /* a unit's row was asked when the unit handed it in, the sum by the county */
         }
         if (!refused && submitting_note(s, NOTE_EXPLAIN, finding->check->key).n > 0) {
             continue;

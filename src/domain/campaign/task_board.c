@@ -205,11 +205,12 @@ static void read_rows(struct making *m, const struct table *table)
             continue;
         }
         struct task_cell *cell = &out->cells[(size_t)line * out->list->tasks.n + task];
-        struct task_stand stand = task_stand_at(text_at(table, TASK_UNIT_STEPS, row), out->as_of);
+        struct text steps = text_at(table, TASK_UNIT_STEPS, row);
+        struct task_stand stand = task_stand_at(steps, out->as_of);
         cell->row = table->ids[row];
         cell->state = stand.state;
         cell->since = stand.since;
-        cell->last = (int32_t)number_at(table, TASK_UNIT_DUE, row);
+        cell->last = task_due_at(steps, (int32_t)number_at(table, TASK_UNIT_DUE, row), out->as_of);
         if (out->rules[task].done == NULL ||
             (organization_at(table, row) != 0 && !asks_organizations(&out->rules[task]))) {
             cell->figure.due = number_at(table, TASK_UNIT_TOTAL, row);

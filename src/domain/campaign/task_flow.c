@@ -82,21 +82,51 @@ static enum task_state state_of_word(struct text word)
 
 static const char step_end[] = "；";
 
+/* "2022-09-27 延期（原时限2022-09-30）": the deadline until then stays known. */
+static const char extended[] = "延期（原时限";
+
+/* Takes the first step off; false when there is none. */
+static bool take_step(struct text *steps, int32_t *day, struct text *what)
+{
+    size_t end = text_find(*steps, text_of(step_end));
+    struct text step = text_slice(*steps, 0, end == TEXT_NONE ? steps->n : end);
+    struct date at;
+    if (step.n <= 11 || !date_parse(text_slice(step, 0, 10), &at)) {
+        return false;
+    }
+    *day = at.day;
+    *what = text_slice(step, 11, step.n);
+    *steps =
+        end == TEXT_NONE ? TEXT_EMPTY : text_slice(*steps, end + sizeof(step_end) - 1, steps->n);
+    return true;
+}
+
 struct task_stand task_stand_at(struct text steps, int32_t day)
 {
     struct task_stand stand = {TASK_OPEN, DATE_NONE};
-    while (steps.n > 0) {
-        size_t end = text_find(steps, text_of(step_end));
-        struct text step = text_slice(steps, 0, end == TEXT_NONE ? steps.n : end);
-        struct date at;
-        if (step.n <= 11 || !date_parse(text_slice(step, 0, 10), &at) || at.day > day) {
-            break;
+    struct text what;
+    int32_t at;
+    while (take_step(&steps, &at, &what) && at <= day) {
+        if (!text_starts(what, text_of(extended))) {
+            stand = (struct task_stand){state_of_word(what), at};
         }
-        stand = (struct task_stand){state_of_word(text_slice(step, 11, step.n)), at.day};
-        steps =
-            end == TEXT_NONE ? TEXT_EMPTY : text_slice(steps, end + sizeof(step_end) - 1, steps.n);
     }
     return stand;
+}
+
+int32_t task_due_at(struct text steps, int32_t due, int32_t day)
+{
+    struct text what;
+    struct date old;
+    int32_t at;
+    while (take_step(&steps, &at, &what)) {
+        size_t start = sizeof(extended) - 1;
+        if (at > day && text_starts(what, text_of(extended)) && what.n >= start + 10 &&
+            date_parse(text_slice(what, start, start + 10), &old)) {
+            return old.day;
+        }
+    }
+    return due;
 }
 
 static int32_t today(const struct change *change)
@@ -110,21 +140,25 @@ static void set_day(struct change *change, int field, int32_t day)
 }
 
 /* Appends the step to the row's steps; the oldest go when there is no more room. */
-static void note_step(struct change *change)
+static void note(struct change *change, struct text what)
 {
     struct arena *arena = change->work->arena;
     const struct value *before = change_value(change, TASK_UNIT_STEPS);
     struct text steps = value_is_set(before) ? before->text : TEXT_EMPTY;
     char day[11];
     date_format((struct date){today(change), DATE_DAY}, day);
-    enum task_state state = task_state_of(change_value(change, TASK_UNIT_STATE)->text);
-    steps = arena_printf(arena, "%.*s%s%s %s", TEXT_ARG(steps), steps.n > 0 ? step_end : "", day,
-                         words[state]);
+    steps = arena_printf(arena, "%.*s%s%s %.*s", TEXT_ARG(steps), steps.n > 0 ? step_end : "", day,
+                         TEXT_ARG(what));
     while (steps.n > STEPS_MAX) {
         size_t end = text_find(steps, text_of(step_end));
         steps = text_slice(steps, end + sizeof(step_end) - 1, steps.n);
     }
     change_set(change, TASK_UNIT_STEPS, value_text(steps));
+}
+
+static void note_step(struct change *change)
+{
+    note(change, text_of(words[task_state_of(change_value(change, TASK_UNIT_STATE)->text)]));
 }
 
 /* ---- who may ---- */
@@ -243,6 +277,12 @@ static void apply_extend(struct change *change, struct errors *errors)
         change_fault(change, errors, TASK_UNIT_DUE, "没有新的时限", "请填延到哪一天");
     } else if (due->number < today(change)) {
         change_fault(change, errors, TASK_UNIT_DUE, "早于今天", "请填今天以后的日期");
+    }
+    const struct value *old = &change->old->value[TASK_UNIT_DUE];
+    if (value_is_set(old)) {
+        char day[11];
+        date_format((struct date){(int32_t)old->number, DATE_DAY}, day);
+        note(change, arena_printf(change->work->arena, "%s%s）", extended, day));
     }
 }
 

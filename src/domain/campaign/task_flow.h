@@ -46,6 +46,9 @@ struct task_stand {
 
 /* Where the steps of a row ("2022-09-20 上报；2022-09-21 退回") had led at the end of a day. */
 struct task_stand task_stand_at(struct text steps, int32_t day);
+/* The deadline as it was known at the end of a day: `due`, or what it was before an extension that
+ * came later. */
+int32_t task_due_at(struct text steps, int32_t due, int32_t day);
 enum task_state task_state_of(struct text code);
 const char *task_state_code(enum task_state state);
 

@@ -30,9 +30,10 @@ static enum status inspection_file(struct request *request, struct error *error)
     }
     struct text format = request_query(request, "format");
     struct buf *out = &request->exchange->out;
-    request_made(request, arena_printf(request->arena, "%.*s-%.*s.%.*s",
-                                       TEXT_ARG(page.notice->inspection.name),
-                                       TEXT_ARG(page.sheet.names[page.sheet.units - 1]), TEXT_ARG(format)));
+    request_made(request,
+                 arena_printf(request->arena, "%.*s-%.*s.%.*s",
+                              TEXT_ARG(page.notice->inspection.name),
+                              TEXT_ARG(page.sheet.names[page.sheet.units - 1]), TEXT_ARG(format)));
     return text_is(format, "xlsx")  ? inspection_xlsx(request->arena, &page, out, error)
            : text_is(format, "csv") ? inspection_csv(request->arena, &page, out, error)
                                     : inspection_pdf(request->arena, &page, out, error);

@@ -103,7 +103,7 @@ static const struct {
     {"notice.yaml", "to: 2022-10-31", "to: 2022-08-31", "早于前一个日期", "先后"},
     {"notice.yaml", "county: 360722", "county: 信丰", "应是整数", "六位行政区划代码"},
     {"notice.yaml", "county: 360722", "county: 36", "之间", "六位行政区划代码"},
-    {"notice.yaml", "reports: [table2,", "reports: [table9,", "缺少文件 table9.yaml", "复制"},
+    {"notice.yaml", "reports: [table1,", "reports: [table9,", "缺少文件 table9.yaml", "复制"},
     {"notice.yaml", "window:\n  from", "window: 九月\nx:\n  from", "若干行“键: 值”", "from"},
     {"units.yaml", "kind: bureau", "kind: burea", "不能是“burea”", "是不是“bureau”"},
     {"units.yaml", "key: gubei", "key: 古陂", "只能用小写字母", "long_unemployed"},

@@ -32,6 +32,9 @@ void filled_open(struct arena *arena, const char *folder, const int64_t *row, si
     }
     assert_non_null(notice);
     *out = (struct filled){.notice = notice, .form = notice_report(notice, TEXT("table2"))};
+    if (out->form == NULL) { /* another county's notice */
+        out->form = &notice->reports.at[0];
+    }
     for (size_t i = 0; i < notice->units.n; i++) {
         out->units += notice->units.at[i].kind == out->form->rows;
     }
