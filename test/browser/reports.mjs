@@ -7,7 +7,7 @@ export async function reports({ page, origin, browser, password, go, dialog }) {
   const town = await open(browser, origin)
   await check('a township writes its summary, is told what is missing, and hands it in', town.page, async () => {
     await signIn(town.page, 'zhen', password)
-    await town.page.getByRole('region', { name: '要报的报表' }).getByRole('link', { name: /季报/ }).waitFor()
+    await town.page.getByRole('region', { name: '要报的报表' }).getByRole('link', { name: /周报 第7周/ }).waitFor()
     await go(town.page, '/submissions')
     await town.page.getByRole('button', { name: '总结（11月1日）' }).click()
     await town.page.getByLabel(/主要做法/).fill('太短')
