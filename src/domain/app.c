@@ -114,8 +114,7 @@ static enum status open_parts(struct app *app, struct arena *arena, struct error
         status = blobs_open(in_folder(app, "blobs"), app->secret, &app->blobs, arena, error);
     }
     if (status == OK) {
-        status = migrate_run(app->database, app_migrations, app_migration_count, 0, NULL,
-                             app->clock, arena, error);
+        status = app_migrate(app, arena, error);
     }
     return status == OK ? app_refresh(app, arena, error) : status;
 }

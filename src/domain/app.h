@@ -18,6 +18,7 @@
 #include "store/job.h"
 #include "store/secret.h"
 
+struct buf;
 struct notice;
 struct notice_ground;
 struct rule_language;
@@ -64,9 +65,14 @@ struct app_options {
     const char *database; /* --database; NULL: site.db in the folder */
 };
 
-/* The numbered steps of the schema. */
+/* The numbered steps of the schema, which restoring a backup takes too. */
 extern const struct migration app_migrations[];
 extern const size_t app_migration_count;
+/* Appends the DDL of a new site with these ledgers (NULL-ended): what the database shall hold. */
+void app_schema(const struct ledger *const *ledgers, enum dialect dialect, struct buf *ddl);
+/* Takes the steps that the open database has not taken, then adds what a site of an earlier
+ * program lacks (store/forward.h). */
+MUST_CHECK enum status app_migrate(struct app *app, struct arena *arena, struct error *error);
 
 /* Makes a site's folder, readable by its owner only; one that is there is left as it is. */
 MUST_CHECK enum status app_make_folder(const char *folder, struct arena *arena,

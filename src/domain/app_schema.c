@@ -1,4 +1,5 @@
-/* The numbered steps of the schema. Never edited once released: a change is a further step. */
+/* What a site's database holds: the tables that the program needs beside its ledgers, and the steps
+ * that an older one takes to it (store/migrate.h, store/forward.h). */
 #include "domain/app.h"
 #include "domain/attachment.h"
 #include "domain/campaign/look_back.h"
@@ -7,6 +8,7 @@
 #include "domain/people/user.h"
 #include "ledger/schema.h"
 #include "store/audit.h"
+#include "store/forward.h"
 
 enum { DDL_CEILING = 1 << 20 };
 
@@ -138,25 +140,44 @@ static const char site_ddl[] = "CREATE TABLE site (\n"
                                ");\n";
 
 /* SQLite's STRICT tables know INTEGER, not BIGINT; its plain ones take either. */
+void app_schema(const struct ledger *const *ledgers, enum dialect dialect, struct buf *ddl)
+{
+    buf_adds(ddl, site_ddl);
+    buf_adds(ddl, attachment_ddl);
+    buf_adds(ddl, look_back_ddl);
+    buf_addf(ddl, "%s;\n", audit_ddl[dialect]);
+    buf_addf(ddl, "%s;\n", job_ddl[dialect]);
+    buf_addf(ddl, "%s;\n", blob_ddl[dialect]);
+    user_schema(dialect, ddl);
+    list_schema(dialect, ddl);
+    for (; *ledgers != NULL; ledgers++) {
+        schema_ddl(*ledgers, dialect, ddl);
+    }
+}
+
 static enum status make_tables(struct db *db, void *context, struct arena *arena,
                                struct error *error)
 {
     (void)context;
-    enum dialect dialect = db_dialect(db);
     struct buf ddl;
     buf_init(&ddl, DDL_CEILING);
-    buf_adds(&ddl, site_ddl);
-    buf_adds(&ddl, attachment_ddl);
-    buf_adds(&ddl, look_back_ddl);
-    buf_addf(&ddl, "%s;\n", audit_ddl[dialect]);
-    buf_addf(&ddl, "%s;\n", job_ddl[dialect]);
-    buf_addf(&ddl, "%s;\n", blob_ddl[dialect]);
-    user_schema(dialect, &ddl);
-    list_schema(dialect, &ddl);
-    for (const struct ledger *const *ledger = all_ledgers; *ledger != NULL; ledger++) {
-        schema_ddl(*ledger, dialect, &ddl);
-    }
+    app_schema(all_ledgers, db_dialect(db), &ddl);
     enum status status = db_execute(db, buf_text(&ddl), arena, error);
+    buf_release(&ddl);
+    return status;
+}
+
+enum status app_migrate(struct app *app, struct arena *arena, struct error *error)
+{
+    size_t added;
+    struct buf ddl;
+    enum status status = migrate_run(app->database, app_migrations, app_migration_count, 0, NULL,
+                                     app->clock, arena, error);
+    buf_init(&ddl, DDL_CEILING);
+    if (status == OK) {
+        app_schema(app->ledgers, database_dialect(app->database), &ddl);
+        status = forward_run(app->database, buf_text(&ddl), app->clock, &added, arena, error);
+    }
     buf_release(&ddl);
     return status;
 }
