@@ -1,12 +1,14 @@
 #include "domain/app.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "domain/app_books.h"
 #include "domain/ledgers.h"
+#include "domain/people/region.h"
 #include "domain/people/user.h"
 #include "facts/follow.h"
 #include "ledger/history.h"
@@ -196,14 +198,33 @@ struct work app_work(struct app *app, struct db *db, struct arena *arena, const 
     return work;
 }
 
+/* Whether a region was written since this was last asked: the books hold the tree of them. */
+static bool regions_moved(struct app *app)
+{
+    struct board *board = follow_board(app->facts);
+    board_read(board);
+    uint64_t changes = board_table(board, text_of(region_ledger.name))->changes;
+    board_done(board);
+    return atomic_exchange(&app->region_changes, changes) != changes;
+}
+
 enum status app_load_facts(struct app *app, struct arena *arena, struct error *error)
 {
-    return follow_open(app->database, app->county, app->ledgers, &app->facts, arena, error);
+    enum status status =
+        follow_open(app->database, app->county, app->ledgers, &app->facts, arena, error);
+    if (status == OK) {
+        (void)regions_moved(app);
+    }
+    return status;
 }
 
 enum status app_catch_up(struct app *app, struct arena *arena, struct error *error)
 {
-    return app->facts == NULL ? OK : follow_catch_up(app->facts, arena, error);
+    if (app->facts == NULL) {
+        return OK;
+    }
+    enum status status = follow_catch_up(app->facts, arena, error);
+    return status == OK && regions_moved(app) ? app_refresh(app, arena, error) : status;
 }
 
 static const struct query put_setting = {

@@ -56,8 +56,9 @@ struct app {
     bool demo; /* synthetic people: 演示 on every page */
     const struct ledger *const *ledgers;
     const struct schema *schemas;
-    struct app_books *books; /* newest; read with app_books */
-    pthread_mutex_t lock;    /* around replacing books */
+    struct app_books *books;         /* newest; read with app_books */
+    _Atomic uint64_t region_changes; /* of the facts, when the books were read */
+    pthread_mutex_t lock;            /* around replacing books */
 };
 
 struct app_options {
@@ -108,7 +109,8 @@ MUST_CHECK enum status app_refresh(struct app *app, struct arena *arena, struct 
 /* Loads the facts into memory and keeps them following the database. */
 MUST_CHECK enum status app_load_facts(struct app *app, struct arena *arena, struct error *error);
 
-/* Brings the facts up to the newest commit: after every commit of this process. */
+/* Brings the facts up to the newest commit, and the books when a region was written: after every
+ * commit of this process. */
 MUST_CHECK enum status app_catch_up(struct app *app, struct arena *arena, struct error *error);
 
 /* The work of an actor over a connection, with the books as they are now. */

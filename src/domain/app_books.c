@@ -143,7 +143,7 @@ static enum status read_regions(struct work *work, struct app_books *books, stru
     for (size_t i = 0; i < rows.n; i++) {
         const struct value *v = rows.at[i]->value;
         at[i] = (struct region){
-            .code = v[REGION_CODE].number,
+            .code = region_code(rows.at[i]),
             .name = arena_text(&books->arena, v[REGION_NAME].text),
             .short_name = arena_text(&books->arena, v[REGION_SHORT_NAME].text),
             .aliases = arena_text(&books->arena, v[REGION_ALIASES].text),

@@ -59,7 +59,8 @@ static void save(struct setup *setup, struct change *change)
 static void save_region(struct setup *setup, const struct place *region)
 {
     struct change c = change_create(&setup->work, &region_ledger);
-    change_set(&c, REGION_CODE, value_number(region->code));
+    change_set(&c, REGION_CODE,
+               value_text(arena_printf(setup->arena, "%lld", (long long)region->code)));
     change_set(&c, REGION_NAME, value_text(region->name));
     change_set(&c, REGION_SHORT_NAME, value_text(region->short_name));
     change_set(&c, REGION_LEVEL, value_text(region->level));

@@ -523,11 +523,11 @@ static enum status find_villages(struct world *world, struct error *error)
             continue;
         }
         struct village *village = &world->villages[world->village_count++];
-        *village = (struct village){v[REGION_CODE].number, v[REGION_PARENT].number,
+        *village = (struct village){region_code(regions.at[i]), v[REGION_PARENT].number,
                                     v[REGION_SHORT_NAME].text, TEXT_EMPTY};
         for (size_t k = 0; k < regions.n; k++) {
             const struct value *above = regions.at[k]->value;
-            if (above[REGION_CODE].number == village->town &&
+            if (region_code(regions.at[k]) == village->town &&
                 text_is(above[REGION_LEVEL].text, "town")) {
                 village->town_name = above[REGION_NAME].text;
             }

@@ -178,9 +178,7 @@ static void check_codes(struct check *c)
 /* A region's own code is new by nature; anywhere else it must be one that is known. */
 static void check_region(struct check *c)
 {
-    bool own = (c->field->flags & FIELD_UNIQUE) != 0;
-    if (own ? c->value->number < 110000000000 || c->value->number > 839999999999
-            : region_at(c->work->regions, c->value->number) == NULL) {
+    if (region_at(c->work->regions, c->value->number) == NULL) {
         fault(c, arena_printf(c->work->arena, "没有区划代码 %lld", (long long)c->value->number),
               "请从区划列表中选择");
     }

@@ -25,4 +25,8 @@ enum {
 
 extern const struct ledger region_ledger;
 
+struct row;
+/* A region's code as a number: 360722100001. */
+int64_t region_code(const struct row *row);
+
 #endif
