@@ -148,6 +148,13 @@ int date_months_between(int32_t from, int32_t to)
     return months;
 }
 
+struct date date_month(struct date d)
+{
+    struct civil c = date_to_civil(d.day);
+    c.day = 1;
+    return (struct date){date_from_civil(c), DATE_MONTH};
+}
+
 int32_t date_last(struct date d)
 {
     struct civil c = date_to_civil(d.day);

@@ -42,6 +42,8 @@ int32_t date_add_months(int32_t day, int months);
 int date_age(int32_t birth, int32_t on);
 /* Whole months from `from` to `to`; negative when `to` is earlier. */
 int date_months_between(int32_t from, int32_t to);
+/* The month that a day or a month lies in. */
+struct date date_month(struct date d);
 /* The last day a date can mean: itself, or the end of its month or year. */
 int32_t date_last(struct date d);
 

@@ -47,6 +47,7 @@ enum field_flags {
     FIELD_PINYIN = 1 << 13,     /* searched by pinyin and initials too */
     FIELD_NAME = 1 << 15,       /* a person's name, in the one form of standard/name */
     FIELD_FUTURE = 1 << 14,     /* a date that may lie after today */
+    FIELD_MONTH = 1 << 16,      /* with FIELD_PARTIAL: a month; a day in it says the same */
 };
 
 struct field {

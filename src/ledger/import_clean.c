@@ -308,13 +308,19 @@ static void set_date(struct clean *c, const struct date_text *read)
         find(c, IMPORT_REJECT, "D02", TEXT("日期在今天以后"), "请核对日期");
         return;
     }
-    *c->cell->value = value_date(read->date);
+    bool month = (f->flags & FIELD_MONTH) != 0;
+    if (month && read->date.precision == DATE_YEAR) {
+        find(c, IMPORT_REJECT, "D01", TEXT("需要具体到月"), "请写成 2022-08 的样子");
+        return;
+    }
+    struct date date = month ? date_month(read->date) : read->date;
+    *c->cell->value = value_date(date);
     char iso[11];
-    date_format(read->date, iso);
+    date_format(date, iso);
     if (read->verdict == DATE_TEXT_SHORT_YEAR) {
         find(c, IMPORT_WARN, "D01", arena_printf(c->with->arena, "年份只有两位，按 %s 理解", iso),
              "请核对年份");
-    } else if (read->date.precision != DATE_DAY) {
+    } else if (read->date.precision != DATE_DAY && !month) {
         find(c, IMPORT_WARN, "D01", arena_printf(c->with->arena, "只精确到“%s”", iso), "");
     } else if ((read->findings & DATE_TEXT_CHANGED) != 0 && !c->cell->cell.date) {
         fixed(c, "D01", text_of(iso));

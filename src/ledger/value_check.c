@@ -98,14 +98,18 @@ static void check_number(struct check *c)
 
 static void check_date(struct check *c)
 {
-    const struct value *v = c->value;
+    struct value *v = c->value;
     int32_t day = (int32_t)v->number;
-    if (v->precision != DATE_DAY && (c->field->flags & FIELD_PARTIAL) == 0) {
+    if ((c->field->flags & FIELD_MONTH) != 0 && v->precision == DATE_YEAR) {
+        fault(c, TEXT("需要具体到月"), "请写成 2022-08 的样子");
+    } else if (v->precision != DATE_DAY && (c->field->flags & FIELD_PARTIAL) == 0) {
         fault(c, TEXT("需要具体到日"), "请写成 2022-09-08 的样子");
     } else if (date_to_civil(day).year < EARLIEST_YEAR) {
         fault(c, TEXT("年份太早"), "请核对年份");
     } else if (day > clock_today(c->work->clock) && (c->field->flags & FIELD_FUTURE) == 0) {
         fault(c, TEXT("日期在今天以后"), "请核对日期");
+    } else if ((c->field->flags & FIELD_MONTH) != 0) {
+        *v = value_date(date_month((struct date){day, v->precision}));
     }
 }
 

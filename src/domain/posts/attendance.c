@@ -32,7 +32,8 @@ static const struct field attendance_fields[] = {
                           .label = "月份",
                           .aliases = (const char *const[]){"考勤月份", "所属月份", NULL},
                           .kind = KIND_DATE,
-                          .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_QUERY | FIELD_PARTIAL},
+                          .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_QUERY | FIELD_PARTIAL |
+                                   FIELD_MONTH},
     [ATTENDANCE_DAYS_DUE] = {.name = "days_due",
                              .label = "应出勤天数",
                              .kind = KIND_INT,

@@ -3,14 +3,6 @@
 #include "domain/posts/placement.h"
 #include "ledger/rows.h"
 
-/* A day in the month says the month. */
-static struct date month_of(const struct value *value)
-{
-    struct civil day = date_to_civil((int32_t)value->number);
-    day.day = 1;
-    return (struct date){date_from_civil(day), DATE_MONTH};
-}
-
 static bool overlaps(const struct row *placement, struct date month)
 {
     const struct value *start = &placement->value[PLACEMENT_START];
@@ -89,9 +81,8 @@ void post_month_check(struct change *change, struct errors *errors, const struct
         return;
     }
     size_t before = errors->n;
-    struct date month = month_of(change_value(change, fields->month));
+    struct date month = {(int32_t)change_value(change, fields->month)->number, DATE_MONTH};
     struct row_list found;
-    change_set(change, fields->month, value_date(month));
     if (find_placements(change, errors, fields, month, &found)) {
         settle_placement(change, errors, fields, &found);
     }

@@ -13,9 +13,8 @@ struct post_month {
 };
 
 /*
- * Makes the month a month, fills in the placement when the person had one in it, and adds errors:
- * he had none, he had several (who enters it must say which), it is not his, or the month is there
- * already.
+ * Fills in the placement when the person had one in that month, and adds errors: he had none, he
+ * had several (who enters it must say which), it is not his, or the month is there already.
  */
 void post_month_check(struct change *change, struct errors *errors,
                       const struct post_month *fields);

@@ -39,7 +39,8 @@ static const struct field wage_fields[] = {
                     .label = "月份",
                     .aliases = (const char *const[]){"工资月份", "所属月份", NULL},
                     .kind = KIND_DATE,
-                    .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_QUERY | FIELD_PARTIAL},
+                    .flags =
+                        FIELD_REQUIRED | FIELD_LIST | FIELD_QUERY | FIELD_PARTIAL | FIELD_MONTH},
     [WAGE_DUE] = {.name = "due",
                   .label = "应发工资",
                   .aliases = (const char *const[]){"应发", "应发金额", NULL},

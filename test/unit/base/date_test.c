@@ -41,6 +41,8 @@ static void reads_iso_with_precision(void **state)
     }
     assert_true(date_parse(TEXT("2022-02"), &d));
     assert_int_equal(date_last(d), day(2022, 2, 28));
+    d = date_month((struct date){day(2022, 2, 17), DATE_DAY});
+    assert_true(d.day == day(2022, 2, 1) && d.precision == DATE_MONTH);
 }
 
 static void counts_ages_and_months(void **state)
