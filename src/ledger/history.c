@@ -479,27 +479,43 @@ static enum status put_back(struct change *change, const struct history *entry, 
     return status;
 }
 
-enum status history_undo(struct work *work, const struct row *row, int64_t seq, struct text reason,
-                         struct row **out, struct errors *errors, struct error *error)
+static enum status undo_entry(struct change *change, int64_t seq, struct errors *errors,
+                              struct error *error)
 {
     struct history entry = {0};
-    enum status status = find_entry(work, row, seq, &entry, error);
+    enum status status = find_entry(change->work, change->old, seq, &entry, error);
     if (status != OK) {
         return status;
     }
-    struct change change = change_edit(work, row);
-    change.undo = true;
-    change.reason = reason.n > 0 ? reason : TEXT("撤销");
-    *out = change.row;
+    change->undo = true;
     if (text_is(entry.action, "create")) {
-        return change_remove(&change, error);
+        return change_remove(change, error);
     }
     if (text_is(entry.action, "remove")) {
-        return change_restore(&change, error);
+        return change_restore(change, error);
     }
     if (text_is(entry.action, "restore")) {
-        return change_remove(&change, error);
+        return change_remove(change, error);
     }
-    status = put_back(&change, &entry, error);
-    return status == OK ? change_save(&change, errors, error) : status;
+    status = put_back(change, &entry, error);
+    return status == OK ? change_save(change, errors, error) : status;
+}
+
+enum status history_undo(struct work *work, const struct row *row, int64_t seq, struct text reason,
+                         struct row **out, struct errors *errors, struct error *error)
+{
+    struct change change = change_edit(work, row);
+    change.reason = reason.n > 0 ? reason : TEXT("撤销");
+    *out = change.row;
+    return undo_entry(&change, seq, errors, error);
+}
+
+enum status history_undo_part(struct work *work, const struct row *row, int64_t seq, int64_t batch,
+                              struct text reason, struct errors *errors, struct error *error)
+{
+    struct change change = change_edit(work, row);
+    change.reason = reason;
+    change.batch = batch;
+    change.part = true;
+    return undo_entry(&change, seq, errors, error);
 }

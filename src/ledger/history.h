@@ -67,5 +67,10 @@ MUST_CHECK enum status history_timeline(struct work *work, struct row *const *ro
 MUST_CHECK enum status history_undo(struct work *work, const struct row *row, int64_t seq,
                                     struct text reason, struct row **out, struct errors *errors,
                                     struct error *error);
+/* The same as one of many in a larger act, whose audit entry the caller writes (history_close);
+ * `batch` is the act's, noted with the change, or 0. */
+MUST_CHECK enum status history_undo_part(struct work *work, const struct row *row, int64_t seq,
+                                         int64_t batch, struct text reason, struct errors *errors,
+                                         struct error *error);
 
 #endif

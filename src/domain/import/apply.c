@@ -562,13 +562,13 @@ static enum status read_written(struct work *work, struct undo *undo, struct tra
 static enum status undo_one(struct undo *undo, struct work *work, struct trace written,
                             struct error *error)
 {
-    struct row *row, *after;
+    struct row *row;
     struct errors errors = {0};
     struct error fault;
     enum status status =
         rows_get(work, written.ledger, written.row, ROWS_PLAIN | ROWS_REMOVED, &row, &fault);
     if (status == OK) {
-        status = history_undo(work, row, written.seq, TEXT("整批撤销"), &after, &errors, &fault);
+        status = history_undo_part(work, row, written.seq, 0, TEXT("整批撤销"), &errors, &fault);
     }
     if (status == CONFLICT || status == INVALID || status == NOT_FOUND) {
         undo->kept++;
@@ -585,6 +585,7 @@ static enum status undo_step(struct undo *undo, struct work *work, bool *more, s
 {
     struct trace written[UNDO_STEP];
     size_t n;
+    int64_t before = undo->done;
     enum status status = database_writer(undo->app->database, &work->db, work->arena, error);
     if (status != OK) {
         return status;
@@ -595,6 +596,10 @@ static enum status undo_step(struct undo *undo, struct work *work, bool *more, s
         for (size_t i = 0; status == OK && i < n; i++) {
             status = undo_one(undo, work, written[i], error);
             undo->before = written[i].seq;
+        }
+        if (status == OK && undo->done > before) {
+            status = history_close(work, TEXT("import_undo"), undo->batch->ledger, 0,
+                                   undo->batch->name, error);
         }
         *more = n > 0;
         status = db_end(work->db, status, work->arena, error);

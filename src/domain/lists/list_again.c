@@ -6,13 +6,19 @@
 #include "domain/lists/list_batch.h"
 #include "domain/lists/list_intake.h"
 #include "domain/lists/list_job.h"
-#include "domain/lists/list_pairs.h"
+#include "domain/lists/list_rejudge.h"
 #include "domain/lists/list_sides.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
 #include "store/audit.h"
 
-enum { CHANGES_MOST = 100000, LISTS_MOST = 100, MINUTE = 60000 /* ms */ };
+enum {
+    CHANGES_MOST = 100000,
+    LISTS_MOST = 100,
+    MINUTE = 60000 /* ms */,
+    MINUTES = 10,
+    WRITE_STEP = 200
+};
 
 /* ---- how far it has looked ---- */
 
@@ -23,9 +29,13 @@ static const struct query write_place = {
     .sql = "INSERT INTO list_again (county, seq, at) VALUES ($1, $2, $3)"
            " ON CONFLICT (county) DO UPDATE SET seq = excluded.seq, at = excluded.at",
 };
+static const struct query begin_place = {
+    .sql = "INSERT INTO list_again (county, seq, at) VALUES ($1, $2, $3)"
+           " ON CONFLICT (county) DO NOTHING",
+};
 static const struct query current_lists = {
     .sql = "SELECT b.id FROM list_batch b WHERE b.county = $1 AND b.removed_at = 0"
-           " AND b.state IN ('review', 'applied') AND b.alone > 0 AND NOT EXISTS (SELECT 1 FROM"
+           " AND b.state IN ('review', 'applied') AND NOT EXISTS (SELECT 1 FROM"
            " list_batch n WHERE n.county = b.county AND n.previous_id = b.id AND n.removed_at = 0"
            " AND n.state IN ('review', 'applied')) ORDER BY b.id DESC LIMIT 100",
 };
@@ -48,11 +58,11 @@ static enum status place_read(struct work *work, int64_t *seq, int64_t *at, stru
     return step == DB_FAILED ? error->status : OK;
 }
 
-/* A look up to `seq` was asked for or made now. */
-static enum status place_write(struct work *work, int64_t seq, struct error *error)
+static enum status put_place(struct work *work, const struct query *query, int64_t seq,
+                             struct error *error)
 {
     struct statement *s;
-    enum status status = db_prepare(work->db, &write_place, &s, work->arena, error);
+    enum status status = db_prepare(work->db, query, &s, work->arena, error);
     if (status != OK) {
         return status;
     }
@@ -60,6 +70,32 @@ static enum status place_write(struct work *work, int64_t seq, struct error *err
     bind_int(s, 2, seq);
     bind_int(s, 3, clock_now(work->clock));
     return statement_run(s, NULL, work->arena, error);
+}
+
+/* A look up to `seq` was asked for or made now. */
+static enum status place_write(struct work *work, int64_t seq, struct error *error)
+{
+    return put_place(work, &write_place, seq, error);
+}
+
+enum status list_again_begin(struct work *work, int64_t seen, struct error *error)
+{
+    return put_place(work, &begin_place, seen, error);
+}
+
+enum status list_again_last(struct work *work, int64_t *at, int64_t *minutes, struct error *error)
+{
+    int64_t seq;
+    *minutes = settings_int(work->settings, "list_again_minutes", MINUTES);
+    return place_read(work, &seq, at, error);
+}
+
+enum status list_again_stands(struct work *work, bool *out, struct error *error)
+{
+    int64_t at, minutes;
+    enum status status = list_again_last(work, &at, &minutes, error);
+    *out = status == OK && at > 0 && minutes > 0;
+    return status;
 }
 
 static enum status lists_read(struct work *work, int64_t *ids, size_t *n, struct error *error)
@@ -132,7 +168,7 @@ static enum status find_due(struct work *work, struct due *due, struct error *er
     int64_t at, lists[LISTS_MOST];
     size_t n;
     struct changed changed = {0};
-    int64_t minutes = settings_int(work->settings, "list_again_minutes", 10);
+    int64_t minutes = settings_int(work->settings, "list_again_minutes", MINUTES);
     enum status status = place_read(work, &due->seq, &at, error);
     if (status != OK || minutes == 0 ||
         (at > 0 && clock_now(work->clock) - at < minutes * MINUTE)) {
@@ -202,27 +238,36 @@ struct again {
     struct list_job base;
     int64_t seq;
     struct list_pairs_plan plan;
+    struct list_rejudge stale;
+    size_t from, to;
     struct row *list;
-    int64_t found;
+    int64_t found, put_up, dropped; /* pairs */
 };
+
+static enum status write_stale(struct work *work, void *context, struct error *error)
+{
+    struct again *a = context;
+    return list_rejudge_write(work, &a->stale, a->plan.left, a->plan.found, a->from, a->to, error);
+}
 
 static enum status write_pairs(struct work *work, void *context, struct error *error)
 {
     struct again *a = context;
-    enum status status = list_pairs_write(work, &a->plan, 0, a->plan.left->n, &a->found, error);
-    if (status != OK) {
-        return status;
-    }
+    return list_pairs_write(work, &a->plan, a->from, a->to, &a->found, error);
+}
+
+static enum status write_counts(struct work *work, void *context, struct error *error)
+{
+    const struct again *a = context;
     struct row *list;
-    status = list_find(work, a->list->id, ROWS_PLAIN, &list, error);
+    struct errors errors = {0};
+    enum status status = list_find(work, a->list->id, ROWS_PLAIN, &list, error);
     if (status != OK) {
         return status;
     }
     const struct value *before = &list->value[LIST_BATCH_PREVIOUS];
-    struct errors errors = {0};
     struct change change = change_edit(work, list);
-    status = list_pairs_settle(work, &change, value_is_set(before) ? before->number : 0,
-                               list->value[LIST_BATCH_VERSION_NO].number, error);
+    status = list_pairs_recount(work, &change, value_is_set(before) ? before->number : 0, error);
     return status == OK ? change_save(&change, &errors, error) : status;
 }
 
@@ -233,30 +278,62 @@ static bool go_on(void *context, int percent)
     return job_progress(a->base.job, a->found, 0, TEXT("正在再比对…"));
 }
 
-static enum status one_list(struct again *a, int64_t id, const struct list_side *people,
-                            struct text model, struct error *error)
+/* `write` over n in steps, each a transaction. */
+static enum status in_steps(struct again *a, size_t n,
+                            enum status (*write)(struct work *work, void *context,
+                                                 struct error *error),
+                            struct error *error)
+{
+    enum status status = OK;
+    for (a->from = 0; status == OK && a->from < n; a->from = a->to) {
+        a->to = a->from + WRITE_STEP < n ? a->from + WRITE_STEP : n;
+        status = list_job_write(&a->base, a, write, error);
+    }
+    return status;
+}
+
+static enum status write_list(struct again *a, const struct list_side *rows,
+                              const struct list_found *found, struct error *error)
+{
+    a->plan = (struct list_pairs_plan){.list = a->list,
+                                       .left = rows,
+                                       .right = &a->stale.people,
+                                       .found = found,
+                                       .job = a->stale.job,
+                                       .again = true};
+    enum status status = in_steps(a, a->stale.n, write_stale, error);
+    if (status == OK && found->n > 0) {
+        status = in_steps(a, rows->n, write_pairs, error);
+    }
+    a->put_up += a->stale.put_up;
+    a->dropped += a->stale.dropped;
+    return status == OK ? list_job_write(&a->base, a, write_counts, error) : status;
+}
+
+static enum status one_list(struct again *a, int64_t id, const struct changed *changed,
+                            const struct list_side *people, struct text model, struct error *error)
 {
     struct list_side rows = {0};
-    struct list_found found;
+    struct list_found found = {0};
     struct list_watch watch = {go_on, a, clock_today(a->base.work.clock)};
     struct work *work = &a->base.work;
     enum status status = list_find(work, id, ROWS_PLAIN, &a->list, error);
     if (status == OK) {
-        status = list_side_rows(work, id, TEXT("alone"), &rows, error);
+        status =
+            list_rejudge_plan(work, id, changed->ids.at, changed->ids.n, people, &a->stale, error);
+        a->stale.job = job_info(a->base.job)->id;
     }
-    if (status != OK || rows.n == 0) {
+    if (status == OK && a->stale.people.n > 0) {
+        status = list_side_rows(work, id, LIST_ROWS_ALONE, &a->stale.rows, &rows, error);
+    }
+    if (status == OK && rows.n > 0) {
+        status =
+            list_engine_run(work->arena, &rows, &a->stale.people, model, &watch, &found, error);
+    }
+    if (status != OK || (found.n == 0 && a->stale.n == 0)) {
         return status;
     }
-    status = list_engine_run(work->arena, &rows, people, model, &watch, &found, error);
-    if (status != OK || found.n == 0) {
-        return status;
-    }
-    a->plan = (struct list_pairs_plan){.list = a->list,
-                                       .left = &rows,
-                                       .right = people,
-                                       .found = &found,
-                                       .job = job_info(a->base.job)->id};
-    return list_job_write(&a->base, a, write_pairs, error);
+    return write_list(a, &rows, &found, error);
 }
 
 static enum status note_place(struct work *work, void *context, struct error *error)
@@ -280,16 +357,16 @@ static enum status look_again(struct again *a, struct error *error)
     if (status == OK && changed.ids.n > 0) {
         status = list_side_registry(work, changed.ids.at, changed.ids.n, &people, error);
     }
-    list_release(&changed.ids);
     if (status == OK) {
         status = list_model_newest(work, &model, &version, error);
     }
     if (status == OK) {
         status = lists_read(work, lists, &n, error);
     }
-    for (size_t i = 0; status == OK && people.n > 0 && i < n; i++) {
-        status = one_list(a, lists[i], &people, model, error);
+    for (size_t i = 0; status == OK && changed.ids.n > 0 && i < n; i++) {
+        status = one_list(a, lists[i], &changed, &people, model, error);
     }
+    list_release(&changed.ids);
     return status == OK ? list_job_write(&a->base, a, note_place, error) : status;
 }
 
@@ -302,7 +379,9 @@ enum status list_again_run(struct job *job, void *app, struct arena *arena, stru
     }
     status = look_again(a, error);
     if (status == OK) {
-        job_result(job, arena_printf(arena, "{\"found\":%lld}", (long long)a->found));
+        job_result(job,
+                   arena_printf(arena, "{\"found\":%lld,\"again\":%lld,\"gone\":%lld}",
+                                (long long)a->found, (long long)a->put_up, (long long)a->dropped));
     } else {
         error->message = arena_text(arena, error->message);
         error->hint = arena_text(arena, error->hint);

@@ -1,7 +1,8 @@
 /*
- * list_again: standing comparisons. When people of the registry are entered or changed, the rows of
- * the current lists that had found nobody are held against just those people, with the weights
- * that the lists were compared with; nothing else is scored again. What it finds joins the queue.
+ * list_again: standing comparisons. When people of the registry are entered or changed, the current
+ * lists are held against just those people, with the weights that the lists were compared with: the
+ * rows that had found nobody, and the pairs they stand in (list_rejudge.h). Nothing else is scored
+ * again. What it finds joins the queue.
  */
 #ifndef DOMAIN_LISTS_LIST_AGAIN_H
 #define DOMAIN_LISTS_LIST_AGAIN_H
@@ -15,6 +16,15 @@
  * of its own.
  */
 MUST_CHECK enum status list_again_due(struct app *app, struct arena *arena, struct error *error);
+
+/* Whether comparisons stand: people are looked at again when they change. */
+MUST_CHECK enum status list_again_stands(struct work *work, bool *out, struct error *error);
+/* Changes of people after `seen` are looked at again; where a place was noted before it holds. In a
+ * write transaction. */
+MUST_CHECK enum status list_again_begin(struct work *work, int64_t seen, struct error *error);
+/* When it was last looked, in ms; 0: never. *minutes: between looks; 0: never. */
+MUST_CHECK enum status list_again_last(struct work *work, int64_t *at, int64_t *minutes,
+                                       struct error *error);
 
 /* The kind "list_again"; the context is the app. */
 enum status list_again_run(struct job *job, void *app, struct arena *arena, struct error *error);

@@ -5,11 +5,12 @@
 #include "domain/lists/list_intake.h"
 #include "domain/lists/list_job.h"
 #include "domain/lists/list_match.h"
+#include "domain/lists/list_undo.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
 #include "ledger/show.h"
 
-enum { STEP = 50, TOLD = 200 };
+enum { STEP = 500, TOLD = 200 };
 
 /* ---- asking for it ---- */
 
@@ -44,6 +45,35 @@ enum status list_unapply_submit(struct work *work, int64_t list, struct job_info
     return submit(work, list, "list_unapply", "撤销应用", true, NULL, job, error);
 }
 
+/* ---- counting ---- */
+
+static const struct query count_ready = {
+    .sql = "SELECT count(*) FROM list_match WHERE county = $1 AND list_id = $2 AND removed_at = 0"
+           " AND decision = 'same' AND state IN ('sure', 'decided') AND applied = 0",
+};
+static const struct query count_effects = {
+    .sql = "SELECT count(*) FROM list_effect WHERE county = $1 AND list = $2 AND undone_at = 0",
+};
+
+static enum status count_of(struct work *work, const struct query *query, int64_t list,
+                            int64_t other, int64_t *out, struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, query, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, list);
+    if (other != 0) {
+        bind_int(s, 3, other);
+    }
+    enum db_step step = statement_step(s, work->arena, error);
+    *out = step == DB_ROW ? column_int(s, 0) : 0;
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
 /* ---- applying ---- */
 
 struct applying {
@@ -51,8 +81,10 @@ struct applying {
     struct row *list;
     struct text title, sender;
     int64_t previous;
-    int64_t after; /* match or person handled last */
+    int64_t after;   /* match, person or effect handled last */
+    struct text why; /* suspects are still undecided and it goes on all the same; may be empty */
     int64_t made, taken;
+    int64_t total; /* to be taken up, as far as it can be known */
     bool more;
 };
 
@@ -88,6 +120,31 @@ static enum status gather(struct work *work, struct statement *s, int64_t *ids, 
     return step == DB_FAILED ? error->status : OK;
 }
 
+/* The audit entry over what a step changed. */
+static enum status close_step(const struct applying *a, struct work *work, const char *action,
+                              struct error *error)
+{
+    return history_close(work, text_of(action), &list_batch_ledger, job_info(a->base.job)->id,
+                         a->why, error);
+}
+
+static enum status mark_match(const struct applying *a, struct work *work, int64_t id, bool applied,
+                              struct error *error)
+{
+    struct row *match;
+    struct errors errors = {0};
+    enum status status = rows_get(work, &list_match_ledger, id, ROWS_PLAIN, &match, error);
+    if (status != OK) {
+        return status;
+    }
+    struct change change = change_edit(work, match);
+    change.part = true;
+    change.batch = job_info(a->base.job)->id;
+    change_set(&change, LIST_MATCH_APPLIED, value_number(applied));
+    change_set(&change, LIST_MATCH_AGAIN, VALUE_NULL);
+    return change_save(&change, &errors, error);
+}
+
 static struct list_case case_of(const struct applying *a, struct work *work)
 {
     return (struct list_case){
@@ -103,7 +160,6 @@ static struct list_case case_of(const struct applying *a, struct work *work)
 static enum status apply_one(struct applying *a, struct work *work, int64_t id, struct error *error)
 {
     struct row *match;
-    struct errors errors = {0};
     enum status status = rows_get(work, &list_match_ledger, id, ROWS_PLAIN, &match, error);
     if (status != OK) {
         return status;
@@ -113,14 +169,8 @@ static enum status apply_one(struct applying *a, struct work *work, int64_t id, 
     c.place = match->value[LIST_MATCH_PLACE].number;
     c.match = id;
     status = list_effects_of_row(&c, &a->made, error);
-    if (status == OK) {
-        struct change change = change_edit(work, match);
-        change.part = true;
-        change_set(&change, LIST_MATCH_APPLIED, value_number(1));
-        status = change_save(&change, &errors, error);
-        a->taken++;
-    }
-    return status;
+    a->taken += status == OK;
+    return status == OK ? mark_match(a, work, id, true, error) : status;
 }
 
 static enum status apply_some(struct work *work, void *context, struct error *error)
@@ -143,9 +193,7 @@ static enum status apply_some(struct work *work, void *context, struct error *er
         a->after = ids[i];
     }
     a->more = n == STEP;
-    return status == OK && n > 0 ? history_close(work, TEXT("list_apply"), &list_batch_ledger,
-                                                 job_info(a->base.job)->id, TEXT_EMPTY, error)
-                                 : status;
+    return status == OK && n > 0 ? close_step(a, work, "list_apply", error) : status;
 }
 
 static enum status leave_some(struct work *work, void *context, struct error *error)
@@ -171,10 +219,7 @@ static enum status leave_some(struct work *work, void *context, struct error *er
         a->after = ids[i];
     }
     a->more = n == STEP;
-    return status == OK && a->made > before
-               ? history_close(work, TEXT("list_apply"), &list_batch_ledger,
-                               job_info(a->base.job)->id, TEXT_EMPTY, error)
-               : status;
+    return status == OK && a->made > before ? close_step(a, work, "list_apply", error) : status;
 }
 
 static enum status move_list(struct work *work, int64_t id, const char *from, const char *to,
@@ -207,7 +252,8 @@ static enum status repeat(struct applying *a,
     a->after = 0;
     for (a->more = true; status == OK && a->more;) {
         status = list_job_write(&a->base, a, some, error);
-        if (status == OK && !job_progress(a->base.job, a->taken, 0, text_of(words))) {
+        if (status == OK && !job_progress(a->base.job, a->taken, a->total > a->taken ? a->total : 0,
+                                          text_of(words))) {
             status = error_set(error, a->base.work.arena, BUSY,
                                "已停止；已应用的保留，可再次应用或整批撤销");
         }
@@ -228,7 +274,10 @@ static enum status apply_all(struct applying *a, struct error *error)
     a->title = list_title(work, a->list);
     a->sender = list_sender(work, a->list);
     json_bool(json_member(a->base.params, "leavers"), &leavers);
-    status = repeat(a, apply_some, "正在应用…", error);
+    status = count_of(work, &count_ready, a->list->id, 0, &a->total, error);
+    if (status == OK) {
+        status = repeat(a, apply_some, "正在应用…", error);
+    }
     if (status == OK && leavers && a->previous != 0 &&
         a->list->value[LIST_BATCH_WHOLE].number != 0) {
         status = repeat(a, leave_some, "正在处理已不在名单中的人…", error);
@@ -272,118 +321,22 @@ enum status list_apply_run(struct job *job, void *app, struct arena *arena, stru
 
 /* ---- taking back ---- */
 
-static const struct query last_effects = {
-    .sql = "SELECT id, ledger, row_id, job, kind FROM list_effect WHERE county = $1 AND list = $2"
-           " AND undone_at = 0 ORDER BY id DESC LIMIT $3",
-};
-static const struct query mark_undone = {
-    .sql = "UPDATE list_effect SET undone_at = $3 WHERE county = $1 AND id = $2",
-};
-static const struct query change_of_job = {
-    .sql = "SELECT seq FROM history WHERE county = $1 AND ledger = $2 AND row_id = $3"
-           " AND batch = $4 ORDER BY seq DESC LIMIT 1",
-};
 static const struct query applied_matches = {
     .sql = "SELECT id FROM list_match WHERE county = $1 AND list_id = $2 AND removed_at = 0"
-           " AND applied = 1 LIMIT $3",
+           " AND applied = 1 AND id > $3 ORDER BY id LIMIT $4",
 };
-
-struct effect {
-    int64_t id, row, job;
-    const struct ledger *ledger;
-};
-
-static enum status find_change(struct work *work, const struct effect *e, int64_t *seq,
-                               struct error *error)
-{
-    struct statement *s;
-    enum status status = db_prepare(work->db, &change_of_job, &s, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_text(s, 2, text_of(e->ledger->name));
-    bind_int(s, 3, e->row);
-    bind_int(s, 4, e->job);
-    enum db_step step = statement_step(s, work->arena, error);
-    *seq = step == DB_ROW ? column_int(s, 0) : 0;
-    statement_reset(s);
-    return step == DB_FAILED ? error->status : OK;
-}
-
-static enum status set_undone(struct work *work, int64_t id, struct error *error)
-{
-    struct statement *s;
-    enum status status = db_prepare(work->db, &mark_undone, &s, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, id);
-    bind_int(s, 3, clock_now(work->clock));
-    return statement_run(s, NULL, work->arena, error);
-}
-
-/* What somebody has worked on since stays; it is counted (a->made) and no effect of the list any
- * more. */
-static enum status undo_one(struct applying *a, struct work *work, const struct effect *e,
-                            struct error *error)
-{
-    struct row *row, *after;
-    struct errors errors = {0};
-    struct error fault = {0};
-    int64_t seq = 0;
-    enum status status = find_change(work, e, &seq, error);
-    if (status != OK) {
-        return status;
-    }
-    status = rows_get(work, e->ledger, e->row, ROWS_PLAIN, &row, &fault);
-    bool created = status == OK && row->version == 1;
-    bool edited = status == OK && e->ledger == ledger_find(work->ledgers, TEXT("category_tag"));
-    if (status == OK && seq > 0 && (created || edited)) {
-        status = history_undo(work, row, seq, TEXT("整批撤销名单应用"), &after, &errors, &fault);
-        a->taken += status == OK;
-    } else if (status == OK) {
-        status = CONFLICT;
-    }
-    if (status == CONFLICT || status == INVALID || status == NOT_FOUND) {
-        a->made++;
-        status = OK;
-    }
-    if (status != OK) {
-        *error = fault;
-        return status;
-    }
-    return set_undone(work, e->id, error);
-}
 
 static enum status undo_some(struct work *work, void *context, struct error *error)
 {
     struct applying *a = context;
-    struct statement *s;
-    struct effect found[STEP];
-    size_t n = 0;
-    enum status status = db_prepare(work->db, &last_effects, &s, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, a->base.list);
-    bind_int(s, 3, STEP);
-    enum db_step step;
-    while ((step = statement_step(s, work->arena, error)) == DB_ROW && n < STEP) {
-        found[n++] = (struct effect){.id = column_int(s, 0),
-                                     .ledger = ledger_find(work->ledgers, column_text(s, 1)),
-                                     .row = column_int(s, 2),
-                                     .job = column_int(s, 3)};
-    }
-    statement_reset(s);
-    status = step == DB_FAILED ? error->status : OK;
-    for (size_t i = 0; status == OK && i < n; i++) {
-        status = undo_one(a, work, &found[i], error);
-    }
-    a->more = n == STEP;
-    return status;
+    struct list_undo undo = {
+        .list = a->base.list, .before = a->after, .job = job_info(a->base.job)->id};
+    enum status status = list_undo_some(work, &undo, STEP, error);
+    a->after = undo.before;
+    a->taken += undo.taken;
+    a->made += undo.kept;
+    a->more = undo.handled == STEP;
+    return status == OK && undo.taken > 0 ? close_step(a, work, "list_unapply", error) : status;
 }
 
 static enum status reopen_some(struct work *work, void *context, struct error *error)
@@ -398,23 +351,15 @@ static enum status reopen_some(struct work *work, void *context, struct error *e
     }
     bind_int(s, 1, work->actor->county);
     bind_int(s, 2, a->base.list);
-    bind_int(s, 3, STEP);
+    bind_int(s, 3, a->after);
+    bind_int(s, 4, STEP);
     status = gather(work, s, ids, &n, error);
     for (size_t i = 0; status == OK && i < n; i++) {
-        struct row *match;
-        struct errors errors = {0};
-        status = rows_get(work, &list_match_ledger, ids[i], ROWS_PLAIN, &match, error);
-        if (status == OK) {
-            struct change change = change_edit(work, match);
-            change.part = true;
-            change_set(&change, LIST_MATCH_APPLIED, value_number(0));
-            status = change_save(&change, &errors, error);
-        }
+        status = mark_match(a, work, ids[i], false, error);
+        a->after = ids[i];
     }
     a->more = n == STEP;
-    return status == OK && n > 0 ? history_close(work, TEXT("list_unapply"), &list_batch_ledger,
-                                                 job_info(a->base.job)->id, TEXT_EMPTY, error)
-                                 : status;
+    return status == OK && n > 0 ? close_step(a, work, "list_unapply", error) : status;
 }
 
 static enum status mark_review(struct work *work, void *context, struct error *error)
@@ -425,9 +370,12 @@ static enum status mark_review(struct work *work, void *context, struct error *e
 
 static enum status unapply_all(struct applying *a, struct error *error)
 {
-    enum status status = repeat(a, undo_some, "正在撤销…", error);
+    enum status status = count_of(&a->base.work, &count_effects, a->base.list, 0, &a->total, error);
     if (status == OK) {
-        status = repeat(a, reopen_some, "正在撤销…", error);
+        status = repeat(a, undo_some, "正在撤销…", error);
+    }
+    if (status == OK) {
+        status = repeat(a, reopen_some, "正在放回待应用…", error);
     }
     return status == OK ? list_job_write(&a->base, a, mark_review, error) : status;
 }
@@ -439,10 +387,6 @@ enum status list_unapply_run(struct job *job, void *app, struct arena *arena, st
 
 /* ---- telling ---- */
 
-static const struct query count_ready = {
-    .sql = "SELECT count(*) FROM list_match WHERE county = $1 AND list_id = $2 AND removed_at = 0"
-           " AND decision = 'same' AND state IN ('sure', 'decided') AND applied = 0",
-};
 static const struct query list_effects = {
     .sql = "SELECT e.kind, e.person, p.name, e.place, e.decision, e.ledger, e.row_id, e.at,"
            " e.undone_at FROM list_effect e"
@@ -496,25 +440,6 @@ static enum status put_effects(struct work *work, int64_t list, struct json_out 
     }
     statement_reset(s);
     json_close_list(out);
-    return step == DB_FAILED ? error->status : OK;
-}
-
-static enum status count_of(struct work *work, const struct query *query, int64_t list,
-                            int64_t other, int64_t *out, struct error *error)
-{
-    struct statement *s;
-    enum status status = db_prepare(work->db, query, &s, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, list);
-    if (other != 0) {
-        bind_int(s, 3, other);
-    }
-    enum db_step step = statement_step(s, work->arena, error);
-    *out = step == DB_ROW ? column_int(s, 0) : 0;
-    statement_reset(s);
     return step == DB_FAILED ? error->status : OK;
 }
 

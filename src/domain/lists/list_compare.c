@@ -1,6 +1,8 @@
 #include "domain/lists/list_compare.h"
 
+#include "domain/lists/list_again.h"
 #include "domain/lists/list_batch.h"
+#include "domain/lists/list_carry.h"
 #include "domain/lists/list_engine.h"
 #include "domain/lists/list_intake.h"
 #include "domain/lists/list_job.h"
@@ -9,8 +11,9 @@
 #include "domain/lists/list_sides.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
+#include "store/audit.h"
 
-enum { DROP_STEP = 500, SHARE_ROWS = 20, SHARE_ENGINE = 30 /* of 100 */ };
+enum { DROP_STEP = 500, WRITE_STEP = 200, SHARE_ROWS = 20, SHARE_ENGINE = 30 /* of 100 */ };
 
 /* ---- asking for it ---- */
 
@@ -65,6 +68,58 @@ enum status list_compare_submit(struct work *work, int64_t id, struct job_info *
     if (status == OK) {
         file.job = job->id;
         status = list_file_write(work, &file, error);
+    }
+    return status;
+}
+
+/* The fields that a row of the version before was read for. */
+static enum status fields_before(struct work *work, int64_t list, bool *fields, struct error *error)
+{
+    struct list_row_filter filter = {.after = -1, .limit = 1};
+    struct list_rows rows;
+    enum status status = list_rows_read(work, list, 0, &filter, &rows, error);
+    const struct json *cells =
+        status == OK && rows.n > 0 ? json_member(rows.at[0].content_tree, "cells") : NULL;
+    for (size_t i = 0; cells != NULL && i < cells->n; i++) {
+        int field = cells->at[i].n == 3 ? ledger_field(&list_shape, cells->at[i].at[2].text) : -1;
+        if (field >= 0) {
+            fields[field] = true;
+        }
+    }
+    return status;
+}
+
+static bool has_column(const struct import_session *session, int field)
+{
+    for (size_t i = 0; i < session->sheets && i < SHEETS_MOST; i++) {
+        const struct import_layout *layout = &session->layouts[i];
+        for (size_t k = 0; session->chosen[i] && k < layout->n; k++) {
+            if (layout->columns[k].target.field == field) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+enum status list_compare_unasked(struct app *app, struct work *work, int64_t id, bool *out,
+                                 struct error *error)
+{
+    struct list_open *open = arena_new(work->arena, struct list_open);
+    bool fields[LIST__COUNT] = {0};
+    int64_t previous = 0, version;
+    *out = false;
+    enum status status = list_open(app, work, id, open, error);
+    if (status == OK) {
+        status = list_previous(work, open->list, &previous, &version, error);
+    }
+    if (status != OK || previous == 0) {
+        return status;
+    }
+    status = fields_before(work, previous, fields, error);
+    *out = status == OK && (fields[LIST_NAME] || fields[LIST_ID_NO]);
+    for (int i = 0; i < LIST__COUNT; i++) {
+        *out = *out && (!fields[i] || has_column(&open->session, i));
     }
     return status;
 }
@@ -149,21 +204,25 @@ static bool engine_told(void *context, int percent)
     return tell(context, SHARE_ROWS + percent * SHARE_ENGINE / 100, "正在比对…");
 }
 
-struct modelled {
-    int64_t list;
+struct found_by {
+    struct comparing *c;
     const struct list_found *found;
+    int64_t seen; /* the newest change of the registry that was seen */
 };
 
+/* The weights, and from where on changes of people are looked at again. */
 static enum status write_model(struct work *work, void *context, struct error *error)
 {
-    const struct modelled *m = context;
-    return list_model_keep(work, m->list, m->found->model, error);
+    const struct found_by *by = context;
+    enum status status = list_model_keep(work, by->c->base.list, by->found->model, error);
+    return status == OK ? list_again_begin(work, by->seen, error) : status;
 }
 
 struct writing {
     struct list_pairs_plan plan;
     size_t from, to;
-    int64_t written;
+    int64_t written, after;
+    size_t copied;
 };
 
 static enum status write_pairs(struct work *work, void *context, struct error *error)
@@ -176,7 +235,6 @@ static enum status write_found(struct comparing *c, const struct list_side *left
                                const struct list_side *right, const struct list_found *found,
                                struct error *error)
 {
-    enum { STEP = 200 };
     struct writing w = {.plan = {.list = c->open.list,
                                  .previous = c->previous,
                                  .left = left,
@@ -185,7 +243,7 @@ static enum status write_found(struct comparing *c, const struct list_side *left
                                  .job = job_info(c->base.job)->id}};
     enum status status = OK;
     for (w.from = 0; status == OK && w.from < left->n; w.from = w.to) {
-        w.to = w.from + STEP < left->n ? w.from + STEP : left->n;
+        w.to = w.from + WRITE_STEP < left->n ? w.from + WRITE_STEP : left->n;
         int64_t share = SHARE_ROWS + SHARE_ENGINE +
                         (int64_t)(w.from * (100 - SHARE_ROWS - SHARE_ENGINE) / left->n);
         if (!tell(c, share, "正在写入比对结果…")) {
@@ -196,25 +254,93 @@ static enum status write_found(struct comparing *c, const struct list_side *left
     return status;
 }
 
+/* ---- what the version before settled ---- */
+
+static enum status carry_some(struct work *work, void *context, struct error *error)
+{
+    struct writing *w = context;
+    return list_carry(work, &w->plan, &w->after, WRITE_STEP, &w->copied, error);
+}
+
+static enum status carry_outcomes(struct work *work, void *context, struct error *error)
+{
+    const struct comparing *c = context;
+    return list_carry_outcomes(work, c->base.list, c->previous, error);
+}
+
+static enum status carry(struct comparing *c, struct error *error)
+{
+    struct writing w = {
+        .plan = {.list = c->open.list, .previous = c->previous, .job = job_info(c->base.job)->id},
+        .copied = WRITE_STEP};
+    enum status status = OK;
+    while (status == OK && w.copied == WRITE_STEP) {
+        status = list_job_write(&c->base, &w, carry_some, error);
+        if (status == OK && !tell(c, SHARE_ROWS, "正在沿用上期没有变化的行…")) {
+            return stopped(c, error);
+        }
+    }
+    return status == OK ? list_job_write(&c->base, c, carry_outcomes, error) : status;
+}
+
+/* ---- comparing ---- */
+
+/*
+ * A list whose version before stands, and whose people are looked at again whenever they change,
+ * needs only its new and changed rows compared, with the weights of then.
+ */
+static enum status compare_sides(struct comparing *c, struct list_side *left,
+                                 struct list_side *right, struct text *model, struct error *error)
+{
+    struct work *work = &c->base.work;
+    int64_t version = 0;
+    bool standing = false;
+    *model = TEXT_EMPTY;
+    enum status status = OK;
+    if (c->previous != 0) {
+        status = list_again_stands(work, &standing, error);
+    }
+    if (status == OK && standing) {
+        status = list_model_newest(work, model, &version, error);
+    }
+    standing = standing && version > 0;
+    if (status == OK && standing) {
+        status = carry(c, error);
+    }
+    if (status == OK) {
+        status = list_job_look(&c->base, error);
+    }
+    if (status == OK) {
+        status = list_side_rows(work, c->open.list->id, standing ? LIST_ROWS_FRESH : LIST_ROWS_ALL,
+                                NULL, left, error);
+    }
+    if (status == OK) {
+        status = list_side_registry(work, NULL, 0, right, error);
+    }
+    return status == OK && standing ? list_side_free(work, c->open.list->id, right, error) : status;
+}
+
 static enum status hold_against(struct comparing *c, struct error *error)
 {
     struct list_side left, right;
-    struct list_found found;
+    struct list_found found = {0};
+    struct text model;
+    struct found_by by = {.c = c, .found = &found};
     struct list_watch watch = {engine_told, c, clock_today(c->base.work.clock)};
+    struct work *work = &c->base.work;
     enum status status = list_job_look(&c->base, error);
     if (status == OK) {
-        status = list_side_rows(&c->base.work, c->open.list->id, TEXT_EMPTY, &left, error);
+        status = history_last(work->db, work->actor->county, &by.seen, work->arena, error);
     }
     if (status == OK) {
-        status = list_side_registry(&c->base.work, NULL, 0, &right, error);
+        status = compare_sides(c, &left, &right, &model, error);
     }
-    if (status == OK) {
-        status =
-            list_engine_run(c->base.work.arena, &left, &right, TEXT_EMPTY, &watch, &found, error);
+    if (status != OK || left.n == 0) {
+        return status;
     }
+    status = list_engine_run(work->arena, &left, &right, model, &watch, &found, error);
     if (status == OK) {
-        struct modelled modelled = {c->base.list, &found};
-        status = list_job_write(&c->base, &modelled, write_model, error);
+        status = list_job_write(&c->base, &by, write_model, error);
     }
     return status == OK ? write_found(c, &left, &right, &found, error) : status;
 }
@@ -236,7 +362,7 @@ static enum status settle(struct work *work, void *context, struct error *error)
         status = list_batch_move(&change, "comparing", "review", error);
     }
     if (status == OK && c->previous != 0) {
-        status = list_pairs_supersede(work, c->previous, error);
+        status = list_carry_supersede(work, c->previous, error);
     }
     return status == OK ? history_close(work, TEXT("list_compare"), &list_batch_ledger,
                                         job_info(c->base.job)->id, TEXT_EMPTY, error)
@@ -353,6 +479,13 @@ enum status list_withdraw(struct work *work, int64_t id, struct text reason, str
     }
     while (status == OK && dropped == DROP_STEP) {
         status = list_pairs_drop(work, id, reason, DROP_STEP, &dropped, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    const struct value *before = &list->value[LIST_BATCH_PREVIOUS];
+    if (value_is_set(before)) {
+        status = list_carry_revive(work, before->number, error);
     }
     if (status != OK) {
         return status;

@@ -57,6 +57,11 @@ static const struct field list_match_fields[] = {
     [LIST_MATCH_WEIGHTS] = {.name = "weights", .label = "各项权重", .kind = KIND_TEXT, .max = 2000},
     [LIST_MATCH_DECIDED_ON] = {.name = "decided_on", .label = "决定日期", .kind = KIND_DATE},
     [LIST_MATCH_APPLIED] = {.name = "applied", .label = "已应用", .kind = KIND_BOOL},
+    [LIST_MATCH_BASIS] = {.name = "basis", .label = "依据指纹", .kind = KIND_TEXT, .max = 40},
+    [LIST_MATCH_AGAIN] = {.name = "again",
+                          .label = "重新审核的原因",
+                          .kind = KIND_TEXT,
+                          .max = 300},
 };
 _Static_assert(COUNT(list_match_fields) == LIST_MATCH__COUNT, "every field is declared");
 

@@ -4,8 +4,12 @@
  * see each other's answer, and a third when they disagree (list_review.h). What was said by whom
  * stands apart (list_decision), so that neither the row nor its history gives a first answer away.
  *
+ * A decision stands on its basis: name, number, sex and birth as both sides told them. It holds for
+ * the list's next version and whatever else changes while the basis is the same; when the basis
+ * changes the pair is put up again, `again` saying why (list_again.h).
+ *
  *     sure            open --> decided          hard: open --> second --+--> decided
- *                                                                       \--> third --> decided
+ *       \--again-->     ^--again--/                                     \--> third --> decided
  *
  * Only decided ones with the decision `same`, and the sure ones, are ever applied.
  */
@@ -30,6 +34,8 @@ enum {
     LIST_MATCH_WEIGHTS,
     LIST_MATCH_DECIDED_ON,
     LIST_MATCH_APPLIED,
+    LIST_MATCH_BASIS,
+    LIST_MATCH_AGAIN,
     LIST_MATCH__COUNT
 };
 

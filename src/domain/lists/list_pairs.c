@@ -1,11 +1,14 @@
 #include "domain/lists/list_pairs.h"
 
+#include "base/ceilings.h"
+#include "domain/lists/list_answers.h"
 #include "domain/lists/list_batch.h"
 #include "domain/lists/list_match.h"
 #include "domain/lists/list_shape.h"
 #include "domain/lists/list_store.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
+#include "ledger/show.h"
 
 /* ---- one pair ---- */
 
@@ -13,14 +16,14 @@ static const struct query find_match = {
     .sql = "SELECT id FROM list_match WHERE county = $1 AND list_id = $2 AND place = $3"
            " AND person_id = $4 AND removed_at = 0",
 };
-/* What was decided about the same person and an unchanged row of the version before. */
-static const struct query find_decided = {
-    .sql = "SELECT m.decision FROM list_match m"
+/* The match of the same person with the same row of the version before. */
+static const struct query find_earlier = {
+    .sql = "SELECT m.id FROM list_match m"
            " JOIN list_row o ON o.county = m.county AND o.list = m.list_id AND o.place = m.place"
            " JOIN list_row n ON n.county = m.county AND n.list = $3 AND n.place = $4"
-           " AND n.identity = o.identity AND n.content = o.content"
+           " AND n.identity = o.identity"
            " WHERE m.county = $1 AND m.list_id = $2 AND m.person_id = $5 AND m.removed_at = 0"
-           " AND m.state = 'decided' LIMIT 1",
+           " ORDER BY m.id DESC LIMIT 1",
 };
 
 static enum status is_there(struct work *work, const struct list_pairs_plan *plan, int64_t place,
@@ -41,16 +44,17 @@ static enum status is_there(struct work *work, const struct list_pairs_plan *pla
     return step == DB_FAILED ? error->status : OK;
 }
 
-static enum status earlier_decision(struct work *work, const struct list_pairs_plan *plan,
-                                    int64_t place, int64_t person, struct text *out,
-                                    struct error *error)
+/* NULL in *out when there is none. */
+static enum status earlier_match(struct work *work, const struct list_pairs_plan *plan,
+                                 int64_t place, int64_t person, struct row **out,
+                                 struct error *error)
 {
     struct statement *s;
-    *out = TEXT_EMPTY;
+    *out = NULL;
     if (plan->previous == 0) {
         return OK;
     }
-    enum status status = db_prepare(work->db, &find_decided, &s, work->arena, error);
+    enum status status = db_prepare(work->db, &find_earlier, &s, work->arena, error);
     if (status != OK) {
         return status;
     }
@@ -60,12 +64,67 @@ static enum status earlier_decision(struct work *work, const struct list_pairs_p
     bind_int(s, 4, place);
     bind_int(s, 5, person);
     enum db_step step = statement_step(s, work->arena, error);
-    if (step == DB_ROW) {
-        *out = arena_text(work->arena, column_text(s, 0));
-    }
+    int64_t id = step == DB_ROW ? column_int(s, 0) : 0;
     statement_reset(s);
-    return step == DB_FAILED ? error->status : OK;
+    if (step == DB_FAILED) {
+        return error->status;
+    }
+    return id == 0 ? OK : rows_get(work, &list_match_ledger, id, ROWS_PLAIN, out, error);
 }
+
+/* ---- what a decision stands on ---- */
+
+struct text list_basis_half(struct work *work, const struct list_who *who)
+{
+    const struct text told[] = {who->name, who->id_no, who->sex, who->birth};
+    struct buf all;
+    buf_init(&all, 64 * KIB);
+    for (size_t i = 0; i < COUNT(told); i++) {
+        buf_addt(&all, told[i].s == NULL ? TEXT_EMPTY : told[i]);
+        buf_addc(&all, '|');
+    }
+    int64_t key = secret_key64(work->secret, TEXT("list_basis"), buf_text(&all));
+    buf_release(&all);
+    return arena_printf(work->arena, "%016llx", (unsigned long long)key);
+}
+
+struct text list_basis(struct work *work, const struct list_who *row, const struct list_who *person)
+{
+    struct text left = list_basis_half(work, row), right = list_basis_half(work, person);
+    return arena_printf(work->arena, "%.*s%.*s", TEXT_ARG(left), TEXT_ARG(right));
+}
+
+enum status list_pair_again(struct work *work, const struct row *match, struct text basis,
+                            struct text *out, struct error *error)
+{
+    const struct value *v = match->value;
+    struct text before = v[LIST_MATCH_BASIS].text;
+    struct list_answers answers;
+    bool row =
+        !text_equal(text_slice(before, 0, LIST_BASIS_HALF), text_slice(basis, 0, LIST_BASIS_HALF));
+    bool person = !text_equal(text_slice(before, LIST_BASIS_HALF, before.n),
+                              text_slice(basis, LIST_BASIS_HALF, basis.n));
+    const char *where = row && person ? "名单和台账里" : row ? "名单里" : "台账里";
+    enum status status = list_answers_read(work, match->id, &answers, error);
+    if (status != OK) {
+        return status;
+    }
+    if (answers.n == 0) {
+        *out = arena_printf(work->arena,
+                            "原来证号、姓名一致；后来%s的姓名、证号、性别或出生日期变了", where);
+        return OK;
+    }
+    const struct list_said *last = &answers.at[answers.n - 1];
+    struct text label =
+        code_label(work, &list_match_ledger.fields[LIST_MATCH_DECISION], last->decision);
+    struct text day = text_slice(clock_format(work->arena, last->at), 0, 10);
+    *out = arena_printf(work->arena,
+                        "%.*s %.*s 定为“%.*s”；后来%s的姓名、证号、性别或出生日期变了，请重新审核",
+                        TEXT_ARG(last->name), TEXT_ARG(day), TEXT_ARG(label), where);
+    return OK;
+}
+
+/* ---- writing one ---- */
 
 static void decide_by_itself(struct change *change, struct text decision, const char *state)
 {
@@ -75,43 +134,112 @@ static void decide_by_itself(struct change *change, struct text decision, const 
     change_set(change, LIST_MATCH_DECIDED_ON, value_date(today));
 }
 
-static enum status write_match(struct work *work, const struct list_pairs_plan *plan,
-                               const struct list_pair *pair, struct error *error)
+void list_pair_set(struct change *match, const struct list_pair *pair, struct text basis)
+{
+    change_set(match, LIST_MATCH_OUTCOME, value_text(list_outcome_name(pair->outcome)));
+    change_set(match, LIST_MATCH_SCORE, value_number(pair->score));
+    change_set(match, LIST_MATCH_HARD, value_number(pair->hard));
+    change_set(match, LIST_MATCH_REASON, value_text(pair->reason));
+    change_set(match, LIST_MATCH_WEIGHTS, value_text(pair->weights));
+    change_set(match, LIST_MATCH_BASIS, value_text(basis));
+    if (pair->sure) {
+        decide_by_itself(match, TEXT("same"), "sure");
+    }
+}
+
+/* What was said of the pair in the version before: it holds, or is the reason to ask again. */
+static enum status take_over(struct work *work, struct change *match, const struct row *before,
+                             struct text basis, bool *holds, struct error *error)
+{
+    const struct value *v = before->value;
+    struct text again;
+    *holds = text_equal(v[LIST_MATCH_BASIS].text, basis);
+    if (*holds) {
+        change_set(match, LIST_MATCH_STATE, v[LIST_MATCH_STATE]);
+        change_set(match, LIST_MATCH_DECISION, v[LIST_MATCH_DECISION]);
+        change_set(match, LIST_MATCH_DECIDED_ON, v[LIST_MATCH_DECIDED_ON]);
+        return OK;
+    }
+    if (!value_is_set(&v[LIST_MATCH_DECISION])) {
+        return OK;
+    }
+    enum status status = list_pair_again(work, before, basis, &again, error);
+    if (status == OK) {
+        change_set(match, LIST_MATCH_AGAIN, value_text(again));
+    }
+    return status;
+}
+
+static enum status save_match(struct change *change, struct error *error)
 {
     struct errors errors = {0};
-    struct text decided;
-    int64_t place = plan->left->at[pair->left].key, person = plan->right->at[pair->right].key;
-    enum status status = earlier_decision(work, plan, place, person, &decided, error);
-    if (status != OK) {
-        return status;
-    }
-    const struct value *list = plan->list->value;
-    struct change c = change_create(work, &list_match_ledger);
-    c.part = true;
-    c.batch = plan->job;
-    change_set(&c, LIST_MATCH_LIST, value_number(plan->list->id));
-    change_set(&c, LIST_MATCH_PERSON, value_number(person));
-    change_set(&c, LIST_MATCH_SENDER, list[LIST_BATCH_SENDER]);
-    change_set(&c, LIST_MATCH_PLACE, value_number(place));
-    change_set(&c, LIST_MATCH_LIST_ROW, value_number(list_row_shown(place)));
-    change_set(&c, LIST_MATCH_KIND, list[LIST_BATCH_KIND]);
-    change_set(&c, LIST_MATCH_OUTCOME, value_text(list_outcome_name(pair->outcome)));
-    change_set(&c, LIST_MATCH_SCORE, value_number(pair->score));
-    change_set(&c, LIST_MATCH_HARD, value_number(pair->hard));
-    change_set(&c, LIST_MATCH_REASON, value_text(pair->reason));
-    change_set(&c, LIST_MATCH_WEIGHTS, value_text(pair->weights));
-    change_set(&c, LIST_MATCH_APPLIED, value_number(0));
-    change_set(&c, LIST_MATCH_STATE, value_text(TEXT("open")));
-    if (pair->sure) {
-        decide_by_itself(&c, TEXT("same"), "sure");
-    } else if (decided.n > 0) {
-        decide_by_itself(&c, decided, "decided");
-    }
-    status = change_save(&c, &errors, error);
+    enum status status = change_save(change, &errors, error);
     if (status == INVALID && errors.n > 0) {
         error->message = errors.at[0].message;
     }
     return status;
+}
+
+static enum status write_match(struct work *work, const struct list_pairs_plan *plan,
+                               const struct list_pair *pair, struct error *error)
+{
+    struct row *before;
+    bool holds = false;
+    const struct list_who *row = &plan->left->at[pair->left],
+                          *person = &plan->right->at[pair->right];
+    enum status status = earlier_match(work, plan, row->key, person->key, &before, error);
+    if (status != OK) {
+        return status;
+    }
+    const struct value *list = plan->list->value;
+    struct text basis = list_basis(work, row, person);
+    struct change c = change_create(work, &list_match_ledger);
+    c.part = true;
+    c.batch = plan->job;
+    change_set(&c, LIST_MATCH_LIST, value_number(plan->list->id));
+    change_set(&c, LIST_MATCH_PERSON, value_number(person->key));
+    change_set(&c, LIST_MATCH_SENDER, list[LIST_BATCH_SENDER]);
+    change_set(&c, LIST_MATCH_PLACE, value_number(row->key));
+    change_set(&c, LIST_MATCH_LIST_ROW, value_number(list_row_shown(row->key)));
+    change_set(&c, LIST_MATCH_KIND, list[LIST_BATCH_KIND]);
+    change_set(&c, LIST_MATCH_APPLIED, value_number(0));
+    change_set(&c, LIST_MATCH_STATE, value_text(TEXT("open")));
+    list_pair_set(&c, pair, basis);
+    if (!pair->sure && before != NULL) {
+        status = take_over(work, &c, before, basis, &holds, error);
+    }
+    if (status == OK) {
+        status = save_match(&c, error);
+    }
+    if (status == OK && holds) {
+        status = list_answers_copy(work, before->id, c.row->id, error);
+    }
+    return status == OK && pair->sure && plan->again
+               ? list_answers_follow(work, c.row, c.row->id, error)
+               : status;
+}
+
+static const struct query best_match = {
+    .sql = "SELECT outcome FROM list_match WHERE county = $1 AND list_id = $2 AND place = $3"
+           " AND removed_at = 0 ORDER BY CASE WHEN state = 'sure' THEN 0 WHEN decision = 'same'"
+           " THEN 1 ELSE 2 END, score DESC LIMIT 1",
+};
+
+enum status list_pairs_outcome(struct work *work, int64_t list, int64_t place, struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &best_match, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, list);
+    bind_int(s, 3, place);
+    enum db_step step = statement_step(s, work->arena, error);
+    struct text outcome =
+        step == DB_ROW ? arena_text(work->arena, column_text(s, 0)) : TEXT("alone");
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : list_row_outcome(work, list, place, outcome, error);
 }
 
 /* ---- a stretch of rows ---- */
@@ -134,7 +262,7 @@ static enum status write_row(struct work *work, const struct list_pairs_plan *pl
                              size_t *at, int64_t *written, struct error *error)
 {
     const struct list_found *found = plan->found;
-    int64_t place = plan->left->at[left].key;
+    int64_t place = plan->left->at[left].key, before = *written;
     enum list_outcome outcome = LIST_ALONE;
     enum status status = OK;
     for (; status == OK && *at < found->n && found->at[*at].left == left; ++*at) {
@@ -147,9 +275,12 @@ static enum status write_row(struct work *work, const struct list_pairs_plan *pl
             *written += status == OK;
         }
     }
-    return status == OK
-               ? list_row_outcome(work, plan->list->id, place, list_outcome_name(outcome), error)
-               : status;
+    if (status != OK || (plan->again && *written == before)) {
+        return status;
+    }
+    return plan->again
+               ? list_pairs_outcome(work, plan->list->id, place, error)
+               : list_row_outcome(work, plan->list->id, place, list_outcome_name(outcome), error);
 }
 
 enum status list_pairs_write(struct work *work, const struct list_pairs_plan *plan, size_t from,
@@ -201,13 +332,36 @@ static enum status fullness(struct work *work, int64_t list, int64_t *out, struc
     return status;
 }
 
+enum status list_pairs_recount(struct work *work, struct change *list, int64_t previous,
+                               struct error *error)
+{
+    struct list_counts n;
+    enum status status = list_count(work, list->row->id, previous, &n, error);
+    if (status != OK) {
+        return status;
+    }
+    const struct {
+        int field;
+        int64_t number;
+    } counts[] = {
+        {LIST_BATCH_ROWS, n.rows},       {LIST_BATCH_FAULTY, n.faulty},
+        {LIST_BATCH_ENTERED, n.entered}, {LIST_BATCH_LEFT, n.left},
+        {LIST_BATCH_CHANGED, n.changed}, {LIST_BATCH_SAME, n.same},
+        {LIST_BATCH_LIKELY, n.likely},   {LIST_BATCH_CONFLICT, n.conflict},
+        {LIST_BATCH_ALONE, n.alone},
+    };
+    for (size_t i = 0; i < COUNT(counts); i++) {
+        change_set(list, counts[i].field, value_number(counts[i].number));
+    }
+    return OK;
+}
+
 enum status list_pairs_settle(struct work *work, struct change *list, int64_t previous,
                               int64_t version_no, struct error *error)
 {
-    struct list_counts n;
     struct text weights;
     int64_t filled = 0, model = 0;
-    enum status status = list_count(work, list->row->id, previous, &n, error);
+    enum status status = list_pairs_recount(work, list, previous, error);
     if (status == OK) {
         status = fullness(work, list->row->id, &filled, error);
     }
@@ -217,20 +371,8 @@ enum status list_pairs_settle(struct work *work, struct change *list, int64_t pr
     if (status != OK) {
         return status;
     }
-    const struct {
-        int field;
-        int64_t number;
-    } counts[] = {
-        {LIST_BATCH_ROWS, n.rows},           {LIST_BATCH_FAULTY, n.faulty},
-        {LIST_BATCH_FILLED, filled},         {LIST_BATCH_ENTERED, n.entered},
-        {LIST_BATCH_LEFT, n.left},           {LIST_BATCH_CHANGED, n.changed},
-        {LIST_BATCH_SAME, n.same},           {LIST_BATCH_LIKELY, n.likely},
-        {LIST_BATCH_CONFLICT, n.conflict},   {LIST_BATCH_ALONE, n.alone},
-        {LIST_BATCH_VERSION_NO, version_no},
-    };
-    for (size_t i = 0; i < COUNT(counts); i++) {
-        change_set(list, counts[i].field, value_number(counts[i].number));
-    }
+    change_set(list, LIST_BATCH_FILLED, value_number(filled));
+    change_set(list, LIST_BATCH_VERSION_NO, value_number(version_no));
     if (previous != 0) {
         change_set(list, LIST_BATCH_PREVIOUS, value_number(previous));
     }
@@ -243,11 +385,11 @@ enum status list_pairs_settle(struct work *work, struct change *list, int64_t pr
 
 static const struct query some_matches = {
     .sql = "SELECT id FROM list_match WHERE county = $1 AND list_id = $2 AND removed_at = 0"
-           " AND (CAST($3 AS BIGINT) = 0 OR state IN ('open', 'second', 'third')) LIMIT $4",
+           " LIMIT $3",
 };
 
-static enum status drop_matches(struct work *work, int64_t list, bool undecided, struct text reason,
-                                size_t most, size_t *dropped, struct error *error)
+enum status list_pairs_drop(struct work *work, int64_t list, struct text reason, size_t most,
+                            size_t *dropped, struct error *error)
 {
     struct statement *s;
     int64_t *ids = arena_array(work->arena, int64_t, most);
@@ -259,8 +401,7 @@ static enum status drop_matches(struct work *work, int64_t list, bool undecided,
     }
     bind_int(s, 1, work->actor->county);
     bind_int(s, 2, list);
-    bind_int(s, 3, undecided);
-    bind_int(s, 4, (int64_t)most);
+    bind_int(s, 3, (int64_t)most);
     enum db_step step;
     while ((step = statement_step(s, work->arena, error)) == DB_ROW && n < most) {
         ids[n++] = column_int(s, 0);
@@ -279,19 +420,6 @@ static enum status drop_matches(struct work *work, int64_t list, bool undecided,
     }
     *dropped = n;
     return status;
-}
-
-enum status list_pairs_drop(struct work *work, int64_t list, struct text reason, size_t most,
-                            size_t *dropped, struct error *error)
-{
-    return drop_matches(work, list, false, reason, most, dropped, error);
-}
-
-enum status list_pairs_supersede(struct work *work, int64_t list, struct error *error)
-{
-    enum { MOST = 100000 };
-    size_t dropped;
-    return drop_matches(work, list, true, TEXT("新一期名单已到"), MOST, &dropped, error);
 }
 
 /* ---- the model ---- */

@@ -198,6 +198,8 @@ static void put_head(struct work *work, const struct row *match, const struct ro
     json_put_bool(out, "hard", v[LIST_MATCH_HARD].number != 0);
     json_put_bool(out, "applied", v[LIST_MATCH_APPLIED].number != 0);
     json_put_text(out, "reason", v[LIST_MATCH_REASON].text);
+    json_put_text(out, "again",
+                  value_is_set(&v[LIST_MATCH_AGAIN]) ? v[LIST_MATCH_AGAIN].text : TEXT_EMPTY);
     json_put_raw(out, "weights",
                  value_is_set(&v[LIST_MATCH_WEIGHTS]) ? v[LIST_MATCH_WEIGHTS].text : TEXT("[]"));
 }

@@ -1,5 +1,6 @@
 #include "domain/lists/list_sides.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/list.h"
@@ -72,30 +73,79 @@ static void add_row(struct gathering *g, const struct list_row *row)
     list_add(&g->all, who);
 }
 
-enum status list_side_rows(struct work *work, int64_t list, struct text outcome,
-                           struct list_side *out, struct error *error)
+static bool is_wanted(const struct list_row *row, enum list_side_rows which)
+{
+    return !text_is(row->change, "repeated") &&
+           (which != LIST_ROWS_FRESH || !text_is(row->change, "same"));
+}
+
+static enum status add_rows(struct gathering *g, struct work *reading, int64_t list,
+                            enum list_side_rows which, struct error *error)
+{
+    struct list_row_filter filter = {.after = -1, .limit = PAGE};
+    struct list_rows rows = {0};
+    enum status status;
+    if (which == LIST_ROWS_ALONE) {
+        filter.outcome = TEXT("alone");
+    }
+    do {
+        status = list_rows_read(reading, list, 0, &filter, &rows, error);
+        for (size_t i = 0; status == OK && i < rows.n; i++) {
+            if (is_wanted(&rows.at[i], which)) {
+                add_row(g, &rows.at[i]);
+            }
+            filter.after = rows.at[i].place;
+        }
+        if (status == OK) {
+            arena_reset(reading->arena);
+        }
+    } while (status == OK && rows.n == PAGE);
+    return status;
+}
+
+static int by_key(const void *key, const void *element)
+{
+    const int64_t *place = key;
+    const struct list_who *who = element;
+    return (*place > who->key) - (*place < who->key);
+}
+
+static enum status add_places(struct gathering *g, struct work *reading, int64_t list,
+                              const struct list_places *also, struct error *error)
+{
+    size_t before = g->all.n;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < also->n; i++) {
+        struct list_row row;
+        if (before > 0 &&
+            bsearch(&also->at[i], g->all.at, before, sizeof(*g->all.at), by_key) != NULL) {
+            continue;
+        }
+        status = list_row_read(reading, list, also->at[i], &row, error);
+        if (status == OK) {
+            add_row(g, &row);
+            arena_reset(reading->arena);
+        }
+    }
+    return status;
+}
+
+enum status list_side_rows(struct work *work, int64_t list, enum list_side_rows which,
+                           const struct list_places *also, struct list_side *out,
+                           struct error *error)
 {
     struct gathering g = {.work = work};
-    struct list_row_filter filter = {.outcome = outcome, .after = -1, .limit = PAGE};
     struct arena page;
     arena_init(&page);
     struct work reading = *work;
     reading.arena = &page;
-    struct list_rows rows = {0};
-    enum status status;
-    do {
-        status = list_rows_read(&reading, list, 0, &filter, &rows, error);
-        for (size_t i = 0; status == OK && i < rows.n; i++) {
-            if (!text_is(rows.at[i].change, "repeated")) {
-                add_row(&g, &rows.at[i]);
-            }
-            filter.after = rows.at[i].place;
-        }
-        if (status != OK) {
-            error->message = arena_text(work->arena, error->message);
-        }
-        arena_reset(&page);
-    } while (status == OK && rows.n == PAGE);
+    enum status status = add_rows(&g, &reading, list, which, error);
+    if (status == OK && also != NULL) {
+        status = add_places(&g, &reading, list, also, error);
+    }
+    if (status != OK) {
+        error->message = arena_text(work->arena, error->message);
+    }
     arena_release(&page);
     take_all(&g, out);
     return status;
@@ -177,4 +227,41 @@ enum status list_side_registry(struct work *work, const int64_t *ids, size_t n,
     arena_release(&page);
     take_all(&g, out);
     return status;
+}
+
+/* ---- who is taken ---- */
+
+static const struct query taken_people = {
+    .sql = "SELECT DISTINCT m.person_id FROM list_match m"
+           " JOIN list_row r ON r.county = m.county AND r.list = m.list_id AND r.place = m.place"
+           " AND r.change = 'same' WHERE m.county = $1 AND m.list_id = $2 AND m.removed_at = 0"
+           " AND (m.state = 'sure' OR m.decision = 'same') ORDER BY m.person_id",
+};
+
+/* Both run by rising id, so one walk is enough. */
+enum status list_side_free(struct work *work, int64_t list, struct list_side *people,
+                           struct error *error)
+{
+    struct statement *s;
+    size_t at = 0, kept = 0;
+    enum status status = db_prepare(work->db, &taken_people, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, list);
+    enum db_step step;
+    while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
+        int64_t person = column_int(s, 0);
+        for (; at < people->n && people->at[at].key < person; at++) {
+            people->at[kept++] = people->at[at];
+        }
+        at += at < people->n && people->at[at].key == person;
+    }
+    statement_reset(s);
+    for (; at < people->n; at++) {
+        people->at[kept++] = people->at[at];
+    }
+    people->n = kept;
+    return step == DB_FAILED ? error->status : OK;
 }

@@ -19,6 +19,7 @@ struct handing {
     struct list_plan plan;
     struct text bytes;
     int64_t id;
+    bool unasked; /* it is compared at once */
 };
 
 static enum status keep(struct request *request, void *context, struct error *error)
@@ -32,6 +33,21 @@ static enum status tell(struct request *request, void *context, struct error *er
 {
     const struct handing *handing = context;
     return list_detail_write(request->app, &request->work, handing->id, &request->out, error);
+}
+
+static enum status ask(struct request *request, void *context, struct error *error)
+{
+    struct handing *handing = context;
+    return list_compare_unasked(request->app, &request->work, handing->id, &handing->unasked,
+                                error);
+}
+
+static enum status submit(struct request *request, void *context, struct error *error)
+{
+    const struct handing *handing = context;
+    struct job_info job;
+    request->jobs_added = true;
+    return list_compare_submit(&request->work, handing->id, &job, error);
 }
 
 static enum status list_hand_in(struct request *request, struct error *error)
@@ -57,6 +73,12 @@ static enum status list_hand_in(struct request *request, struct error *error)
     enum status status = request_upload(request, &handing.bytes, error);
     if (status == OK) {
         status = request_writing(request, keep, &handing, error);
+    }
+    if (status == OK) {
+        status = request_reading(request, ask, &handing, error);
+    }
+    if (status == OK && handing.unasked) {
+        status = request_writing(request, submit, &handing, error);
     }
     return status == OK ? request_reading(request, tell, &handing, error) : status;
 }
