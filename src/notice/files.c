@@ -394,6 +394,7 @@ static const struct {
     {"tasks.yaml", NULL, &worklist_shape, AT(notice, worklist), false},
     {"inspection.yaml", NULL, &inspection_shape, AT(notice, inspection), false},
     {"letters.yaml", NULL, &letters_shape, AT(notice, letters), false},
+    {"flags.yaml", NULL, &flags_shape, AT(notice, flags), false},
 };
 
 static const struct notice_file *find_file(const struct notice_files *files, struct text name)

@@ -341,6 +341,56 @@ enum status notice_letter_rules(struct arena *arena, const struct letter_templat
     return notice_column_rules(arena, &column, ground, language, out, faults);
 }
 
+/* ---- flags ---- */
+
+enum status notice_flag_rule(struct arena *arena, const struct tree *at, struct text where,
+                             struct text needs, const struct notice_ground *ground,
+                             const struct rule_language *language, const struct rule **out,
+                             struct faults *faults)
+{
+    const struct report_column column = {.at = at,
+                                         .subject = TEXT("person"),
+                                         .where = where,
+                                         .by = TEXT("region"),
+                                         .count = COUNT_TIMES,
+                                         .needs = needs};
+    struct column_rules rules;
+    enum status status = notice_column_rules(arena, &column, ground, language, &rules, faults);
+    *out = rules.where;
+    return status;
+}
+
+static void check_code(const struct notice_flag *flag, const char *key, const char *table,
+                       struct text code, const struct notice_ground *ground, struct faults *faults)
+{
+    struct text found;
+    if (!ground->words.code(ground->words.context, table, code, &found) ||
+        !text_equal(found, code)) {
+        fault_add(faults, FAULT_ERROR, flag->at->file, tree_line(flag->at, key), "没有代码“%.*s”",
+                  TEXT_ARG(code));
+        fault_hint(faults, "请写代码表 %s 中的代码", table);
+    }
+}
+
+static void check_flags(struct arena *arena, const struct notice *notice,
+                        const struct notice_ground *ground, const struct rule_language *language,
+                        struct faults *faults)
+{
+    const struct rule *rule;
+    for (size_t i = 0; i < notice->flags.draws.n; i++) {
+        const struct notice_draw *draw = &notice->flags.draws.at[i];
+        (void)!notice_flag_rule(arena, draw->at, draw->where, draw->needs, ground, language, &rule,
+                                faults);
+    }
+    for (size_t i = 0; i < notice->flags.flags.n; i++) {
+        const struct notice_flag *flag = &notice->flags.flags.at[i];
+        (void)!notice_flag_rule(arena, flag->at, flag->where, TEXT_EMPTY, ground, language, &rule,
+                                faults);
+        check_code(flag, "list", "list_kind", flag->list, ground, faults);
+        check_code(flag, "kind", "watch_kind", flag->kind, ground, faults);
+    }
+}
+
 static bool is_label(const struct ledger *ledger, struct text name)
 {
     for (size_t i = 0; i < ledger->count; i++) {
@@ -477,6 +527,7 @@ void notice_check(struct arena *arena, const struct notice *notice,
             check_row_fields(arena, template, ground, faults);
         }
     }
+    check_flags(arena, notice, ground, language, faults);
     for (size_t i = 0; i < notice->worklist.tasks.n; i++) {
         struct task_rules rules;
         (void)!notice_task_rules(arena, &notice->worklist.tasks.at[i], ground, language, &rules,

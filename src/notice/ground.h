@@ -88,6 +88,14 @@ MUST_CHECK enum status notice_letter_rules(struct arena *arena,
                                            const struct rule_language *language,
                                            struct column_rules *out, struct faults *faults);
 
+/* Reads a predicate over a person of flags.yaml. *out is NULL while it waits for the ledger
+ * `needs`. INVALID: every mistake is in faults. */
+MUST_CHECK enum status notice_flag_rule(struct arena *arena, const struct tree *at,
+                                        struct text where, struct text needs,
+                                        const struct notice_ground *ground,
+                                        const struct rule_language *language,
+                                        const struct rule **out, struct faults *faults);
+
 /*
  * Everything that can be said against a notice by one who knows the ledgers: its language, every
  * column's rules, the code tables it names, the names of its units' regions. All of it is added to

@@ -13,6 +13,7 @@
 
 #include "notice/formula.h"
 #include "notice/inspection.h"
+#include "notice/flags.h"
 #include "notice/letters.h"
 #include "notice/shape.h"
 
@@ -316,6 +317,7 @@ struct notice {
     struct notice_worklist worklist;
     struct notice_inspection inspection;
     struct notice_letters letters;
+    struct notice_flags flags;
     struct notice_document document;
     char version[65]; /* SHA-256 over the files, hexadecimal */
 };

@@ -80,6 +80,7 @@ struct applying {
     struct list_job base;
     struct row *list;
     struct text title, sender;
+    struct list_flags *flags;
     int64_t previous;
     int64_t after;   /* match, person or effect handled last */
     struct text why; /* suspects are still undecided and it goes on all the same; may be empty */
@@ -154,6 +155,7 @@ static struct list_case case_of(const struct applying *a, struct work *work)
         .sender = a->sender,
         .job = job_info(a->base.job)->id,
         .place = -1,
+        .flags = a->flags,
     };
 }
 
@@ -274,7 +276,11 @@ static enum status apply_all(struct applying *a, struct error *error)
     a->title = list_title(work, a->list);
     a->sender = list_sender(work, a->list);
     json_bool(json_member(a->base.params, "leavers"), &leavers);
-    status = count_of(work, &count_ready, a->list->id, 0, &a->total, error);
+    status =
+        list_flags_read(a->base.app, work, a->list->value[LIST_BATCH_KIND].text, &a->flags, error);
+    if (status == OK) {
+        status = count_of(work, &count_ready, a->list->id, 0, &a->total, error);
+    }
     if (status == OK) {
         status = repeat(a, apply_some, "正在应用…", error);
     }

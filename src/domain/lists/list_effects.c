@@ -65,7 +65,7 @@ static enum status evidence_of(struct list_case *c, int64_t *decision, struct te
     return status;
 }
 
-static enum status note(struct list_case *c, const char *kind, int64_t decision,
+static enum status note(struct list_case *c, struct text kind, int64_t decision,
                         const struct row *row, int64_t *made, struct error *error)
 {
     struct work *work = c->work;
@@ -80,7 +80,7 @@ static enum status note(struct list_case *c, const char *kind, int64_t decision,
     bind_int(s, 4, c->place);
     bind_int(s, 5, c->match);
     bind_int(s, 6, decision);
-    bind_text(s, 7, text_of(kind));
+    bind_text(s, 7, kind);
     bind_text(s, 8, text_of(row->ledger->name));
     bind_int(s, 9, row->id);
     bind_int(s, 10, c->person);
@@ -91,7 +91,7 @@ static enum status note(struct list_case *c, const char *kind, int64_t decision,
 }
 
 /* Saves a change that is an effect, and notes it. */
-static enum status save(struct list_case *c, struct change *change, const char *kind,
+static enum status save(struct list_case *c, struct change *change, struct text kind,
                         int64_t decision, struct text evidence, int64_t *made, struct error *error)
 {
     struct errors errors = {0};
@@ -164,7 +164,7 @@ static enum status open_tag(struct list_case *c, const struct list_row *row, int
     change_set(&change, CATEGORY_TAG_FROM, first_day(c, row));
     change_set(&change, CATEGORY_TAG_VERIFIED_ON, c->list->value[LIST_BATCH_PERIOD_ON]);
     change_set(&change, CATEGORY_TAG_REMARK, value_text(evidence));
-    return save(c, &change, "tag_opened", decision, evidence, made, error);
+    return save(c, &change, TEXT("tag_opened"), decision, evidence, made, error);
 }
 
 /* Ends the tags of the list's category that this bureau vouched for. */
@@ -186,7 +186,7 @@ static enum status close_tags(struct list_case *c, int64_t *made, struct error *
         }
         struct change change = change_edit(c->work, tag);
         change_set(&change, CATEGORY_TAG_TO, c->list->value[LIST_BATCH_PERIOD_ON]);
-        status = save(c, &change, "tag_closed", decision, evidence, made, error);
+        status = save(c, &change, TEXT("tag_closed"), decision, evidence, made, error);
     }
     return status;
 }
@@ -197,9 +197,7 @@ struct standing {
     struct row *person;
     bool able;                /* of working age, able, not at school, alive */
     bool applied;             /* a recognition is under way, stands or was refused lately */
-    bool recognised;          /* one stands */
     const struct row *spell;  /* of work, holding today; NULL: none */
-    bool on_post, self_made;  /* that spell: a public-welfare post; his own business */
     struct row_list watching; /* watch items */
 };
 
@@ -255,13 +253,7 @@ static enum status standing_read(struct list_case *c, struct standing *out, stru
     out->able = is_able(out->person, clock_today(work->clock));
     for (size_t i = 0; i < papers.n; i++) {
         struct text state = papers.at[i]->value[RECOGNITION_STATE].text;
-        out->recognised |= text_is(state, "valid") || text_is(state, "exiting");
         out->applied |= !text_is(state, "refused") && !text_is(state, "exited");
-    }
-    if (out->spell != NULL) {
-        struct text channel = out->spell->value[EMPLOYMENT_SPELL_CHANNEL].text;
-        out->on_post = text_is(channel, "4");
-        out->self_made = text_is(channel, "3");
     }
     return OK;
 }
@@ -287,23 +279,24 @@ static enum status draft_recognition(struct list_case *c, const struct standing 
     change_set(&change, RECOGNITION_STATE, value_text(TEXT("found")));
     change_set(&change, RECOGNITION_CHANNEL, value_text(TEXT("found")));
     change_set(&change, RECOGNITION_REMARK, value_text(evidence));
-    return save(c, &change, "candidate", decision, evidence, made, error);
+    return save(c, &change, TEXT("candidate"), decision, evidence, made, error);
 }
 
 /* ---- things to look into ---- */
 
-static bool is_watched(const struct standing *is, const char *kind)
+static bool is_watched(const struct standing *is, struct text kind)
 {
     for (size_t i = 0; i < is->watching.n; i++) {
         const struct value *v = is->watching.at[i]->value;
-        if (text_is(v[WATCH_ITEM_KIND].text, kind) && text_is(v[WATCH_ITEM_STATE].text, "open")) {
+        if (text_equal(v[WATCH_ITEM_KIND].text, kind) &&
+            text_is(v[WATCH_ITEM_STATE].text, "open")) {
             return true;
         }
     }
     return false;
 }
 
-static enum status watch(struct list_case *c, const struct standing *is, const char *kind,
+static enum status watch(struct list_case *c, const struct standing *is, struct text kind,
                          struct text detail, int64_t household, int64_t *made, struct error *error)
 {
     struct text evidence;
@@ -317,7 +310,7 @@ static enum status watch(struct list_case *c, const struct standing *is, const c
     }
     struct change change = change_create(c->work, &watch_item_ledger);
     change_set(&change, WATCH_ITEM_PERSON, value_number(c->person));
-    change_set(&change, WATCH_ITEM_KIND, value_text(text_of(kind)));
+    change_set(&change, WATCH_ITEM_KIND, value_text(kind));
     change_set(&change, WATCH_ITEM_DETAIL, value_text(detail));
     change_set(&change, WATCH_ITEM_EVIDENCE, value_text(evidence));
     if (household != 0) {
@@ -344,42 +337,31 @@ static enum status of_insured(struct list_case *c, const struct standing *is,
                               const struct list_row *row, int64_t *made, struct error *error)
 {
     struct text employer = list_row_value(row, LIST_EMPLOYER);
-    enum status status = OK;
+    struct text where = employer.n > 0 ? arena_printf(c->work->arena, "“%.*s”", TEXT_ARG(employer))
+                                       : TEXT("某单位");
     if (is->spell == NULL) {
-        status = watch(c, is, "found_working",
-                       arena_printf(c->work->arena, "名单显示在%s%.*s就业，台账没有在业登记",
-                                    employer.n > 0 ? "“" : "某单位",
-                                    TEXT_ARG(employer.n > 0 ? arena_printf(c->work->arena, "%.*s”",
-                                                                           TEXT_ARG(employer))
-                                                            : TEXT_EMPTY)),
-                       0, made, error);
-    } else if (is->on_post) {
-        status = watch(c, is, "flag_working",
-                       arena_printf(c->work->arena,
-                                    "在公益性岗位上，名单显示另在%.*s参保；核实后应清退或停发",
-                                    TEXT_ARG(employer)),
-                       0, made, error);
+        return watch(
+            c, is, TEXT("found_working"),
+            arena_printf(c->work->arena, "名单显示在%.*s就业，台账没有在业登记", TEXT_ARG(where)),
+            0, made, error);
     }
-    if (status == OK && came_home(c, is, row)) {
-        status = watch(c, is, "came_home", TEXT("台账登记在县外务工，名单显示在县内就业"), 0, made,
-                       error);
-    }
-    return status;
+    return came_home(c, is, row)
+               ? watch(c, is, TEXT("came_home"), TEXT("台账登记在县外务工，名单显示在县内就业"), 0,
+                       made, error)
+               : OK;
 }
 
-/* Whoever should not be drawing anything; nothing when he draws nothing. */
-static enum status of_exclusion(struct list_case *c, const struct standing *is, const char *kind,
-                                const char *why, int64_t *made, struct error *error)
+/* The notice's red flags: whoever should not be drawing something. */
+static enum status raise_flags(struct list_case *c, const struct standing *is, int64_t *made,
+                               struct error *error)
 {
-    if (!is->recognised && !is->on_post) {
-        return OK;
+    struct list_flag flags[LIST_FLAGS_MOST];
+    size_t n = list_flags_ask(c->flags, c->person, c->work->arena, flags);
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        status = watch(c, is, flags[i].kind, flags[i].detail, 0, made, error);
     }
-    return watch(c, is, kind,
-                 arena_printf(c->work->arena, "%s；目前%s%s%s，请核实是否停止", why,
-                              is->recognised ? "认定有效" : "",
-                              is->recognised && is->on_post ? "、" : "",
-                              is->on_post ? "在公益性岗位上" : ""),
-                 0, made, error);
+    return status;
 }
 
 /* ---- households ---- */
@@ -428,7 +410,7 @@ static enum status of_household(struct list_case *c, const struct standing *is, 
         return status;
     }
     return watch(
-        c, is, "zero_household",
+        c, is, TEXT("zero_household"),
         arena_printf(c->work->arena,
                      "家庭中 %lld 名劳动年龄内、有劳动能力的成员都没有在业登记，请核实是否零就"
                      "业家庭",
@@ -449,34 +431,15 @@ enum status list_effects_of_row(struct list_case *c, int64_t *made, struct error
     if (status != OK) {
         return status;
     }
-    switch (list_kind_of(c->list)) {
-    case LIST_CATEGORY:
+    enum list_kind kind = list_kind_of(c->list);
+    if (kind == LIST_CATEGORY) {
         status = open_tag(c, &row, made, error);
         status = status == OK ? draft_recognition(c, &is, made, error) : status;
-        break;
-    case LIST_INSURED:
+        status = status == OK ? of_household(c, &is, made, error) : status;
+    } else if (kind == LIST_INSURED) {
         status = of_insured(c, &is, &row, made, error);
-        break;
-    case LIST_PENSION:
-        status = of_exclusion(c, &is, "flag_pension", "名单显示已领取养老待遇", made, error);
-        break;
-    case LIST_DECEASED:
-        status = value_is_set(&is.person->value[PERSON_DECEASED_ON])
-                     ? OK
-                     : watch(c, &is, "flag_deceased", TEXT("名单显示已死亡，台账没有登记"), 0, made,
-                             error);
-        break;
-    case LIST_BUSINESS:
-        status = is.self_made
-                     ? OK
-                     : of_exclusion(c, &is, "flag_business", "名单显示有市场主体登记", made, error);
-        break;
-    case LIST_PLATFORM:
-        break; /* only held against our facts (list_platform.h) */
     }
-    return status == OK && list_kind_of(c->list) == LIST_CATEGORY
-               ? of_household(c, &is, made, error)
-               : status;
+    return status == OK ? raise_flags(c, &is, made, error) : status;
 }
 
 enum status list_effects_of_leaving(struct list_case *c, int64_t *made, struct error *error)
@@ -492,6 +455,6 @@ enum status list_effects_of_leaving(struct list_case *c, int64_t *made, struct e
     if (status != OK || is.spell == NULL) {
         return status;
     }
-    return watch(c, &is, "lost_job", TEXT("上期名单显示在业，本期已不在名单中，请核实是否失业"), 0,
-                 made, error);
+    return watch(c, &is, TEXT("lost_job"),
+                 TEXT("上期名单显示在业，本期已不在名单中，请核实是否失业"), 0, made, error);
 }

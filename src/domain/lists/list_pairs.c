@@ -16,14 +16,16 @@ static const struct query find_match = {
     .sql = "SELECT id FROM list_match WHERE county = $1 AND list_id = $2 AND place = $3"
            " AND person_id = $4 AND removed_at = 0",
 };
-/* The match of the same person with the same row of the version before. */
+/* The match of the same person in the version before: with the same row, or with one that has gone
+ * since, whose place this one may have taken. */
 static const struct query find_earlier = {
     .sql = "SELECT m.id FROM list_match m"
            " JOIN list_row o ON o.county = m.county AND o.list = m.list_id AND o.place = m.place"
            " JOIN list_row n ON n.county = m.county AND n.list = $3 AND n.place = $4"
-           " AND n.identity = o.identity"
            " WHERE m.county = $1 AND m.list_id = $2 AND m.person_id = $5 AND m.removed_at = 0"
-           " ORDER BY m.id DESC LIMIT 1",
+           " AND (n.identity = o.identity OR NOT EXISTS (SELECT 1 FROM list_row x"
+           " WHERE x.county = m.county AND x.list = $3 AND x.identity = o.identity))"
+           " ORDER BY CASE WHEN n.identity = o.identity THEN 0 ELSE 1 END, m.id DESC LIMIT 1",
 };
 
 static enum status is_there(struct work *work, const struct list_pairs_plan *plan, int64_t place,

@@ -3,12 +3,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <pthread.h>
-
 #include <cmocka.h>
 
-#include "county.h"
-#include "domain/app_jobs.h"
 #include "domain/lists/list_again.h"
 #include "domain/lists/list_batch.h"
 #include "domain/lists/list_compare.h"
@@ -23,41 +19,7 @@
 #include "domain/people/person.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
-
-/* ---- waiting for jobs without a clock ---- */
-
-struct waiting {
-    pthread_mutex_t lock;
-    pthread_cond_t over;
-    int ended; /* jobs */
-    enum job_state last;
-};
-
-static void hear(void *context, const struct job_info *info)
-{
-    struct waiting *w = context;
-    if (info->state == JOB_WAITING || info->state == JOB_RUNNING) {
-        return;
-    }
-    pthread_mutex_lock(&w->lock);
-    w->ended++;
-    w->last = info->state;
-    pthread_cond_signal(&w->over);
-    pthread_mutex_unlock(&w->lock);
-}
-
-static struct waiting waiting = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0,
-                                 JOB_WAITING};
-
-static void wait_for(int jobs)
-{
-    pthread_mutex_lock(&waiting.lock);
-    while (waiting.ended < jobs) {
-        pthread_cond_wait(&waiting.over, &waiting.lock);
-    }
-    pthread_mutex_unlock(&waiting.lock);
-    assert_int_equal(waiting.last, JOB_DONE);
-}
+#include "lists.h"
 
 static int open_lists(void **state)
 {
@@ -67,58 +29,9 @@ static int open_lists(void **state)
     struct list_demo plan = {.seed = 3, .day = county_day("2022-10-18")};
     county_ok(county, list_demo_fill(county->app, work, &plan, &county->error));
     county_end(county);
-    app_start_jobs(county->app);
-    jobs_listen(county->app->jobs, hear, &waiting);
-    jobs_wake(county->app->jobs);
-    wait_for(2);
+    lists_start_jobs(county);
+    lists_wait(2);
     return 0;
-}
-
-/* ---- helpers ---- */
-
-static int64_t number(struct county *county, const char *sql)
-{
-    struct statement *s;
-    struct work *work = county_read(county, ROLE_COUNTY, county_code);
-    county_ok(county, db_prepare_text(work->db, text_of(sql), &s, &county->arena, &county->error));
-    bind_int(s, 1, county_code);
-    assert_int_equal(statement_step(s, &county->arena, &county->error), DB_ROW);
-    int64_t value = column_int(s, 0);
-    statement_reset(s);
-    county_end(county);
-    return value;
-}
-
-static struct row *match_of(struct county *county, int64_t id)
-{
-    struct row *match;
-    struct work *work = county_read(county, ROLE_COUNTY, county_code);
-    county_ok(county, rows_get(work, &list_match_ledger, id, ROWS_PLAIN, &match, &county->error));
-    county_end(county);
-    return match;
-}
-
-static enum status answer(struct county *county, int64_t user, int64_t match, const char *decision)
-{
-    int64_t version = match_of(county, match)->version;
-    struct work *work = county_write(county, ROLE_COUNTY, county_code);
-    county->actor.user = user;
-    struct list_answer given = {.match = match,
-                                .version = version,
-                                .decision = text_of(decision),
-                                .reason = TEXT("见证件")};
-    enum status status = list_answer_write(work, &given, &county->errors, &county->error);
-    if (status != OK) {
-        db_rollback(work->db);
-        county->writing = false;
-    }
-    county_end(county);
-    return status;
-}
-
-static void assert_state(struct county *county, int64_t match, const char *state)
-{
-    assert_true(text_is(match_of(county, match)->value[LIST_MATCH_STATE].text, state));
 }
 
 /* ---- tests ---- */
@@ -126,53 +39,55 @@ static void assert_state(struct county *county, int64_t match, const char *state
 static void a_demo_county_has_a_queue(void **state)
 {
     struct county *county = *state;
-    assert_int_equal(number(county, "SELECT count(*) FROM list_batch WHERE county = $1 AND"
-                                    " state = 'review'"),
+    assert_int_equal(lists_number(county, "SELECT count(*) FROM list_batch WHERE county = $1 AND"
+                                          " state = 'review'"),
                      2);
-    assert_true(number(county, "SELECT count(*) FROM list_match WHERE county = $1 AND"
-                               " state = 'open'") > 5);
-    assert_true(number(county, "SELECT count(*) FROM list_match WHERE county = $1 AND"
-                               " state = 'sure'") > 20);
+    assert_true(lists_number(county, "SELECT count(*) FROM list_match WHERE county = $1 AND"
+                                     " state = 'open'") > 5);
+    assert_true(lists_number(county, "SELECT count(*) FROM list_match WHERE county = $1 AND"
+                                     " state = 'sure'") > 20);
     /* Only where number and name agree is nobody asked. */
-    assert_int_equal(number(county, "SELECT count(*) FROM list_match WHERE county = $1 AND"
-                                    " state = 'sure' AND outcome <> 'same'"),
+    assert_int_equal(lists_number(county, "SELECT count(*) FROM list_match WHERE county = $1 AND"
+                                          " state = 'sure' AND outcome <> 'same'"),
                      0);
     /* Every row that found nobody, or somebody, says so. */
-    assert_int_equal(number(county, "SELECT count(*) FROM list_row WHERE county = $1 AND"
-                                    " outcome = '' AND change <> 'repeated'"),
+    assert_int_equal(lists_number(county, "SELECT count(*) FROM list_row WHERE county = $1 AND"
+                                          " outcome = '' AND change <> 'repeated'"),
                      0);
-    assert_int_equal(number(county, "SELECT count(*) FROM list_model WHERE county = $1") > 0, 1);
+    assert_int_equal(lists_number(county, "SELECT count(*) FROM list_model WHERE county = $1") > 0,
+                     1);
 }
 
 static void two_who_disagree_call_a_third(void **state)
 {
     struct county *county = *state;
-    int64_t id = number(county, "SELECT min(id) FROM list_match WHERE county = $1 AND hard = 1 AND"
-                                " state = 'open'");
+    int64_t id =
+        lists_number(county, "SELECT min(id) FROM list_match WHERE county = $1 AND hard = 1 AND"
+                             " state = 'open'");
     assert_int_not_equal(id, 0);
-    county_ok(county, answer(county, 7, id, "same"));
-    assert_state(county, id, "second");
-    assert_int_equal(answer(county, 7, id, "same"), DENIED);
-    county_ok(county, answer(county, 8, id, "different"));
-    assert_state(county, id, "third");
-    assert_int_equal(answer(county, 8, id, "same"), DENIED);
-    county_ok(county, answer(county, 9, id, "household"));
-    assert_state(county, id, "decided");
-    assert_true(text_is(match_of(county, id)->value[LIST_MATCH_DECISION].text, "household"));
-    assert_int_equal(answer(county, 10, id, "same"), CONFLICT);
+    county_ok(county, lists_answer(county, 7, id, "same"));
+    lists_assert_state(county, id, "second");
+    assert_int_equal(lists_answer(county, 7, id, "same"), DENIED);
+    county_ok(county, lists_answer(county, 8, id, "different"));
+    lists_assert_state(county, id, "third");
+    assert_int_equal(lists_answer(county, 8, id, "same"), DENIED);
+    county_ok(county, lists_answer(county, 9, id, "household"));
+    lists_assert_state(county, id, "decided");
+    assert_true(text_is(lists_match(county, id)->value[LIST_MATCH_DECISION].text, "household"));
+    assert_int_equal(lists_answer(county, 10, id, "same"), CONFLICT);
     struct work *work = county_write(county, ROLE_COUNTY, county_code);
     county->actor.user = 9;
     county_ok(county, list_answer_undo(work, id, &county->error));
     county_end(county);
-    assert_state(county, id, "third");
+    lists_assert_state(county, id, "third");
 }
 
 static void pairs_are_written_once_however_often(void **state)
 {
     struct county *county = *state;
-    struct row *match = match_of(county, number(county, "SELECT min(id) FROM list_match"
-                                                        " WHERE county = $1"));
-    int64_t before = number(county, "SELECT count(*) FROM list_match WHERE county = $1");
+    struct row *match = lists_match(county, lists_number(county, "SELECT min(id) FROM list_match"
+                                                                 " WHERE county = $1"));
+    int64_t before = lists_number(county, "SELECT count(*) FROM list_match WHERE county = $1");
     struct list_who who = {.key = match->value[LIST_MATCH_PLACE].number};
     struct list_who person = {.key = match->value[LIST_MATCH_PERSON].number};
     struct list_side left = {&who, 1}, right = {&person, 1};
@@ -188,7 +103,8 @@ static void pairs_are_written_once_however_often(void **state)
     county_ok(county, list_pairs_write(work, &plan, 0, 1, &written, &county->error));
     county_end(county);
     assert_int_equal(written, 0);
-    assert_int_equal(number(county, "SELECT count(*) FROM list_match WHERE county = $1"), before);
+    assert_int_equal(lists_number(county, "SELECT count(*) FROM list_match WHERE county = $1"),
+                     before);
 }
 
 static int64_t matches_of(struct county *county, int64_t list)
@@ -197,14 +113,14 @@ static int64_t matches_of(struct county *county, int64_t list)
                                    "SELECT count(*) FROM list_match WHERE county = $1 AND"
                                    " removed_at = 0 AND list_id = %lld",
                                    (long long)list);
-    return number(county, sql.s);
+    return lists_number(county, "%s", sql.s);
 }
 
 /* As a process leaves it that died while it wrote: the next run writes what is missing. */
 static void a_killed_comparison_goes_on(void **state)
 {
     struct county *county = *state;
-    int64_t list = number(county, "SELECT max(id) FROM list_batch WHERE county = $1");
+    int64_t list = lists_number(county, "SELECT max(id) FROM list_batch WHERE county = $1");
     int64_t before = matches_of(county, list);
     struct row *row;
     size_t dropped;
@@ -220,10 +136,10 @@ static void a_killed_comparison_goes_on(void **state)
     county_end(county);
     assert_int_equal(dropped, 10);
     jobs_wake(county->app->jobs);
-    wait_for(3);
+    lists_wait(3);
     assert_int_equal(matches_of(county, list), before);
-    assert_int_equal(number(county, "SELECT count(*) FROM list_batch WHERE county = $1 AND"
-                                    " state = 'review'"),
+    assert_int_equal(lists_number(county, "SELECT count(*) FROM list_batch WHERE county = $1 AND"
+                                          " state = 'review'"),
                      2);
 }
 
@@ -232,13 +148,14 @@ static void who_is_entered_later_is_found(void **state)
 {
     struct county *county = *state;
     county_ok(county, list_again_due(county->app, &county->arena, &county->error));
-    assert_int_equal(number(county, "SELECT count(*) FROM list_again WHERE county = $1"), 1);
-    int64_t place = number(county, "SELECT min(place) FROM list_row r WHERE county = $1 AND"
-                                   " outcome = 'alone' AND faults = 0");
-    int64_t list = number(county, "SELECT min(list) FROM list_row r WHERE county = $1 AND"
-                                  " outcome = 'alone' AND faults = 0 AND place = (SELECT min(place)"
-                                  " FROM list_row WHERE county = $1 AND outcome = 'alone' AND"
-                                  " faults = 0)");
+    assert_int_equal(lists_number(county, "SELECT count(*) FROM list_again WHERE county = $1"), 1);
+    int64_t place = lists_number(county, "SELECT min(place) FROM list_row r WHERE county = $1 AND"
+                                         " outcome = 'alone' AND faults = 0");
+    int64_t list =
+        lists_number(county, "SELECT min(list) FROM list_row r WHERE county = $1 AND"
+                             " outcome = 'alone' AND faults = 0 AND place = (SELECT min(place)"
+                             " FROM list_row WHERE county = $1 AND outcome = 'alone' AND"
+                             " faults = 0)");
     struct list_row row;
     struct work *work = county_write(county, ROLE_COUNTY, county_code);
     county_ok(county, list_row_read(work, list, place, &row, &county->error));
@@ -252,7 +169,7 @@ static void who_is_entered_later_is_found(void **state)
     county->now += 11 * 60000;
     county_ok(county, list_again_due(county->app, &county->arena, &county->error));
     jobs_wake(county->app->jobs);
-    wait_for(4);
+    lists_wait(4);
     work = county_read(county, ROLE_COUNTY, county_code);
     struct row_list found;
     county_ok(county, rows_referring(work, &list_match_ledger, LIST_MATCH_PERSON, person, 0, &found,

@@ -1,0 +1,254 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "domain/care/watch_item.h"
+#include "domain/people/category_tag.h"
+#include "domain/people/employment_spell.h"
+#include "domain/people/household.h"
+#include "domain/people/person.h"
+#include "domain/people/recognition.h"
+#include "ledger/rows.h"
+#include "lists.h"
+
+/* Each test is one list about one person of his own, told by name and number. */
+static int sequence = 300;
+
+static int64_t somebody(struct county *county, const char *name, struct text *id_no)
+{
+    *id_no = lists_id_no(county, "1985-04-12", ++sequence);
+    return lists_person(county, name, *id_no);
+}
+
+static void work_at(struct county *county, int64_t person, const char *channel, const char *area)
+{
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    struct change change = change_create(work, &employment_spell_ledger);
+    change_set(&change, EMPLOYMENT_SPELL_PERSON, value_number(person));
+    change_set(&change, EMPLOYMENT_SPELL_CHANNEL, value_text(text_of(channel)));
+    change_set(&change, EMPLOYMENT_SPELL_WORK_AREA, value_text(text_of(area)));
+    change_set(&change, EMPLOYMENT_SPELL_START,
+               value_date((struct date){county_day("2022-03-01"), DATE_DAY}));
+    county_ok(county, change_save(&change, &county->errors, &county->error));
+    county_end(county);
+}
+
+static void recognise(struct county *county, int64_t person)
+{
+    struct date day = {county_day("2022-09-10"), DATE_DAY};
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    struct change change = change_create(work, &recognition_ledger);
+    change_set(&change, RECOGNITION_PERSON, value_number(person));
+    change_set(&change, RECOGNITION_KINDS, value_text(TEXT("dibao")));
+    change_set(&change, RECOGNITION_CHANNEL, value_text(TEXT("window")));
+    change_set(&change, RECOGNITION_APPLIED_ON, value_date(day));
+    change_set(&change, RECOGNITION_DECIDED_ON, value_date(day));
+    county_ok(county, change_save(&change, &county->errors, &county->error));
+    county_end(county);
+}
+
+/* Open items of a kind about somebody. */
+static int64_t items(struct county *county, int64_t person, const char *kind)
+{
+    return lists_number(county,
+                        "SELECT count(*) FROM watch_item WHERE county = $1 AND removed_at = 0"
+                        " AND state = 'open' AND person_id = %lld AND kind = '%s'",
+                        (long long)person, kind);
+}
+
+static int64_t tags(struct county *county, int64_t person)
+{
+    return lists_number(county,
+                        "SELECT count(*) FROM category_tag WHERE county = $1 AND removed_at = 0"
+                        " AND person_id = %lld AND \"to\" IS NULL",
+                        (long long)person);
+}
+
+static int64_t on_list(struct county *county, const struct lists_plan *plan, const char *name,
+                       struct text id_no, const char *heads, const char *cells)
+{
+    const char *csv = arena_printf(&county->arena, "姓名,身份证号%s\n%s,%.*s%s\n", heads, name,
+                                   TEXT_ARG(id_no), cells)
+                          .s;
+    int64_t list = lists_compare(county, plan, csv);
+    lists_apply(county, list, true);
+    return list;
+}
+
+/* ---- tests ---- */
+
+static int open_county(void **state)
+{
+    county_open(state);
+    lists_start_jobs(*state);
+    return 0;
+}
+
+static void who_works_unknown_to_us_is_noted(void **state)
+{
+    struct county *county = *state;
+    struct text id_no;
+    int64_t person = somebody(county, "端木参保", &id_no);
+    struct lists_plan plan = {"参保一", "insured", "", "2022-09-30", false};
+    int64_t list = on_list(county, &plan, "端木参保", id_no, ",工作单位", ",某某电子厂");
+    assert_int_equal(items(county, person, "found_working"), 1);
+    lists_unapply(county, list);
+    assert_int_equal(items(county, person, "found_working"), 0);
+    lists_audit_is_whole(county);
+}
+
+static void who_worked_away_and_is_insured_here_came_home(void **state)
+{
+    struct county *county = *state;
+    struct text id_no;
+    int64_t person = somebody(county, "端木返乡", &id_no);
+    work_at(county, person, "1", "6");
+    struct lists_plan plan = {"参保二", "insured", "", "2022-09-30", false};
+    on_list(county, &plan, "端木返乡", id_no, ",工作单位,就业地", ",某某电子厂,信丰县嘉定镇");
+    assert_int_equal(items(county, person, "came_home"), 1);
+    assert_int_equal(items(county, person, "found_working"), 0);
+}
+
+static void who_left_the_insured_may_have_lost_his_job(void **state)
+{
+    struct county *county = *state;
+    struct text id_no, other;
+    int64_t person = somebody(county, "端木失业", &id_no);
+    somebody(county, "端木留下", &other);
+    work_at(county, person, "1", "1");
+    const char *both = arena_printf(&county->arena, "姓名,身份证号\n端木失业,%.*s\n端木留下,%.*s\n",
+                                    TEXT_ARG(id_no), TEXT_ARG(other))
+                           .s;
+    struct lists_plan plan = {"参保三", "insured", "", "2022-08-31", false};
+    int64_t first = lists_compare(county, &plan, both);
+    lists_apply(county, first, true);
+    assert_int_equal(items(county, person, "lost_job"), 0);
+    plan.day = "2022-09-30";
+    int64_t second = on_list(county, &plan, "端木留下", other, "", "");
+    assert_int_equal(items(county, person, "lost_job"), 1);
+    lists_unapply(county, second);
+    assert_int_equal(items(county, person, "lost_job"), 0);
+    lists_audit_is_whole(county);
+}
+
+static void who_left_a_whole_list_loses_its_tag(void **state)
+{
+    struct county *county = *state;
+    struct text id_no, other;
+    int64_t person = somebody(county, "端木退保", &id_no);
+    int64_t stays = somebody(county, "端木续保", &other);
+    const char *both = arena_printf(&county->arena, "姓名,身份证号\n端木退保,%.*s\n端木续保,%.*s\n",
+                                    TEXT_ARG(id_no), TEXT_ARG(other))
+                           .s;
+    struct lists_plan plan = {"低保一", "category", "dibao", "2022-08-31", false};
+    lists_apply(county, lists_compare(county, &plan, both), false);
+    assert_int_equal(tags(county, person), 1);
+    plan.day = "2022-09-30";
+    int64_t list = on_list(county, &plan, "端木续保", other, "", "");
+    assert_int_equal(tags(county, person), 0);
+    assert_int_equal(tags(county, stays), 1);
+    lists_unapply(county, list);
+    assert_int_equal(tags(county, person), 1);
+    /* A list of news alone ends nothing. */
+    plan = (struct lists_plan){"低保一", "category", "dibao", "2022-10-10", true};
+    on_list(county, &plan, "端木续保", other, "", "");
+    assert_int_equal(tags(county, person), 1);
+}
+
+static void a_household_without_work_is_noted_once(void **state)
+{
+    struct county *county = *state;
+    struct text id_no, other;
+    int64_t person = somebody(county, "端木大户", &id_no);
+    int64_t wife = somebody(county, "端木小户", &other);
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    struct change change = change_create(work, &household_ledger);
+    change_set(&change, HOUSEHOLD_REGION, value_number(county_town + 1));
+    change_set(&change, HOUSEHOLD_NUMBER, value_text(TEXT("零就业一户")));
+    county_ok(county, change_save(&change, &county->errors, &county->error));
+    int64_t household = change.row->id;
+    county_end(county);
+    lists_set(county, &person_ledger, person, PERSON_HOUSEHOLD, value_number(household));
+    lists_set(county, &person_ledger, wife, PERSON_HOUSEHOLD, value_number(household));
+    struct lists_plan plan = {"低保二", "category", "dibao", "2022-09-30", false};
+    const char *both = arena_printf(&county->arena, "姓名,身份证号\n端木大户,%.*s\n端木小户,%.*s\n",
+                                    TEXT_ARG(id_no), TEXT_ARG(other))
+                           .s;
+    lists_apply(county, lists_compare(county, &plan, both), false);
+    assert_int_equal(
+        items(county, person, "zero_household") + items(county, wife, "zero_household"), 1);
+    /* Both qualify and have not applied: candidates. */
+    assert_int_equal(lists_number(county,
+                                  "SELECT count(*) FROM recognition WHERE county = $1 AND"
+                                  " state = 'found' AND person_id IN (%lld, %lld)",
+                                  (long long)person, (long long)wife),
+                     2);
+}
+
+static void who_draws_and_should_not_is_flagged(void **state)
+{
+    struct county *county = *state;
+    struct text pensioner_no, owner_no, dead_no, post_no, nobody_no;
+    int64_t pensioner = somebody(county, "端木养老", &pensioner_no);
+    int64_t owner = somebody(county, "端木老板", &owner_no);
+    int64_t dead = somebody(county, "端木已故", &dead_no);
+    int64_t post = somebody(county, "端木在岗", &post_no);
+    int64_t nobody = somebody(county, "端木无关", &nobody_no);
+    recognise(county, pensioner);
+    recognise(county, owner);
+    work_at(county, post, "4", "1");
+    struct lists_plan pension = {"养老", "pension", "", "2022-09-30", false};
+    on_list(county, &pension, "端木养老", pensioner_no, "", "");
+    assert_int_equal(items(county, pensioner, "flag_pension"), 1);
+    struct lists_plan business = {"市场主体", "business", "", "2022-09-30", false};
+    on_list(county, &business, "端木老板", owner_no, "", "");
+    assert_int_equal(items(county, owner, "flag_business"), 1);
+    struct lists_plan deaths = {"死亡", "deceased", "", "2022-09-30", false};
+    on_list(county, &deaths, "端木已故", dead_no, "", "");
+    assert_int_equal(items(county, dead, "flag_deceased"), 1);
+    struct lists_plan insured = {"参保四", "insured", "", "2022-09-30", false};
+    on_list(county, &insured, "端木在岗", post_no, "", "");
+    assert_int_equal(items(county, post, "flag_working"), 1);
+    /* Who draws nothing is nobody's business. */
+    pension.source = "养老二";
+    on_list(county, &pension, "端木无关", nobody_no, "", "");
+    assert_int_equal(items(county, nobody, "flag_pension"), 0);
+}
+
+/* What somebody has worked on since the list was applied stays when it is taken back. */
+static void what_was_worked_on_stays(void **state)
+{
+    struct county *county = *state;
+    struct text id_no;
+    int64_t person = somebody(county, "端木留痕", &id_no);
+    struct lists_plan plan = {"参保五", "insured", "", "2022-09-30", false};
+    int64_t list = on_list(county, &plan, "端木留痕", id_no, "", "");
+    int64_t item =
+        lists_number(county, "SELECT id FROM watch_item WHERE county = $1 AND person_id = %lld",
+                     (long long)person);
+    lists_set(county, &watch_item_ledger, item, WATCH_ITEM_DETAIL, value_text(TEXT("已电话核实")));
+    lists_unapply(county, list);
+    assert_int_equal(items(county, person, "found_working"), 1);
+    assert_int_equal(lists_number(county,
+                                  "SELECT count(*) FROM list_match WHERE county = $1 AND"
+                                  " list_id = %lld AND applied = 1",
+                                  (long long)list),
+                     0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_works_unknown_to_us_is_noted),
+        cmocka_unit_test(who_worked_away_and_is_insured_here_came_home),
+        cmocka_unit_test(who_left_the_insured_may_have_lost_his_job),
+        cmocka_unit_test(who_left_a_whole_list_loses_its_tag),
+        cmocka_unit_test(a_household_without_work_is_noted_once),
+        cmocka_unit_test(who_draws_and_should_not_is_flagged),
+        cmocka_unit_test(what_was_worked_on_stays),
+    };
+    return cmocka_run_group_tests(tests, open_county, county_close);
+}
