@@ -33,10 +33,20 @@ static enum status submit(struct work *work, int64_t id, const char *kind, const
         id, option, job, error);
 }
 
-enum status list_apply_submit(struct work *work, int64_t list, bool leavers, struct job_info *job,
-                              struct error *error)
+enum status list_apply_submit(struct work *work, int64_t list, bool leavers, struct text reason,
+                              struct job_info *job, struct errors *errors, struct error *error)
 {
-    return submit(work, list, "list_apply", "应用", false, leavers ? "leavers" : NULL, job, error);
+    enum status status = OK;
+    if (leavers) {
+        status = list_match_settled(work, list, "处理不在名单中的人", reason, errors, error);
+        if (status == OK && reason.n > 0) {
+            status =
+                history_close(work, TEXT("list_leavers"), &list_batch_ledger, 0, reason, error);
+        }
+    }
+    return status != OK ? status
+                        : submit(work, list, "list_apply", "应用", false,
+                                 leavers ? "leavers" : NULL, job, error);
 }
 
 enum status list_unapply_submit(struct work *work, int64_t list, struct job_info *job,
@@ -82,8 +92,7 @@ struct applying {
     struct text title, sender;
     struct list_flags *flags;
     int64_t previous;
-    int64_t after;   /* match, person or effect handled last */
-    struct text why; /* suspects are still undecided and it goes on all the same; may be empty */
+    int64_t after; /* match, person or effect handled last */
     int64_t made, taken;
     int64_t total; /* to be taken up, as far as it can be known */
     bool more;
@@ -126,7 +135,7 @@ static enum status close_step(const struct applying *a, struct work *work, const
                               struct error *error)
 {
     return history_close(work, text_of(action), &list_batch_ledger, job_info(a->base.job)->id,
-                         a->why, error);
+                         TEXT_EMPTY, error);
 }
 
 static enum status mark_match(const struct applying *a, struct work *work, int64_t id, bool applied,
@@ -237,11 +246,15 @@ static enum status move_list(struct work *work, int64_t id, const char *from, co
     return list_batch_move(&change, from, to, error);
 }
 
+static struct value today(const struct work *work)
+{
+    return value_date((struct date){clock_today(work->clock), DATE_DAY});
+}
+
 static enum status mark_applied(struct work *work, void *context, struct error *error)
 {
     const struct applying *a = context;
-    struct date today = {clock_today(work->clock), DATE_DAY};
-    return move_list(work, a->list->id, "review", "applied", value_date(today), error);
+    return move_list(work, a->list->id, "review", "applied", today(work), error);
 }
 
 /* Runs a step in transactions until there is no more. */
@@ -323,6 +336,43 @@ static enum status run(struct job *job, void *app, struct arena *arena,
 enum status list_apply_run(struct job *job, void *app, struct arena *arena, struct error *error)
 {
     return run(job, app, arena, apply_all, "applied", error);
+}
+
+/* ---- one alone ---- */
+
+enum status list_apply_match(struct app *app, struct work *work, int64_t id, int64_t match_id,
+                             int64_t *made, struct error *error)
+{
+    struct row *list, *match;
+    struct errors errors = {0};
+    struct list_flags *flags;
+    enum status status = list_find(work, id, ROWS_PLAIN, &list, error);
+    if (status == OK) {
+        status = rows_get(work, &list_match_ledger, match_id, ROWS_PLAIN, &match, error);
+    }
+    if (status == OK) {
+        status = list_flags_read(app, work, list->value[LIST_BATCH_KIND].text, &flags, error);
+    }
+    if (status != OK) {
+        return status;
+    }
+    struct list_case c = {.work = work,
+                          .list = list,
+                          .title = list_title(work, list),
+                          .sender = list_sender(work, list),
+                          .person = match->value[LIST_MATCH_PERSON].number,
+                          .place = match->value[LIST_MATCH_PLACE].number,
+                          .match = match_id,
+                          .job = match_id, /* no job: its own id tells its changes apart */
+                          .flags = flags};
+    status = list_effects_of_row(&c, made, error);
+    if (status == OK) {
+        struct change change = change_edit(work, match);
+        change.part = true;
+        change_set(&change, LIST_MATCH_APPLIED, value_number(1));
+        status = change_save(&change, &errors, error);
+    }
+    return status == OK ? move_list(work, id, "review", "applied", today(work), error) : status;
 }
 
 /* ---- taking back ---- */

@@ -11,13 +11,20 @@
 #include "format/json.h"
 #include "store/job.h"
 
-/* Submits the job; `leavers`: also what follows from having left the list. CONFLICT unless the list
- * is in state review or applied. In a write transaction. */
+/* Submits the job; `leavers`: also what follows from having left the list, which waits for the
+ * list's suspects unless `reason` says why not (list_match_settled; noted in the audit). CONFLICT
+ * unless the list is in state review or applied. In a write transaction. */
 MUST_CHECK enum status list_apply_submit(struct work *work, int64_t list, bool leavers,
-                                         struct job_info *job, struct error *error);
+                                         struct text reason, struct job_info *job,
+                                         struct errors *errors, struct error *error);
 /* Submits the job that takes every effect of the list back. CONFLICT unless it is applied. */
 MUST_CHECK enum status list_unapply_submit(struct work *work, int64_t list, struct job_info *job,
                                            struct error *error);
+
+/* What follows from one settled pair, now, in the caller's write transaction, whose audit entry he
+ * writes; the list counts as applied, so that it can be taken back with the rest. */
+MUST_CHECK enum status list_apply_match(struct app *app, struct work *work, int64_t list,
+                                        int64_t match, int64_t *made, struct error *error);
 
 /* Kinds "list_apply" and "list_unapply"; the context is the app. */
 enum status list_apply_run(struct job *job, void *app, struct arena *arena, struct error *error);

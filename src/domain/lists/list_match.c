@@ -83,18 +83,50 @@ static const struct query count_undecided = {
            " AND removed_at = 0 AND state IN ('open', 'second', 'third')",
 };
 
-enum status list_match_undecided(struct work *work, int64_t person, int64_t *count,
-                                 struct error *error)
+static const struct query count_waiting = {
+    .sql = "SELECT count(*) FROM list_match WHERE county = $1 AND list_id = $2"
+           " AND removed_at = 0 AND state IN ('open', 'second', 'third')",
+};
+
+static enum status count_of(struct work *work, const struct query *query, int64_t id,
+                            int64_t *count, struct error *error)
 {
     struct statement *s;
-    enum status status = db_prepare(work->db, &count_undecided, &s, work->arena, error);
+    enum status status = db_prepare(work->db, query, &s, work->arena, error);
     if (status != OK) {
         return status;
     }
     bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, person);
+    bind_int(s, 2, id);
     enum db_step step = statement_step(s, work->arena, error);
     *count = step == DB_ROW ? column_int(s, 0) : 0;
     statement_reset(s);
     return step == DB_FAILED ? error->status : OK;
+}
+
+enum status list_match_undecided(struct work *work, int64_t person, int64_t *count,
+                                 struct error *error)
+{
+    return count_of(work, &count_undecided, person, count, error);
+}
+
+enum status list_match_waiting(struct work *work, int64_t list, int64_t *count, struct error *error)
+{
+    return count_of(work, &count_waiting, list, count, error);
+}
+
+enum status list_match_settled(struct work *work, int64_t list, const char *what,
+                               struct text reason, struct errors *errors, struct error *error)
+{
+    int64_t count;
+    enum status status = list_match_waiting(work, list, &count, error);
+    if (status != OK || count == 0 || text_trim(reason).n > 0) {
+        return status;
+    }
+    struct text message = arena_printf(work->arena, "还有 %lld 对疑似没有审核，先%s会漏掉他们",
+                                       (long long)count, what);
+    struct text hint = TEXT("请先在“比对审核”里决定；确需先办的，请写明理由");
+    errors_add(errors, work->arena, "reason", message, hint);
+    error_set(error, work->arena, INVALID, "%.*s", TEXT_ARG(message));
+    return error_hint(error, work->arena, "%.*s", TEXT_ARG(hint));
 }

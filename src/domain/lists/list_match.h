@@ -45,4 +45,16 @@ extern const struct ledger list_match_ledger;
 MUST_CHECK enum status list_match_undecided(struct work *work, int64_t person, int64_t *count,
                                             struct error *error);
 
+/* How many undecided suspects a list has. */
+MUST_CHECK enum status list_match_waiting(struct work *work, int64_t list, int64_t *count,
+                                          struct error *error);
+/*
+ * What depends on a whole list waits until its suspects are decided, unless the clerk says why not:
+ * INVALID with an error under "reason" while some wait and `reason` is blank. `what` is what cannot
+ * be done yet.
+ */
+MUST_CHECK enum status list_match_settled(struct work *work, int64_t list, const char *what,
+                                          struct text reason, struct errors *errors,
+                                          struct error *error);
+
 #endif

@@ -323,6 +323,7 @@ static enum status put_row(struct work *work, int64_t previous, const struct lis
     json_put_int(out, "row", list_row_shown(row->place));
     json_put_text(out, "change", row->change);
     json_put_text(out, "outcome", row->outcome);
+    json_put_text(out, "region", list_row_value(row, LIST_REGION));
     put_cells(work, row, out);
     if (previous != 0 && text_is(row->change, "changed")) {
         status = put_changes(work, previous, row, out, error);

@@ -189,6 +189,7 @@ static void put_head(struct work *work, const struct row *match, const struct ro
     json_put_id(out, "list_id", list->id);
     json_put_text(out, "list", list_title(work, list));
     json_put_int(out, "row", list_row_shown(row->place));
+    json_put_text(out, "region", list_row_value(row, LIST_REGION));
     json_put_id(out, "person_id", v[LIST_MATCH_PERSON].number);
     put_code(work, match, LIST_MATCH_KIND, "kind", "kind_label", out);
     put_code(work, match, LIST_MATCH_OUTCOME, "outcome", "outcome_label", out);

@@ -130,16 +130,16 @@ static enum status add_places(struct gathering *g, struct work *reading, int64_t
     return status;
 }
 
-enum status list_side_rows(struct work *work, int64_t list, enum list_side_rows which,
-                           const struct list_places *also, struct list_side *out,
-                           struct error *error)
+static enum status gather(struct work *work, int64_t list, const enum list_side_rows *which,
+                          const struct list_places *also, struct list_side *out,
+                          struct error *error)
 {
     struct gathering g = {.work = work};
     struct arena page;
     arena_init(&page);
     struct work reading = *work;
     reading.arena = &page;
-    enum status status = add_rows(&g, &reading, list, which, error);
+    enum status status = which == NULL ? OK : add_rows(&g, &reading, list, *which, error);
     if (status == OK && also != NULL) {
         status = add_places(&g, &reading, list, also, error);
     }
@@ -149,6 +149,19 @@ enum status list_side_rows(struct work *work, int64_t list, enum list_side_rows 
     arena_release(&page);
     take_all(&g, out);
     return status;
+}
+
+enum status list_side_rows(struct work *work, int64_t list, enum list_side_rows which,
+                           const struct list_places *also, struct list_side *out,
+                           struct error *error)
+{
+    return gather(work, list, &which, also, out, error);
+}
+
+enum status list_side_places(struct work *work, int64_t list, const struct list_places *places,
+                             struct list_side *out, struct error *error)
+{
+    return gather(work, list, NULL, places, out, error);
 }
 
 /* ---- the registry ---- */

@@ -20,6 +20,11 @@ MUST_CHECK enum status list_side_rows(struct work *work, int64_t list, enum list
                                       const struct list_places *also, struct list_side *out,
                                       struct error *error);
 
+/* The rows at these places alone. */
+MUST_CHECK enum status list_side_places(struct work *work, int64_t list,
+                                        const struct list_places *places, struct list_side *out,
+                                        struct error *error);
+
 /* The registered people the actor reaches: all (ids NULL), or those of them that are there. key:
  * the id. In work->arena. */
 MUST_CHECK enum status list_side_registry(struct work *work, const int64_t *ids, size_t n,

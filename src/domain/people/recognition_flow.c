@@ -62,7 +62,7 @@ static void wait_for_suspects(struct change *change, struct errors *errors)
         struct text message =
             arena_printf(work->arena, "还有 %lld 条名单比对疑似没有审核", (long long)count);
         change_fault(change, errors, RECOGNITION_PERSON, message.s,
-                     "请先在“比对审核”里决定；确需先认定的，请写明理由");
+                     "请先在“比对审核”里决定；确需先办的，请写明理由");
     }
 }
 
@@ -130,7 +130,7 @@ static void apply_propose_exit(struct change *change, struct errors *errors)
 
 static void apply_confirm_exit(struct change *change, struct errors *errors)
 {
-    (void)errors;
+    wait_for_suspects(change, errors);
     if (!value_is_set(change_value(change, RECOGNITION_EXITED_ON))) {
         set_day(change, RECOGNITION_EXITED_ON, today(change));
     }

@@ -4,9 +4,11 @@
 #include "domain/lists/list_batch.h"
 #include "domain/lists/list_compare.h"
 #include "domain/lists/list_intake.h"
+#include "domain/lists/list_match.h"
 #include "domain/lists/list_platform.h"
 #include "domain/lists/list_quality.h"
 #include "domain/lists/list_return.h"
+#include "domain/lists/list_senders.h"
 #include "ledger/history.h"
 #include "web/api/payloads.h"
 #include "web/api/work.h"
@@ -162,8 +164,9 @@ static enum status answer_job(struct request *request, enum status status,
 static enum status list_apply(struct request *request, struct error *error)
 {
     struct job_info job = {0};
-    enum status status = list_apply_submit(&request->work, request->id,
-                                           request_bool(request, "leavers"), &job, error);
+    enum status status = list_apply_submit(
+        &request->work, request->id, request_bool(request, "leavers"),
+        text_trim(request_text(request, "reason")), &job, &request->errors, error);
     return answer_job(request, status, &job);
 }
 
@@ -179,6 +182,11 @@ static enum status list_effects(struct request *request, struct error *error)
     return list_effects_write(&request->work, request->id, &request->out, error);
 }
 
+static enum status senders(struct request *request, struct error *error)
+{
+    return list_senders_write(&request->work, &request->out, error);
+}
+
 /* ---- what goes out ---- */
 
 static bool take_bytes(void *context, const char *bytes, size_t n)
@@ -188,12 +196,36 @@ static bool take_bytes(void *context, const char *bytes, size_t n)
     return !out->full;
 }
 
-static enum status list_returned(struct request *request, struct error *error)
+/* A file that depends on the whole list: why it goes out before all suspects are decided. */
+static struct text going_early(const struct request *request)
+{
+    return text_trim(request_query(request, "reason"));
+}
+
+static enum status make_returned(struct request *request, void *context, struct error *error)
 {
     struct zip_output output = {take_bytes, &request->exchange->out};
+    enum status status = list_match_settled(&request->work, request->id, "出退回表",
+                                            going_early(request), &request->errors, error);
+    return status == OK ? list_return_write(request->app, &request->work, request->id, output,
+                                            context, error)
+                        : status;
+}
+
+static enum status note_returned(struct request *request, void *context, struct error *error)
+{
+    (void)context;
+    return history_close(&request->work, TEXT("list_returned"), &list_batch_ledger, 0,
+                         going_early(request), error);
+}
+
+static enum status list_returned(struct request *request, struct error *error)
+{
     struct text name = TEXT_EMPTY;
-    enum status status =
-        list_return_write(request->app, &request->work, request->id, output, &name, error);
+    enum status status = request_reading(request, make_returned, &name, error);
+    if (status == OK) {
+        status = request_writing(request, note_returned, NULL, error);
+    }
     if (status == OK) {
         request_made(request, name);
     }
@@ -209,14 +241,19 @@ static enum status platform_show(struct request *request, struct error *error)
 static enum status make_corrections(struct request *request, void *context, struct error *error)
 {
     struct zip_output output = {take_bytes, &request->exchange->out};
-    return list_platform_corrections(&request->work, request->id, output, context, error);
+    enum status status = list_match_settled(&request->work, request->id, "出更正清单",
+                                            going_early(request), &request->errors, error);
+    return status == OK
+               ? list_platform_corrections(&request->work, request->id, output, context, error)
+               : status;
 }
 
 static enum status note_corrections(struct request *request, void *context, struct error *error)
 {
     const int64_t *people = context;
     return history_close(&request->work, TEXT("list_corrections"), &list_batch_ledger, 0,
-                         arena_printf(request->arena, "更正清单 %lld 人", (long long)*people),
+                         arena_printf(request->arena, "更正清单 %lld 人 %.*s", (long long)*people,
+                                      TEXT_ARG(going_early(request))),
                          error);
 }
 
@@ -315,6 +352,19 @@ static const struct payload apply_payload = {
     .name = "ListApply",
     .members = (const struct member[]){
         {.name = "leavers", .label = "已不在名单中的人", .kind = MEMBER_BOOL},
+        {.name = "reason", .label = "理由", .kind = MEMBER_TEXT, .max = 200},
+        {0},
+    }};
+static const struct payload early_query = {
+    .members = (const struct member[]){
+        {.name = "reason", .label = "理由", .kind = MEMBER_TEXT, .max = 200},
+        {0},
+    }};
+static const struct payload senders_payload = {
+    .name = "ListSenders",
+    .members = (const struct member[]){
+        {.name = "standing", .kind = MEMBER_MAP, .flags = MEMBER_REQUIRED},
+        {.name = "lists", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
         {0},
     }};
 static const struct payload effects_payload = {
@@ -345,6 +395,12 @@ const struct route list_routes[] = {
      .returns = &list_payload,
      .run = list_hand_in,
      .summary = "交来一份名单（请求内容就是文件）"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/lists/senders",
+     .permission = PERMIT_LIST_ROWS,
+     .returns = &senders_payload,
+     .run = senders,
+     .summary = "各单位历期名单的完整率、错误率和变化"},
     {.method = METHOD_GET,
      .path = "/api/v1/lists/{id}",
      .permission = PERMIT_LIST_ROWS,
@@ -415,7 +471,8 @@ const struct route list_routes[] = {
     {.method = METHOD_GET,
      .path = "/api/v1/lists/{id}/returned.xlsx",
      .permission = PERMIT_LISTS,
-     .flags = ROUTE_FILE,
+     .query = &early_query,
+     .flags = ROUTE_FILE | ROUTE_BARE,
      .run = list_returned,
      .summary = "退回表：原样，要改的行和原因"},
     {.method = METHOD_GET,
@@ -427,6 +484,7 @@ const struct route list_routes[] = {
     {.method = METHOD_GET,
      .path = "/api/v1/lists/{id}/corrections.xlsx",
      .permission = PERMIT_APPLY,
+     .query = &early_query,
      .flags = ROUTE_FILE | ROUTE_BARE,
      .run = platform_corrections,
      .summary = "省平台更正清单，证号完整，记入审计"},

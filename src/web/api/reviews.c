@@ -1,5 +1,6 @@
 #include "web/api/reviews.h"
 
+#include "domain/lists/list_person.h"
 #include "domain/lists/list_review.h"
 #include "web/api/payloads.h"
 #include "web/request.h"
@@ -39,6 +40,40 @@ static enum status undo(struct request *request, struct error *error)
     return status == OK ? show(request, error) : status;
 }
 
+/* ---- somebody the registry does not know ---- */
+
+static enum status enter(struct request *request, struct list_person *plan, struct error *error)
+{
+    int64_t person, made;
+    plan->fields = json_member(request->body, "fields");
+    plan->candidate = request_bool(request, "candidate");
+    enum status status = list_person_enter(request->app, &request->work, plan, &person, &made,
+                                           &request->errors, error);
+    if (status == OK) {
+        json_open(&request->out, NULL);
+        json_put_id(&request->out, "person_id", person);
+        json_put_int(&request->out, "effects", made);
+        json_close(&request->out);
+    }
+    return status;
+}
+
+static enum status enter_row(struct request *request, struct error *error)
+{
+    struct list_person plan = {.list = request->id};
+    json_id(json_member(request->body, "place"), &plan.place);
+    return enter(request, &plan, error);
+}
+
+static enum status enter_other(struct request *request, struct error *error)
+{
+    struct list_person plan = {0};
+    enum status status = list_person_of_match(&request->work, request->id, &plan, error);
+    return status == OK ? enter(request, &plan, error) : status;
+}
+
+/* ---- the table ---- */
+
 static const struct payload queue_payload = {
     .name = "ReviewQuery",
     .members = (const struct member[]){
@@ -60,6 +95,28 @@ static const struct payload decide_payload = {
         {.name = "reason", .label = "原因", .kind = MEMBER_TEXT, .flags = MEMBER_NULL, .max = 200},
         {0},
     }};
+static const struct payload row_person_payload = {
+    .name = "ListPerson",
+    .members = (const struct member[]){
+        {.name = "place", .label = "行", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
+        {.name = "fields", .label = "补充信息", .kind = MEMBER_MAP},
+        {.name = "candidate", .label = "列为认定候选人", .kind = MEMBER_BOOL},
+        {0},
+    }};
+static const struct payload other_payload = {
+    .name = "ReviewPerson",
+    .members = (const struct member[]){
+        {.name = "fields", .label = "补充信息", .kind = MEMBER_MAP},
+        {.name = "candidate", .label = "列为认定候选人", .kind = MEMBER_BOOL},
+        {0},
+    }};
+static const struct payload entered_payload = {
+    .name = "ListPersonEntered",
+    .members = (const struct member[]){
+        {.name = "person_id", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
+        {.name = "effects", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
 static const struct payload face_payload = {
     .name = "ReviewField",
     .members = (const struct member[]){
@@ -78,6 +135,7 @@ static const struct payload review_payload = {
         {.name = "list_id", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
         {.name = "list", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "row", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "region", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "person_id", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
         {.name = "kind", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "kind_label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
@@ -142,5 +200,27 @@ const struct route review_routes[] = {
      .returns = &review_payload,
      .run = undo,
      .summary = "撤回最近的决定"},
+    {.method = METHOD_POST,
+     .path = "/api/v1/lists/{id}/person",
+     .ledger = "person",
+     .permission = PERMIT_APPLY,
+     .body_kind = BODY_JSON,
+     .body = &row_person_payload,
+     .flags = ROUTE_WRITES,
+     .status = 201,
+     .returns = &entered_payload,
+     .run = enter_row,
+     .summary = "由台账中没有的一行建档，可同时列为认定候选人（发现一人）"},
+    {.method = METHOD_POST,
+     .path = "/api/v1/reviews/{id}/person",
+     .ledger = "person",
+     .permission = PERMIT_REVIEW,
+     .body_kind = BODY_JSON,
+     .body = &other_payload,
+     .flags = ROUTE_WRITES,
+     .status = 201,
+     .returns = &entered_payload,
+     .run = enter_other,
+     .summary = "都不是同一人：由名单的这一行建档"},
     {0},
 };

@@ -163,7 +163,8 @@ void lists_apply(struct county *county, int64_t list, bool leavers)
 {
     struct job_info job;
     struct work *work = county_write(county, ROLE_COUNTY, county_code);
-    county_ok(county, list_apply_submit(work, list, leavers, &job, &county->error));
+    county_ok(county, list_apply_submit(work, list, leavers, TEXT_EMPTY, &job, &county->errors,
+                                        &county->error));
     county_end(county);
     lists_run(county);
 }

@@ -43,7 +43,7 @@ static void recognise(struct county *county, int64_t person)
     struct change change = change_create(work, &recognition_ledger);
     change_set(&change, RECOGNITION_PERSON, value_number(person));
     change_set(&change, RECOGNITION_KINDS, value_text(TEXT("dibao")));
-    change_set(&change, RECOGNITION_CHANNEL, value_text(TEXT("window")));
+    change_set(&change, RECOGNITION_CHANNEL, value_text(TEXT("counter")));
     change_set(&change, RECOGNITION_APPLIED_ON, value_date(day));
     change_set(&change, RECOGNITION_DECIDED_ON, value_date(day));
     county_ok(county, change_save(&change, &county->errors, &county->error));
@@ -167,7 +167,7 @@ static void a_household_without_work_is_noted_once(void **state)
     struct work *work = county_write(county, ROLE_COUNTY, county_code);
     struct change change = change_create(work, &household_ledger);
     change_set(&change, HOUSEHOLD_REGION, value_number(county_town + 1));
-    change_set(&change, HOUSEHOLD_NUMBER, value_text(TEXT("零就业一户")));
+    change_set(&change, HOUSEHOLD_HEAD_NAME, value_text(TEXT("端木大户")));
     county_ok(county, change_save(&change, &county->errors, &county->error));
     int64_t household = change.row->id;
     county_end(county);
