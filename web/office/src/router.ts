@@ -33,6 +33,7 @@ export const router = createRouter({
     page('/inspection', '排查与自查', () => import('./inspection/InspectionPage.vue')),
     page('/finding/:id', '排查问题', () => import('./inspection/FindingPage.vue')),
     page('/lists', '部门名单', () => import('./lists/ListsPage.vue')),
+    page('/lists/senders', '名单质量', () => import('./lists/SendersPage.vue')),
     page('/lists/:id', '名单', () => import('./lists/ListPage.vue')),
     page('/reviews', '比对审核', () => import('./lists/ReviewPage.vue')),
     page('/report/:name', '统计报表', () => import('./report/ReportPage.vue')),

@@ -469,6 +469,12 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        ListSenders: {
+            standing: {
+                [key: string]: unknown;
+            };
+            lists: unknown[];
+        };
         ListMapping: {
             /** @description 来源 */
             source?: string;
@@ -496,6 +502,8 @@ export interface components {
         ListApply: {
             /** @description 已不在名单中的人 */
             leavers?: boolean;
+            /** @description 理由 */
+            reason?: string;
         };
         ListEffects: {
             ready: number;
@@ -529,6 +537,7 @@ export interface components {
             list_id: string;
             list: string;
             row: number;
+            region: string;
             person_id: string;
             kind: string;
             kind_label: string;
@@ -542,6 +551,7 @@ export interface components {
             hard: boolean;
             applied: boolean;
             reason: string;
+            again: string;
             weights: unknown[];
             fields: components["schemas"]["ReviewField"][];
             beside: unknown[];
@@ -556,6 +566,28 @@ export interface components {
             decision: "same" | "different" | "household" | "returned";
             /** @description 原因 */
             reason?: string | null;
+        };
+        ListPerson: {
+            /** @description 行 */
+            place: string;
+            /** @description 补充信息 */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** @description 列为认定候选人 */
+            candidate?: boolean;
+        };
+        ListPersonEntered: {
+            person_id: string;
+            effects: number;
+        };
+        ReviewPerson: {
+            /** @description 补充信息 */
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** @description 列为认定候选人 */
+            candidate?: boolean;
         };
         Submissions: {
             rounds: components["schemas"]["ReportRound"][];
@@ -2792,6 +2824,10 @@ export interface components {
             decided_on?: string | null;
             /** @description 已应用 */
             applied?: boolean | null;
+            /** @description 依据指纹 */
+            basis?: string | null;
+            /** @description 重新审核的原因 */
+            again?: string | null;
         };
         /** @description 关注事项 */
         row_watch_item: components["schemas"]["Row"] & {

@@ -34,6 +34,7 @@ export interface ListRow {
   row: number
   change: string
   outcome: string
+  region: string
   cells: { label: string; text: string }[]
   faults: { label: string; message: string }[]
   changes?: { label: string; old: string; new: string }[]
@@ -45,6 +46,7 @@ export interface Review {
   list_id: Id
   list: string
   row: number
+  region: string
   person_id: Id
   kind: string
   kind_label: string
@@ -58,6 +60,7 @@ export interface Review {
   hard: boolean
   applied: boolean
   reason: string
+  again: string
   weights: { label: string; says: string; weight: number }[]
   fields: { label: string; left: string; right: string; same: boolean; unread: boolean }[]
   beside: { label: string; text: string }[]
