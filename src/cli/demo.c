@@ -100,8 +100,15 @@ static enum status fill(struct work *work, void *context, struct error *error)
     if (status == OK) {
         status = make_accounts(work, demo, error);
     }
+    return status;
+}
+
+/* The weeks of work with bureaus' lists. */
+static int work_with_lists(const struct demo *demo, struct arena *arena)
+{
+    struct error error;
     struct list_demo lists = {.seed = demo->plan.seed, .day = demo->plan.to};
-    return status == OK ? list_demo_fill(demo->app, work, &lists, error) : status;
+    return list_demo_run(demo->app, &lists, arena, &error) == OK ? EXIT_OK : command_failed(&error);
 }
 
 /* The county chose Friday for the weekly reports, so that they are due. */
@@ -196,6 +203,9 @@ static int run(const struct arguments *arguments)
     code = set_up(app, arguments, &demo);
     if (code == EXIT_OK) {
         code = fill_all(app, arguments, &demo);
+    }
+    if (code == EXIT_OK) {
+        code = work_with_lists(&demo, arguments->arena);
     }
     if (code == EXIT_OK) {
         printf("演示站点已建好：%.*s，约 %lld 人（全部为虚构）。\n", TEXT_ARG(app->county_name),

@@ -14,18 +14,36 @@
 
 enum { PAGE = 500, NUMBER = 18, OLD = 15 };
 
+enum form { FORM_CATEGORY, FORM_INSURED, FORM_PLATFORM, FORM_DECEASED };
+
 static const struct {
-    const char *bureau, *source, *category, *detail;
+    const char *bureau, *source, *kind, *category, *detail;
+    enum form form;
     size_t rows;
+    int versions;
 } lists[] = {
-    {"县乡村振兴局", "防止返贫监测对象", "monitor", "边缘易致贫户", 150},
-    {"县民政局", "农村低保对象", "dibao", "农村低保", 250},
+    {"县乡村振兴局", "防止返贫监测对象", "category", "monitor", "边缘易致贫户", FORM_CATEGORY, 150,
+     2},
+    {"县民政局", "农村低保对象", "category", "dibao", "农村低保", FORM_CATEGORY, 250, 3},
+    {"县就业创业服务中心", "企业职工参保人员", "insured", "", "", FORM_INSURED, 150, 2},
+    {"县就业创业服务中心", "省平台就业登记导出", "platform", "", "", FORM_PLATFORM, 150, 1},
+    {"县民政局", "死亡人员", "deceased", "", "", FORM_DECEASED, 12, 1},
+};
+static const char *const heads[] = {
+    [FORM_CATEGORY] = "姓名,公民身份号码,乡镇,村,联系电话,保障类别,享受时间\n",
+    [FORM_INSURED] = "姓名,公民身份号码,参保单位,就业地点,参保时间\n",
+    [FORM_PLATFORM] = "姓名,证件号码,联系电话,就业单位,就业形式,就业时间\n",
+    [FORM_DECEASED] = "姓名,公民身份号码,死亡日期\n",
 };
 
 struct line {
     struct work *work;
     struct dice dice;
     struct buf *out;
+    enum form form;
+    const char *detail;
+    int version;  /* from 1 */
+    size_t index; /* of the row: decides what becomes of it from version to version */
 };
 
 /* ---- dirt ---- */
@@ -72,13 +90,52 @@ static struct text same_sound(struct arena *arena, struct text name)
 
 /* ---- a row ---- */
 
-static void put_line(struct line *l, const struct row *person, const char *detail)
+static struct text town_of(const struct line *l, int64_t place)
+{
+    const struct region *town =
+        region_at(l->work->regions, region_at_level(place, REGION_TOWNSHIP));
+    return town != NULL ? town->name : TEXT_EMPTY;
+}
+
+static void put_form(struct line *l, struct text name, const char *number, struct text phone,
+                     int64_t place)
+{
+    struct text town = town_of(l, place), employer;
+    const struct region *village = region_at(l->work->regions, place);
+    buf_addf(l->out, "%.*s,%s,", TEXT_ARG(name), number);
+    switch (l->form) {
+    case FORM_CATEGORY:
+        buf_addf(l->out, "%.*s,%.*s,%.*s,%s,2022年1月1日\n", TEXT_ARG(town),
+                 TEXT_ARG(village != NULL ? village->name : TEXT_EMPTY), TEXT_ARG(phone),
+                 l->detail);
+        break;
+    case FORM_INSURED:
+        employer = demo_employer(l->work->arena, &l->dice, town, (int)l->index);
+        buf_addf(l->out, "%.*s,信丰县%.*s,2022-0%d-01\n", TEXT_ARG(employer), TEXT_ARG(town),
+                 1 + (int)dice_below(&l->dice, 8));
+        break;
+    case FORM_PLATFORM:
+        employer = demo_employer(l->work->arena, &l->dice, town, (int)l->index);
+        buf_addf(l->out, "%.*s,%.*s,企业吸纳,2022-0%d\n", TEXT_ARG(phone), TEXT_ARG(employer),
+                 1 + (int)dice_below(&l->dice, 8));
+        break;
+    case FORM_DECEASED:
+        buf_addf(l->out, "2022-08-1%d\n", (int)dice_below(&l->dice, 10));
+        break;
+    }
+}
+
+/* Dirt as such lists have it; the sender puts a third of it right from version to version. */
+static void put_line(struct line *l, const struct row *person)
 {
     struct arena *arena = l->work->arena;
     const struct value *v = person->value;
     char *number = arena_cstr(arena, v[PERSON_ID_NO].text);
     struct text name = v[PERSON_NAME].text, phone = v[PERSON_PHONE].text;
     uint32_t dirt = dice_below(&l->dice, 100);
+    if (l->version > 1 && l->index % 3 == 0) {
+        dirt = 100;
+    }
     if (dirt < 7) {
         other_digit(l, number);
     } else if (dirt < 11) {
@@ -94,49 +151,62 @@ static void put_line(struct line *l, const struct row *person, const char *detai
                             TEXT_ARG(demo_given_name(arena, &l->dice, 1)));
     } else if (dirt < 33) {
         phone = TEXT("1380797");
+    } else if (dirt < 45 && l->form == FORM_PLATFORM) {
+        phone = demo_phone(arena, &l->dice);
     }
-    int64_t place = v[PERSON_REGION].number;
-    const struct region *town =
-        region_at(l->work->regions, region_at_level(place, REGION_TOWNSHIP));
-    const struct region *village = region_at(l->work->regions, place);
-    buf_addf(l->out, "%.*s,%s,%.*s,%.*s,%.*s,%s,2022年1月1日\n", TEXT_ARG(name), number,
-             TEXT_ARG(town != NULL ? town->name : TEXT_EMPTY),
-             TEXT_ARG(village != NULL ? village->name : TEXT_EMPTY), TEXT_ARG(phone), detail);
+    if (l->version > 1 && l->index % 23 == 5) {
+        phone = demo_phone(arena, &l->dice);
+    }
+    put_form(l, name, number, phone, v[PERSON_REGION].number);
 }
 
 /* Somebody the registry does not know. */
-static void put_stranger(struct line *l, const char *detail)
+static void put_stranger(struct line *l)
 {
     struct arena *arena = l->work->arena;
     int32_t birth = (int32_t)dice_below(&l->dice, 12000);
     struct text number = demo_id_number(arena, birth, 900 + 2 * (int)dice_below(&l->dice, 40));
-    buf_addf(l->out, "%.*s%.*s,%.*s,,,,%s,2022年1月1日\n", TEXT_ARG(demo_surname(&l->dice)),
-             TEXT_ARG(demo_given_name(arena, &l->dice, 2)), TEXT_ARG(number), detail);
+    struct text name = arena_printf(arena, "%.*s%.*s", TEXT_ARG(demo_surname(&l->dice)),
+                                    TEXT_ARG(demo_given_name(arena, &l->dice, 2)));
+    put_form(l, name, arena_cstr(arena, number), TEXT_EMPTY, 0);
 }
 
 /* ---- a list ---- */
 
-/* Of everybody with a whole number every so many-th, from one that the dice choose on. */
-static enum status write_lines(struct line *l, size_t wanted, const char *detail,
-                               struct error *error)
+/* Whether a row stands in this version: a few enter with each, a few leave. */
+static bool stands(const struct line *l)
+{
+    int enters = l->index % 19 == 7 ? 2 : l->index % 19 == 8 ? 3 : 1;
+    int leaves = l->index % 17 == 3 ? 2 : l->index % 17 == 4 ? 3 : 99;
+    return l->version >= enters && l->version < leaves;
+}
+
+/* Of everybody with a whole number every so many-th. Each row has dice of its own, so that it says
+ * the same in every version. */
+static enum status write_lines(struct line *l, uint64_t seed, size_t wanted, struct error *error)
 {
     struct row_list page = {0};
     int64_t after = 0;
-    size_t written = 0, seen = 0, skip = dice_below(&l->dice, 7);
+    size_t seen = 0, skip = seed % 7;
     enum status status = OK;
+    l->index = 0;
     do {
         status = rows_after(l->work, &person_ledger, after, PAGE, ROWS_PLAIN, &page, error);
-        for (size_t i = 0; status == OK && i < page.n && written < wanted; i++) {
+        for (size_t i = 0; status == OK && i < page.n && l->index < wanted; i++) {
             const struct row *person = page.at[i];
             after = person->id;
-            if (person->value[PERSON_ID_NO].text.n == NUMBER && seen++ % 13 == skip) {
-                put_line(l, person, detail);
-                written++;
+            if (person->value[PERSON_ID_NO].text.n != NUMBER || seen++ % 13 != skip) {
+                continue;
+            }
+            l->dice = dice_seeded(seed + 1000 * ++l->index);
+            if (stands(l)) {
+                put_line(l, person);
             }
         }
-    } while (status == OK && page.n == PAGE && written < wanted);
+    } while (status == OK && page.n == PAGE && l->index < wanted);
+    l->dice = dice_seeded(seed);
     for (size_t i = 0; i < wanted / 20; i++) {
-        put_stranger(l, detail);
+        put_stranger(l);
     }
     return status;
 }
@@ -161,7 +231,7 @@ static enum status hand_in(struct app *app, struct work *work, size_t i, int64_t
     struct list_plan plan = {
         .file_name = arena_printf(work->arena, "%s.csv", lists[i].source),
         .source = text_of(lists[i].source),
-        .kind = TEXT("category"),
+        .kind = text_of(lists[i].kind),
         .category = text_of(lists[i].category),
         .sender = bureau,
         .period = day,
@@ -174,26 +244,45 @@ static enum status hand_in(struct app *app, struct work *work, size_t i, int64_t
     return status == OK ? list_compare_submit(work, id, &job, error) : status;
 }
 
-enum status list_demo_fill(struct app *app, struct work *work, const struct list_demo *plan,
-                           struct error *error)
+/* Hands one version of list i in; *done says whether its bureau is there. */
+static enum status send(struct app *app, struct work *work, const struct list_demo *plan, size_t i,
+                        int version, bool *done, struct error *error)
 {
     struct buf csv;
+    int64_t bureau;
+    *done = false;
+    enum status status = find_bureau(work, lists[i].bureau, &bureau, error);
+    if (status != OK || bureau == 0) {
+        return status; /* another notice's county, with other bureaus */
+    }
     buf_init(&csv, MIB);
-    struct line l = {.work = work, .dice = dice_seeded(plan->seed), .out = &csv};
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < COUNT(lists); i++) {
-        int64_t bureau;
-        status = find_bureau(work, lists[i].bureau, &bureau, error);
-        if (status != OK || bureau == 0) {
-            continue; /* another notice's county, with other bureaus */
-        }
-        buf_clear(&csv);
-        buf_adds(&csv, "姓名,公民身份号码,乡镇,村,联系电话,保障类别,享受时间\n");
-        status = write_lines(&l, lists[i].rows, lists[i].detail, error);
-        if (status == OK) {
-            status = hand_in(app, work, i, bureau, plan->day - 20, buf_text(&csv), error);
-        }
+    struct line l = {.work = work,
+                     .out = &csv,
+                     .form = lists[i].form,
+                     .detail = lists[i].detail,
+                     .version = version};
+    buf_adds(&csv, heads[l.form]);
+    status = write_lines(&l, plan->seed + 7 * i, lists[i].rows, error);
+    if (status == OK) {
+        int32_t day = plan->day - 20 - 30 * (lists[i].versions - version);
+        status = hand_in(app, work, i, bureau, day, buf_text(&csv), error);
+        *done = true;
     }
     buf_release(&csv);
+    return status;
+}
+
+enum status list_demo_send(struct app *app, struct work *work, const struct list_demo *plan,
+                           int version, int *sent, struct error *error)
+{
+    enum status status = OK;
+    *sent = 0;
+    for (size_t i = 0; status == OK && i < COUNT(lists); i++) {
+        bool done = false;
+        if (version <= lists[i].versions) {
+            status = send(app, work, plan, i, version, &done, error);
+            *sent += done;
+        }
+    }
     return status;
 }
