@@ -11,9 +11,9 @@
 #ifndef NOTICE_NOTICE_H
 #define NOTICE_NOTICE_H
 
+#include "notice/flags.h"
 #include "notice/formula.h"
 #include "notice/inspection.h"
-#include "notice/flags.h"
 #include "notice/letters.h"
 #include "notice/shape.h"
 

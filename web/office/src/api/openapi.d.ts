@@ -1481,10 +1481,7 @@ export interface components {
         };
         /** @description 行政区划 */
         row_region: components["schemas"]["Row"] & {
-            /**
-             * Format: region
-             * @description 区划代码
-             */
+            /** @description 区划代码 */
             code?: string | null;
             /** @description 名称 */
             name?: string | null;
