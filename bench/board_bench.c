@@ -1,7 +1,7 @@
 /*
  * board_bench FOLDER: the board of tasks over a demo site, every township and village, made and
- * written as JSON; beside it SQLite counting the same figures (the tasks that the ledgers can tell)
- * from the same database. Prints the site's size, then `name seconds check` a line; the checks are
+ * written as JSON; beside it SQLite counting the same figures of five of the tasks from the same
+ * database. Prints the site's size, then `name seconds check` a line; the checks are
  * the sums of due and done over all villages and must agree.
  */
 #include <sqlite3.h>

@@ -65,6 +65,7 @@ static const struct field claim_fields[] = {
     [CLAIM_REVIEWED_ON] = {.name = "reviewed_on",
                            .label = "初审日期",
                            .group = "审核",
+                           .help = "补录以前的申领才填；新申报的由办理步骤填写",
                            .kind = KIND_DATE},
     [CLAIM_OPINION] = {.name = "opinion", .label = "审核意见", .kind = KIND_TEXT, .max = 200},
     [CLAIM_HANDED_ON] = {.name = "handed_on",
