@@ -10,6 +10,7 @@
 #include "domain/ledgers.h"
 #include "domain/people/region.h"
 #include "domain/people/user.h"
+#include "domain/query_kept.h"
 #include "facts/follow.h"
 #include "ledger/history.h"
 #include "ledger/schema.h"
@@ -134,6 +135,7 @@ enum status app_open(const struct app_options *options, struct clock clock, stru
                                           : in_folder(app, "site.db"));
     app->clock = clock;
     app->ledgers = all_ledgers;
+    app->queries = query_kept_new();
     app->schemas = schema_build(&app->arena, all_ledgers);
     enum status status = open_parts(app, arena, error);
     if (status != OK) {
@@ -153,6 +155,7 @@ void app_close(struct app *app)
         follow_close(app->facts);
     }
     app_books_close(app);
+    query_kept_free(app->queries);
     if (app->blobs != NULL) {
         blobs_close(app->blobs);
     }
@@ -175,6 +178,24 @@ const struct app_books *app_books(struct app *app)
     return books;
 }
 
+static bool title_kept(struct work *work, const struct ledger *ledger, int64_t id, struct text *out)
+{
+    struct board *board = follow_board(work->facts);
+    board_read(board);
+    const struct table *table = board_table(board, text_of(ledger->name));
+    const struct column *title = table == NULL ? NULL : &table->columns[ledger->title];
+    bool kept = title != NULL && title->type == COLUMN_TEXT && work->db != NULL &&
+                follow_shows(work->facts, work->db);
+    uint32_t row = kept ? table_row(table, id) : ROW_NONE;
+    kept = row != ROW_NONE && bit_get(table->live, row) && column_known(title, row) &&
+           table_reached(table, row, work->actor);
+    if (kept) {
+        *out = arena_text(work->arena, column_text_at(title, row));
+    }
+    board_done(board);
+    return kept;
+}
+
 struct work app_work(struct app *app, struct db *db, struct arena *arena, const struct actor *actor)
 {
     const struct app_books *books = app_books(app);
@@ -187,6 +208,8 @@ struct work app_work(struct app *app, struct db *db, struct arena *arena, const 
         .ledgers = app->ledgers,
         .schemas = app->schemas,
         .user_name = user_called,
+        .title_kept = app->facts == NULL ? NULL : title_kept,
+        .facts = app->facts,
     };
     if (books != NULL) {
         work.codes = books->codes;

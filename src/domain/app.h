@@ -23,6 +23,7 @@ struct notice;
 struct notice_ground;
 struct rule_language;
 struct follow;
+struct query_kept;
 
 /*
  * What values are read against, as of the last edit of regions, holidays, settings or the notice:
@@ -47,11 +48,12 @@ struct app {
     struct database *database;
     struct secret *secret;
     struct blobs *blobs;
-    struct jobs *jobs;    /* NULL when the command runs none */
-    struct follow *facts; /* NULL until app_load_facts */
-    struct clock clock;   /* of a demo site: standing in its campaign, running on */
-    int64_t clock_shift;  /* ms added to the system's clock; 0 unless demo */
-    int64_t county;       /* 12-digit code; 0 before set-up */
+    struct jobs *jobs;          /* NULL when the command runs none */
+    struct follow *facts;       /* NULL until app_load_facts */
+    struct query_kept *queries; /* what lists showed last; domain/query_kept.h */
+    struct clock clock;         /* of a demo site: standing in its campaign, running on */
+    int64_t clock_shift;        /* ms added to the system's clock; 0 unless demo */
+    int64_t county;             /* 12-digit code; 0 before set-up */
     struct text county_name;
     bool demo; /* synthetic people: 演示 on every page */
     const struct ledger *const *ledgers;

@@ -1,5 +1,6 @@
 #include "domain/query.h"
 
+#include "domain/query_kept.h"
 #include "domain/query_search.h"
 #include "facts/alike.h"
 #include "facts/follow.h"
@@ -138,7 +139,13 @@ enum status query_run(struct app *app, struct work *work, const struct query_pla
 {
     struct board *board = follow_board(app->facts);
     *out = (struct query_result){.ids = arena_array(work->arena, int64_t, (size_t)plan->limit)};
+    struct text question = query_kept_question(app, work, plan);
     board_read(board);
+    uint64_t generation = board_generation(board);
+    if (query_kept_find(app->queries, question, generation, out)) {
+        board_done(board);
+        return OK;
+    }
     const struct table *table = board_table(board, text_of(plan->ledger->name));
     struct set rows;
     enum status status = evaluate(app, work, plan, table, &rows, errors, error);
@@ -147,6 +154,7 @@ enum status query_run(struct app *app, struct work *work, const struct query_pla
         out->total = (int64_t)set_count(&rows);
         read_page(table, plan, &rows, work->arena, out);
         set_release(&rows);
+        query_kept_put(app->queries, question, generation, out);
     }
     board_done(board);
     return status;

@@ -66,19 +66,16 @@ static void search_places(const struct search *s, const struct table *table, str
         if (column->type != COLUMN_REGION) {
             continue;
         }
-        struct set fits;
-        set_init(&fits, column->dictionary->n);
-        for (uint32_t k = 0; k < column->dictionary->n; k++) {
-            if (region_fits(s, dictionary_text(column->dictionary, k))) {
-                set_add(&fits, k);
-            }
+        size_t n = column->dictionary->n;
+        uint8_t *fits = arena_array(s->work->arena, uint8_t, n + 1);
+        bool any = false;
+        for (uint32_t k = 0; k < n; k++) {
+            fits[k] = region_fits(s, dictionary_text(column->dictionary, k));
+            any = any || fits[k] != 0;
         }
-        for (size_t row = 0; set_count(&fits) > 0 && row < table->rows; row++) {
-            if (column_known(column, row) && set_has(&fits, (size_t)column_number(column, row))) {
-                set_add(hits, row);
-            }
+        if (any) {
+            table_search_among(table, column, fits, hits);
         }
-        set_release(&fits);
     }
 }
 

@@ -35,6 +35,7 @@ static void table_release(struct table *table)
     free(table->live);
     free(table->keys.slots);
     free(table->twins);
+    free(table->past);
 }
 
 void board_free(struct board *board)
@@ -189,6 +190,12 @@ void board_read(struct board *board)
 void board_write(struct board *board)
 {
     pthread_rwlock_wrlock(&board->lock);
+    board->generation++;
+}
+
+uint64_t board_generation(const struct board *board)
+{
+    return board->generation;
 }
 
 void board_done(struct board *board)
@@ -461,6 +468,7 @@ size_t board_memory(const struct board *board)
     size_t bytes = board->arena.used;
     for (size_t t = 0; t < board->tables.n; t++) {
         const struct table *table = board->tables.at[t];
+        bytes += table->pasts / 8;
         bytes += table->room * (sizeof(int64_t) + (table->order != NULL ? 4 : 0) +
                                 (table->twins != NULL ? 4 : 0)) +
                  table->room / 8 + table->keys.size * sizeof(uint32_t);

@@ -16,6 +16,7 @@
 
 #include "facts/column.h"
 #include "facts/set.h"
+#include "ledger/actor.h"
 #include "ledger/ledger.h"
 
 #define ROW_NONE UINT32_MAX
@@ -45,6 +46,8 @@ struct table {
     int identity;           /* the column that tells who somebody is (the ID number), or -1 */
     struct key_index keys;  /* over the identity column */
     uint32_t *twins;        /* by row: the first row with the same identity; NULL: all differ */
+    uint64_t *past;         /* of a ledger about people, by the person's row; see table_has_past */
+    size_t pasts;           /* bits there is room for */
 };
 
 /* An empty board. board_free takes the whole of it. */
@@ -68,6 +71,9 @@ struct crew *board_crew(const struct board *board);
 void board_read(struct board *board);
 void board_write(struct board *board);
 void board_done(struct board *board);
+/* Goes up with every board_write: what was found under the same number is still so. The board is
+ * held. */
+uint64_t board_generation(const struct board *board);
 
 /*
  * Adds or changes the row of that id and returns its number. `values` stand in the order of
@@ -107,6 +113,20 @@ static inline uint32_t table_identity(const struct table *table, uint32_t row)
 {
     return table->twins == NULL ? row : table->twins[row];
 }
+
+/*
+ * Whether rows out of use of this table about people (ledger->person) may be about the person in
+ * that row: the board does not have them. False is certain.
+ */
+static inline bool table_has_past(const struct table *table, uint32_t person)
+{
+    return person < table->pasts && bit_get(table->past, person);
+}
+/* Says that a row that is out of use is about the person of that id. */
+void table_add_past(struct table *table, int64_t person);
+
+/* Whether the actor reaches the live row: what ledger/rows.c says in SQL. */
+bool table_reached(const struct table *table, uint32_t row, const struct actor *actor);
 
 /* Live rows as a set the caller releases. */
 void table_live(const struct table *table, struct set *out);

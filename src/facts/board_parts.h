@@ -23,6 +23,7 @@ struct pending {
 struct board {
     struct arena arena; /* tables, columns, names, dictionaries */
     pthread_rwlock_t lock;
+    uint64_t generation;
     pthread_mutex_t linking; /* held while links are made for the first time */
     LIST(struct table *) tables;
     LIST(struct dictionary *) dictionaries;
@@ -38,6 +39,9 @@ struct board {
  * row was not there before, so that it cannot be waiting. */
 void reference_put(struct table *table, struct column *column, uint32_t row, bool fresh,
                    const struct value *value);
+/* table_add_past for a table that is about people of that table: what there is cannot be known of a
+ * person who was out of use himself. */
+void past_unknown(struct table *table, const struct table *people, uint32_t person);
 /* A row came: whoever waited for its id now refers to it. */
 void reference_meet(struct table *to, int64_t id, uint32_t row);
 

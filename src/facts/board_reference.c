@@ -59,6 +59,43 @@ const struct links *column_links(const struct table *table, struct column *colum
     return links;
 }
 
+/* ---- rows out of use ---- */
+
+static struct column *person_column(const struct table *table)
+{
+    int person = table->ledger->person;
+    return person < 0 || table->columns[person].to == NULL ? NULL : &table->columns[person];
+}
+
+static void past_put(struct table *table, const struct table *people, uint32_t person)
+{
+    if (person >= table->pasts) {
+        table->past = memory_resize(table->past, people->room / 8);
+        memset(table->past + table->pasts / 64, 0, (people->room - table->pasts) / 8);
+        table->pasts = people->room;
+    }
+    bit_set(table->past, person);
+}
+
+void past_unknown(struct table *table, const struct table *people, uint32_t person)
+{
+    const struct column *column = person_column(table);
+    if (column != NULL && column->to == people) {
+        past_put(table, people, person);
+    }
+}
+
+void table_add_past(struct table *table, int64_t person)
+{
+    const struct column *column = person_column(table);
+    uint32_t row = column == NULL ? ROW_NONE : table_row(column->to, person);
+    if (row != ROW_NONE) {
+        past_put(table, column->to, row);
+    }
+}
+
+/* ---- references ---- */
+
 /* Points the row at another row, or at none. */
 static void refer(struct table *table, struct column *column, uint32_t row, uint32_t to)
 {

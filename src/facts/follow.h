@@ -23,6 +23,13 @@ void follow_close(struct follow *follow); /* NULL: nothing */
 
 struct board *follow_board(struct follow *follow);
 
+/*
+ * Whether the board shows the state of the database that was the newest when this reader was lent:
+ * what the board has need not be read. Asked with the board held for reading; false when that
+ * cannot be told (PostgreSQL), on the writer, and while commits are being followed.
+ */
+bool follow_shows(const struct follow *follow, const struct db *reader);
+
 /* Brings the board up to the newest commit; cheap when nothing was committed. Any thread. */
 MUST_CHECK enum status follow_catch_up(struct follow *follow, struct arena *arena,
                                        struct error *error);

@@ -15,9 +15,9 @@ struct search {
     const struct table *table;
     const struct column *column;
     struct text typed;
-    bool letters;     /* may be pinyin */
-    uint8_t *answers; /* by text of the column's dictionary */
-    uint64_t *bits;   /* rows found in this column */
+    bool letters;           /* may be pinyin */
+    const uint8_t *answers; /* by text of the column's dictionary */
+    uint64_t *bits;         /* rows found in this column */
     struct set *out;
     int64_t hash;
 };
@@ -48,13 +48,19 @@ static bool may_sound(struct text typed, uint16_t first)
     return c == syllable.s[0] || c == 'u' || c == 'v';
 }
 
+struct texts {
+    struct search *search;
+    uint8_t *answers;
+};
+
 static void search_texts(void *context, size_t task)
 {
-    struct search *search = context;
+    const struct texts *texts = context;
+    const struct search *search = texts->search;
     const struct dictionary *dictionary = search->column->dictionary;
     uint32_t from = (uint32_t)(task * PART_TEXTS);
     uint32_t to = from + PART_TEXTS < dictionary->n ? from + PART_TEXTS : (uint32_t)dictionary->n;
-    dictionary_search(dictionary, search->typed, from, to, search->answers);
+    dictionary_search(dictionary, search->typed, from, to, texts->answers);
     if (!search->letters || !dictionary->sounding) {
         return;
     }
@@ -67,7 +73,7 @@ static void search_texts(void *context, size_t task)
         uint16_t syllables[SOUND_SYLLABLES];
         size_t n = dictionary_sound(dictionary, i, syllables);
         if (n > 0 && may[syllables[0]] && pinyin_matches(syllables, n, search->typed)) {
-            search->answers[i] = 1;
+            texts->answers[i] = 1;
         }
     }
 }
@@ -99,17 +105,35 @@ static void search_rows(void *context, size_t task)
     }
 }
 
+static void search_column(struct search *search)
+{
+    crew_run(board_crew(search->table->board), parts(set_words(search->table->rows), PART_WORDS),
+             search_rows, search);
+}
+
 static void search_text(struct search *search)
 {
-    struct crew *crew = board_crew(search->table->board);
-    size_t texts = search->column->dictionary->n;
-    search->answers = memory_get_zeroed(texts + 1);
-    crew_run(crew, parts(texts, PART_TEXTS), search_texts, search);
-    if (memchr(search->answers, 1, texts) != NULL) {
-        crew_run(crew, parts(set_words(search->table->rows), PART_WORDS), search_rows, search);
+    size_t n = search->column->dictionary->n;
+    struct texts texts = {search, memory_get_zeroed(n + 1)};
+    crew_run(board_crew(search->table->board), parts(n, PART_TEXTS), search_texts, &texts);
+    if (memchr(texts.answers, 1, n) != NULL) {
+        search->answers = texts.answers;
+        search_column(search);
     }
-    free(search->answers);
     search->answers = NULL;
+    free(texts.answers);
+}
+
+void table_search_among(const struct table *table, const struct column *column,
+                        const uint8_t *answers, struct set *out)
+{
+    struct search search = {.table = table,
+                            .column = column,
+                            .answers = answers,
+                            .bits = memory_get(set_words(table->rows) * sizeof(uint64_t)),
+                            .out = out};
+    search_column(&search);
+    free(search.bits);
 }
 
 void table_search(const struct table *table, struct text typed, const struct search_secret *secrets,
@@ -137,8 +161,7 @@ void table_search(const struct table *table, struct text typed, const struct sea
         search.column = table_column(table, text_of(secrets[i].column));
         search.hash = secrets[i].hash;
         if (search.column != NULL) {
-            crew_run(board_crew(table->board), parts(set_words(table->rows), PART_WORDS),
-                     search_rows, &search);
+            search_column(&search);
         }
     }
     free(search.bits);

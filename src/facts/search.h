@@ -24,4 +24,11 @@ struct search_secret {
 void table_search(const struct table *table, struct text typed, const struct search_secret *secrets,
                   size_t n, struct set *out);
 
+/*
+ * Adds the live rows whose text in this column is one of those with answers[number] = 1, by number
+ * in the column's dictionary (room for one more). The board is held for reading.
+ */
+void table_search_among(const struct table *table, const struct column *column,
+                        const uint8_t *answers, struct set *out);
+
 #endif

@@ -76,15 +76,23 @@ static void put_string(struct buf *buf, struct text t)
 /* The comma and the key before a value. */
 static void begin(struct json_out *out, const char *key)
 {
+    size_t n = key == NULL ? 0 : strlen(key);
+    char *room = buf_room(out->buf, n + 4), *at = room;
+    if (room == NULL) {
+        return;
+    }
     if (out->more) {
-        buf_addc(out->buf, ',');
+        *at++ = ',';
     }
     out->more = true;
     if (key != NULL) {
-        buf_addc(out->buf, '"');
-        buf_adds(out->buf, key);
-        buf_add(out->buf, "\":", 2);
+        *at++ = '"';
+        memcpy(at, key, n);
+        at += n;
+        *at++ = '"';
+        *at++ = ':';
     }
+    buf_took(out->buf, (size_t)(at - room));
 }
 
 static void open_with(struct json_out *out, const char *key, char bracket)

@@ -71,16 +71,9 @@ static void sql_scope(struct sql *sql, struct work *work, const struct ledger *l
     if ((flags & ROWS_REMOVED) == 0) {
         buf_adds(&sql->text, " AND t.removed_at = 0");
     }
-    if (ledger->scope == SCOPE_REGION) {
-        sql_add(sql, " AND t.\"", ledger->fields[ledger->region].name, "\" BETWEEN ",
-                sql_number(sql, actor->region_lo));
-        sql_add(sql, " AND ", "", "", sql_number(sql, actor->region_hi));
-    } else if (ledger->scope == SCOPE_PERSON) {
+    if (ledger->scope == SCOPE_REGION || ledger->scope == SCOPE_PERSON) {
         int lo = sql_number(sql, actor->region_lo), hi = sql_number(sql, actor->region_hi);
-        buf_addf(&sql->text,
-                 " AND EXISTS (SELECT 1 FROM person p WHERE p.county = t.county"
-                 " AND p.id = t.\"%s\" AND p.region BETWEEN $%d AND $%d)",
-                 ledger->fields[ledger->person].name, lo, hi);
+        schema_reach(ledger, lo, hi, &sql->text);
     }
     int own = ledger_own(ledger, actor);
     if (own >= 0 || actor->role == ROLE_ENTERPRISE) {
@@ -175,51 +168,52 @@ int row_bind(struct work *work, const struct row *row, struct statement *stateme
     return at;
 }
 
-/* One field's value from its column; secrets opened, and masked unless ROWS_PLAIN. */
+/* One field's value as it was read; secrets opened, and masked unless ROWS_PLAIN. */
 static enum status read_field(struct work *work, struct row *row, int index,
-                              struct statement *statement, int column, unsigned flags,
-                              struct error *error)
+                              const struct db_value *got, unsigned flags, struct error *error)
 {
     const struct field *f = &row->ledger->fields[index];
     struct value *v = &row->value[index];
     *v = (struct value){.state = VALUE_SET};
     if ((f->flags & FIELD_SECRET) != 0) {
         v->masked = (flags & ROWS_PLAIN) == 0;
-        return seal_open(work, row, index, column_blob(statement, column), !v->masked, &v->text,
-                         error);
+        return seal_open(work, row, index, got->text, !v->masked, &v->text, error);
     }
     if (f->kind == KIND_DATE) {
         struct date d;
-        if (!date_parse(column_text(statement, column), &d)) {
+        if (!date_parse(got->text, &d)) {
             return error_set(error, work->arena, INTERNAL, "%s %lld 的“%s”不是日期",
                              row->ledger->label, (long long)row->id, f->label);
         }
         *v = value_date(d);
     } else if (kind_is_number(f->kind)) {
-        v->number = column_int(statement, column);
+        v->number = got->number;
     } else {
-        v->text = arena_text(work->arena, column_text(statement, column));
+        v->text = arena_text(work->arena, got->text);
     }
     return OK;
 }
 
-enum status row_read(struct work *work, const struct ledger *ledger, struct statement *statement,
-                     int first, unsigned flags, struct row **out, struct error *error)
+/* Reads the columns of a step, in the order of schema_columns; `got` has room for them. */
+static enum status read_row(struct work *work, const struct ledger *ledger,
+                            struct statement *statement, struct db_value *got, unsigned flags,
+                            struct row **out, struct error *error)
 {
     struct row *row = row_new(work->arena, ledger);
     int64_t *const base[COLUMN__FIELDS] = {&row->id,         &row->version,    &row->created_at,
                                            &row->created_by, &row->changed_at, &row->changed_by,
                                            &row->removed_at};
+    statement_values(statement, got, schema_column_count(ledger));
     for (int i = 0; i < COLUMN__FIELDS; i++) {
-        *base[i] = column_int(statement, first + i);
+        *base[i] = got[i].number;
     }
-    int column = first + COLUMN__FIELDS;
+    const struct db_value *column = got + COLUMN__FIELDS;
     for (size_t i = 0; i < ledger->count; i++) {
         unsigned f = ledger->fields[i].flags;
-        if (column_null(statement, column)) {
+        if (column->type == DB_NULL) {
             row->value[i] = VALUE_NULL;
         } else {
-            enum status status = read_field(work, row, (int)i, statement, column, flags, error);
+            enum status status = read_field(work, row, (int)i, column, flags, error);
             if (status != OK) {
                 return status;
             }
@@ -230,21 +224,20 @@ enum status row_read(struct work *work, const struct ledger *ledger, struct stat
     return OK;
 }
 
-/* Runs the query and gathers its rows, at most `limit` (the SQL carries the same limit). */
-static enum status gather(struct work *work, const struct ledger *ledger, struct sql *sql,
-                          unsigned flags, struct row_list *out, struct error *error)
+/* Gathers the rows of a statement whose parameters are bound. */
+static enum status gather_rows(struct work *work, const struct ledger *ledger,
+                               struct statement *statement, unsigned flags, struct row_list *out,
+                               struct error *error)
 {
-    struct statement *statement;
-    enum status status = sql_prepare(sql, work, &statement, error);
-    if (status != OK) {
-        return status;
-    }
+    struct db_value *got =
+        arena_array(work->arena, struct db_value, (size_t)schema_column_count(ledger));
+    enum status status = OK;
     *out = (struct row_list){0};
     size_t size = 0;
     enum db_step step;
     while ((step = statement_step(statement, work->arena, error)) == DB_ROW) {
         struct row *row;
-        status = row_read(work, ledger, statement, 0, flags, &row, error);
+        status = read_row(work, ledger, statement, got, flags, &row, error);
         if (status != OK) {
             break;
         }
@@ -262,15 +255,62 @@ static enum status gather(struct work *work, const struct ledger *ledger, struct
     return step == DB_FAILED ? error->status : status;
 }
 
+/* Runs the query and gathers its rows. */
+static enum status gather(struct work *work, const struct ledger *ledger, struct sql *sql,
+                          unsigned flags, struct row_list *out, struct error *error)
+{
+    struct statement *statement;
+    enum status status = sql_prepare(sql, work, &statement, error);
+    return status == OK ? gather_rows(work, ledger, statement, flags, out, error) : status;
+}
+
+/* Whether the actor's reach is his regions alone, as in the schema's own queries. */
+static bool is_plain(const struct work *work, const struct ledger *ledger)
+{
+    return work->actor->role != ROLE_ENTERPRISE && ledger_own(ledger, work->actor) < 0;
+}
+
+/* One of the schema's queries, which end in the number looked for. */
+static enum status gather_by(struct work *work, const struct ledger *ledger,
+                             const struct query *query, int64_t number, unsigned flags,
+                             struct row_list *out, struct error *error)
+{
+    struct statement *statement;
+    enum status status = db_prepare(work->db, query, &statement, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    int at = 1;
+    bind_int(statement, at++, work->actor->county);
+    if (ledger->scope == SCOPE_REGION || ledger->scope == SCOPE_PERSON) {
+        bind_int(statement, at++, work->actor->region_lo);
+        bind_int(statement, at++, work->actor->region_hi);
+    }
+    bind_int(statement, at, number);
+    return gather_rows(work, ledger, statement, flags, out, error);
+}
+
+static bool also_removed(unsigned flags)
+{
+    return (flags & ROWS_REMOVED) != 0;
+}
+
 enum status rows_get(struct work *work, const struct ledger *ledger, int64_t id, unsigned flags,
                      struct row **out, struct error *error)
 {
     struct sql sql;
-    sql_rows(&sql, work, ledger);
-    sql_scope(&sql, work, ledger, flags);
-    sql_add(&sql, " AND t.", "id", " = ", sql_number(&sql, id));
     struct row_list list;
-    enum status status = gather(work, ledger, &sql, flags, &list, error);
+    enum status status;
+    if (is_plain(work, ledger)) {
+        const struct schema *schema = schema_of(work->schemas, ledger);
+        status =
+            gather_by(work, ledger, &schema->by_id[also_removed(flags)], id, flags, &list, error);
+    } else {
+        sql_rows(&sql, work, ledger);
+        sql_scope(&sql, work, ledger, flags);
+        sql_add(&sql, " AND t.", "id", " = ", sql_number(&sql, id));
+        status = gather(work, ledger, &sql, flags, &list, error);
+    }
     if (status != OK) {
         return status;
     }
@@ -313,6 +353,11 @@ enum status rows_referring(struct work *work, const struct ledger *ledger, int f
                            unsigned flags, struct row_list *out, struct error *error)
 {
     struct value value = value_number(id);
+    if (field == ledger->person && is_plain(work, ledger)) {
+        const struct schema *schema = schema_of(work->schemas, ledger);
+        return gather_by(work, ledger, &schema->by_person[also_removed(flags)], id, flags, out,
+                         error);
+    }
     return rows_with(work, ledger, field, &value, 10000, flags, out, error);
 }
 

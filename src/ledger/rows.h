@@ -78,9 +78,5 @@ void row_seal(struct work *work, struct row *row);
  * returns the next free parameter. What is bound lives in work->arena and with the row.
  */
 int row_bind(struct work *work, const struct row *row, struct statement *statement, int first);
-/* Reads the columns of a step, in the order of schema_columns, starting at column `first`. */
-MUST_CHECK enum status row_read(struct work *work, const struct ledger *ledger,
-                                struct statement *statement, int first, unsigned flags,
-                                struct row **out, struct error *error);
 
 #endif

@@ -46,6 +46,15 @@ static void unique_ddl(const struct ledger *ledger, const struct field *field, s
              ledger->name, field->name, ledger->name, field->name);
 }
 
+/* Few rows are out of use: whom they are about is asked at every start. */
+static void removed_ddl(const struct ledger *ledger, struct buf *out)
+{
+    buf_addf(out,
+             "CREATE INDEX \"%1$s_removed\" ON \"%1$s\" (county, \"%2$s\") "
+             "WHERE removed_at <> 0;\n",
+             ledger->name, ledger->fields[ledger->person].name);
+}
+
 void schema_ddl(const struct ledger *ledger, enum dialect dialect, struct buf *out)
 {
     const char *number = type_names[dialect][TYPE_NUMBER];
@@ -77,6 +86,9 @@ void schema_ddl(const struct ledger *ledger, enum dialect dialect, struct buf *o
         } else if (f->kind == KIND_REF) {
             index_ddl(ledger, f, "", dialect, out);
         }
+    }
+    if (ledger->person >= 0) {
+        removed_ddl(ledger, out);
     }
 }
 
@@ -147,6 +159,34 @@ static void update_sql(const struct ledger *ledger, struct buf *out)
     buf_release(&columns);
 }
 
+int schema_reach(const struct ledger *ledger, int lo, int hi, struct buf *out)
+{
+    if (ledger->scope == SCOPE_REGION) {
+        buf_addf(out, " AND t.\"%s\" BETWEEN $%d AND $%d", ledger->fields[ledger->region].name, lo,
+                 hi);
+        return 2;
+    }
+    if (ledger->scope == SCOPE_PERSON) {
+        buf_addf(out,
+                 " AND EXISTS (SELECT 1 FROM person p WHERE p.county = t.county"
+                 " AND p.id = t.\"%s\" AND p.region BETWEEN $%d AND $%d)",
+                 ledger->fields[ledger->person].name, lo, hi);
+        return 2;
+    }
+    return 0;
+}
+
+/* The select with county, reach and t.`column` = the last parameter. */
+static struct query select_by(struct arena *arena, struct buf *sql, const struct schema *schema,
+                              const char *column, bool removed)
+{
+    buf_addt(sql, schema->select);
+    buf_addf(sql, " WHERE t.county = $1%s", removed ? "" : " AND t.removed_at = 0");
+    int last = 2 + schema_reach(schema->ledger, 2, 3, sql);
+    buf_addf(sql, " AND t.\"%s\" = $%d ORDER BY t.id", column, last);
+    return (struct query){.sql = arena_cstr(arena, taken(arena, sql))};
+}
+
 const struct schema *schema_build(struct arena *arena, const struct ledger *const *ledgers)
 {
     size_t n = 0;
@@ -162,6 +202,14 @@ const struct schema *schema_build(struct arena *arena, const struct ledger *cons
         schema_columns(ledgers[i], "t.", &sql);
         buf_addf(&sql, " FROM \"%s\" t", ledgers[i]->name);
         schemas[i].select = taken(arena, &sql);
+        for (int removed = 0; removed < 2; removed++) {
+            int person = ledgers[i]->person;
+            schemas[i].by_id[removed] = select_by(arena, &sql, &schemas[i], "id", removed);
+            if (person >= 0) {
+                schemas[i].by_person[removed] =
+                    select_by(arena, &sql, &schemas[i], ledgers[i]->fields[person].name, removed);
+            }
+        }
         insert_sql(ledgers[i], &sql);
         schemas[i].insert.sql = arena_cstr(arena, taken(arena, &sql));
         update_sql(ledgers[i], &sql);

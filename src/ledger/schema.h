@@ -24,10 +24,18 @@ int schema_column_count(const struct ledger *ledger);
 struct schema {
     const struct ledger *ledger;
     struct text select; /* SELECT t.id, … FROM "person" t */
+    /* A row by id ($last), and the rows about a person ($last) by id, within the reach of whoever
+     * is not bound to an organization: $1 the county, then schema_reach's two; [1]: those out of
+     * use too. The second is empty for a ledger that is not about people. */
+    struct query by_id[2], by_person[2];
     struct query insert; /* INSERT INTO "person" (county, id, …) VALUES ($1, $2, …): county first */
     struct query
         update; /* UPDATE "person" SET … WHERE county = $1 AND id = $2 AND version = $last */
 };
+
+/* Conditions on t: what lies between the regions in parameters lo and hi; how many of the two the
+ * ledger's scope needs. */
+int schema_reach(const struct ledger *ledger, int lo, int hi, struct buf *out);
 
 /* The schemas of a NULL-ended list of ledgers, ended by one without a ledger. In the arena. */
 const struct schema *schema_build(struct arena *arena, const struct ledger *const *ledgers);

@@ -45,6 +45,10 @@ static struct text show_reference(struct work *work, const struct field *field, 
     const struct ledger *ledger = ledger_find(work->ledgers, text_of(field->ref));
     struct row *row;
     struct error ignored;
+    struct text title;
+    if (work->title_kept != NULL && work->title_kept(work, ledger, id, &title)) {
+        return title;
+    }
     if (rows_get(work, ledger, id, ROWS_REMOVED, &row, &ignored) != OK) {
         return TEXT("(不可见)");
     }

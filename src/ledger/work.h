@@ -20,6 +20,7 @@ struct code_book;
 struct region_tree;
 struct calendar;
 struct notice;
+struct follow;
 
 struct work {
     struct db *db;
@@ -36,6 +37,11 @@ struct work {
     const struct notice *notice; /* in force; NULL before set-up */
     /* What a user is called, for histories; NULL: nobody knows. */
     struct text (*user_name)(struct work *work, int64_t user);
+    /* The title of a row in use that the actor reaches, from memory; false: it has to be read.
+     * NULL: there are none in memory. */
+    bool (*title_kept)(struct work *work, const struct ledger *ledger, int64_t id,
+                       struct text *out);
+    struct follow *facts; /* of title_kept and whoever knows facts/follow.h; NULL: none */
 };
 
 #endif

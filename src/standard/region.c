@@ -355,15 +355,23 @@ size_t region_children(const struct region_tree *tree, int64_t code, const struc
 struct text region_full_name(const struct region_tree *tree, struct arena *arena, int64_t code,
                              enum region_level from)
 {
-    struct text name = TEXT_EMPTY;
-    if (region_at(tree, code) == NULL) {
-        return name;
-    }
-    for (enum region_level level = from; level <= region_level_of(code); level++) {
+    struct text names[REGION_VILLAGE + 1];
+    size_t count = 0, length = 0;
+    for (enum region_level level = from;
+         level <= region_level_of(code) && region_at(tree, code) != NULL; level++) {
         const struct region *region = region_at(tree, region_at_level(code, level));
         if (region != NULL && region_level_of(region->code) == level && !is_filler(region->name)) {
-            name = arena_printf(arena, "%.*s%.*s", TEXT_ARG(name), TEXT_ARG(region->name));
+            names[count++] = region->name;
+            length += region->name.n;
         }
     }
-    return name;
+    if (count == 0) {
+        return TEXT_EMPTY;
+    }
+    char *name = arena_alloc(arena, length), *at = name;
+    for (size_t i = 0; i < count; i++) {
+        memcpy(at, names[i].s, names[i].n);
+        at += names[i].n;
+    }
+    return (struct text){name, length};
 }

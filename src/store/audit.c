@@ -230,12 +230,13 @@ enum status history_of_row(struct db *db, int64_t county, struct text ledger, in
                            int64_t before, size_t most, struct history **out, size_t *count,
                            struct arena *arena, struct error *error)
 {
-    /* "+ 0": else SQLite walks the county's whole history in the order asked for, instead of the
+    /* Else an engine may walk the county's whole history in the order asked for, instead of the
      * row's few entries. */
     static const struct query query = {
+        "SELECT " HISTORY_COLUMNS " FROM history INDEXED BY history_row WHERE county = $1 "
+        "AND ledger = $2 AND row_id = $3 AND seq < $4 ORDER BY seq DESC LIMIT $5",
         "SELECT " HISTORY_COLUMNS " FROM history WHERE county = $1 AND ledger = $2 AND row_id = $3 "
-        "AND seq < $4 ORDER BY seq + 0 DESC LIMIT $5",
-        NULL};
+        "AND seq < $4 ORDER BY seq + 0 DESC LIMIT $5"};
     struct statement *s;
     enum status status = prepare(db, &query, county, &s, arena, error);
     if (status != OK) {

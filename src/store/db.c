@@ -147,6 +147,11 @@ enum status database_version(struct database *database, uint64_t *out, struct ar
     return status;
 }
 
+bool db_version_seen(const struct db *db, uint64_t *out)
+{
+    return db->driver->version_seen != NULL && db->driver->version_seen(db, out);
+}
+
 /* ---- lending ---- */
 
 static struct db *idle_reader(struct database *database)

@@ -48,6 +48,10 @@ enum dialect database_dialect(const struct database *database);
 MUST_CHECK enum status database_version(struct database *database, uint64_t *out,
                                         struct arena *arena, struct error *error);
 
+/* The version (as database_version tells it) that was current when this reader was lent: what it
+ * sees is that state or one committed since. False: not known (PostgreSQL, or the writer). */
+bool db_version_seen(const struct db *db, uint64_t *out);
+
 /*
  * Takes a connection for reading, or the one for writing, waiting up to 30 s for its turn (then
  * BUSY). Give back with db_release: soon, because a reader may go on seeing the state it saw first

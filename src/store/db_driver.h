@@ -50,6 +50,7 @@ struct driver {
     enum status (*lend)(struct db *db, struct arena *arena, struct error *error);
     /* database_version: from memory, or else asked of a reader; one of the two is NULL. */
     uint64_t (*shared_version)(struct database *database);
+    bool (*version_seen)(const struct db *db, uint64_t *out); /* NULL: never known */
     enum status (*version)(struct db *reader, uint64_t *out, struct arena *arena,
                            struct error *error);
 

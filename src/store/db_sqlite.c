@@ -210,6 +210,13 @@ static uint64_t sqlite_shared_version(struct database *database)
     return __atomic_load_n((const volatile uint64_t *)(header + CHECKSUM), __ATOMIC_ACQUIRE);
 }
 
+static bool sqlite_version_seen(const struct db *db, uint64_t *out)
+{
+    const struct sqlite_db *s = (const struct sqlite_db *)db;
+    *out = s->held_version;
+    return s->holds;
+}
+
 static void run_control(struct sqlite_db *s, sqlite3_stmt *control)
 {
     sqlite3_step(control);
@@ -487,6 +494,7 @@ const struct driver driver_sqlite = {
     .committed = sqlite_committed,
     .lend = sqlite_lend,
     .shared_version = sqlite_shared_version,
+    .version_seen = sqlite_version_seen,
     .begin = sqlite_begin,
     .commit = sqlite_commit,
     .rollback = sqlite_rollback,

@@ -1,5 +1,8 @@
 #include "domain/people/file.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "base/list.h"
 #include "domain/people/access.h"
 #include "domain/people/clarity.h"
@@ -9,6 +12,7 @@
 #include "domain/people/need.h"
 #include "domain/people/person.h"
 #include "domain/people/person_merge.h"
+#include "facts/follow.h"
 #include "ledger/history.h"
 #include "ledger/row_json.h"
 #include "ledger/show.h"
@@ -19,25 +23,190 @@ enum { MEMBERS_MOST = 50, WORKING_AGE = 16 };
 struct part {
     const struct ledger *ledger;
     struct row_list rows;
+    int64_t *ids; /* of the rows, as the facts know them, if they do */
+    size_t count;
+    bool known;
 };
 
 struct file {
     struct work *work;
     struct row *person;
     LIST(struct part) parts; /* in the order of the ledgers */
+    struct kin *kin;         /* the household's other members */
+    size_t kin_count;
+    bool kin_known; /* by the facts; else they are read */
+    bool merges;    /* there are some that concern him */
 };
+
+/* ---- what the facts know: most people have rows in few ledgers, and most kin need no reading ----
+ */
+
+/* Another member of the household. */
+struct kin {
+    struct row *row;
+    bool spells; /* he may have some */
+};
+
+/* The board, held for reading, if it shows what the connection does; else NULL. */
+static const struct board *board_held(struct work *work)
+{
+    struct board *board = work->facts == NULL ? NULL : follow_board(work->facts);
+    if (board == NULL) {
+        return NULL;
+    }
+    board_read(board);
+    if (!follow_shows(work->facts, work->db)) {
+        board_done(board);
+        return NULL;
+    }
+    return board;
+}
+
+/* What is shown of a member, as it would be read. */
+static struct row *kin_row(struct work *work, const struct table *people, uint32_t at)
+{
+    static const int shown[] = {PERSON_NAME,        PERSON_RELATION,   PERSON_BIRTH,
+                                PERSON_DECEASED_ON, PERSON_IS_STUDENT, PERSON_LABOUR};
+    struct row *row = row_new(work->arena, &person_ledger);
+    row->id = people->ids[at];
+    for (size_t i = 0; i < COUNT(shown); i++) {
+        struct value *value = &row->value[shown[i]];
+        *value = table_value(people, &people->columns[shown[i]], at);
+        if (value_is_set(value) && value->text.n > 0) {
+            value->text = arena_text(work->arena, value->text);
+        }
+    }
+    return row;
+}
+
+/* Whether any spell is about the person in that row, as far as the facts know. */
+static bool has_spells(const struct table *spells, uint32_t person)
+{
+    struct column *column = &spells->columns[EMPLOYMENT_SPELL_PERSON];
+    if (column->to == NULL || spells->lives == 0) {
+        return column->to == NULL;
+    }
+    return links_first(column_links(spells, column), person) != ROW_NONE;
+}
+
+static int kin_by_id(const void *left, const void *right)
+{
+    const struct kin *a = left, *b = right;
+    return a->row->id < b->row->id ? -1 : a->row->id > b->row->id;
+}
+
+static void find_kin(struct file *file, const struct board *board, uint32_t self)
+{
+    struct work *work = file->work;
+    const struct table *people = board_table(board, TEXT("person"));
+    const struct table *spells = board_table(board, text_of(employment_spell_ledger.name));
+    struct column *household = &board_table(board, TEXT("person"))->columns[PERSON_HOUSEHOLD];
+    if (household->to == NULL || !column_known(household, self)) {
+        return;
+    }
+    const struct links *links = column_links(people, household);
+    file->kin = arena_array(work->arena, struct kin, MEMBERS_MOST);
+    uint32_t at = links_first(links, (uint32_t)column_number(household, self));
+    for (; at != ROW_NONE; at = links_next(links, at)) {
+        if (at == self || !bit_get(people->live, at) || !table_reached(people, at, work->actor)) {
+            continue;
+        }
+        if (file->kin_count == MEMBERS_MOST - 1) {
+            file->kin_count = 0; /* whom the page shows is for the database to say */
+            return;
+        }
+        file->kin[file->kin_count++] =
+            (struct kin){kin_row(work, people, at), has_spells(spells, at)};
+    }
+    if (file->kin_count > 0) {
+        qsort(file->kin, file->kin_count, sizeof(*file->kin), kin_by_id);
+    }
+    file->kin_known = true;
+}
+
+static int id_order(const void *left, const void *right)
+{
+    const int64_t *a = left, *b = right;
+    return *a < *b ? -1 : *a > *b;
+}
+
+/* The rows of a part, unless some may be out of use: those the facts do not have. */
+static void find_rows(struct file *file, struct part *part, const struct board *board,
+                      uint32_t self)
+{
+    const struct table *table = board_table(board, text_of(part->ledger->name));
+    struct column *person = &table->columns[part->ledger->person];
+    if (person->to == NULL || table_has_past(table, self)) {
+        return;
+    }
+    part->known = true;
+    if (table->lives == 0) {
+        return;
+    }
+    const struct links *links = column_links(table, person);
+    for (uint32_t at = links_first(links, self); at != ROW_NONE; at = links_next(links, at)) {
+        part->count += bit_get(table->live, at);
+    }
+    part->ids = arena_array(file->work->arena, int64_t, part->count);
+    int64_t *next = part->ids;
+    for (uint32_t at = links_first(links, self); at != ROW_NONE; at = links_next(links, at)) {
+        if (bit_get(table->live, at)) {
+            *next++ = table->ids[at];
+        }
+    }
+    if (part->count > 1) {
+        qsort(part->ids, part->count, sizeof(*part->ids), id_order);
+    }
+}
+
+/* Adds the parts of all ledgers, with what the facts know of them. */
+static void ask_facts(struct file *file)
+{
+    struct work *work = file->work;
+    const struct board *board = board_held(work);
+    const struct table *people = board == NULL ? NULL : board_table(board, TEXT("person"));
+    uint32_t self = people == NULL ? ROW_NONE : table_row(people, file->person->id);
+    bool known = self != ROW_NONE && bit_get(people->live, self);
+    for (const struct ledger *const *l = work->ledgers; *l != NULL; l++) {
+        if ((*l)->person >= 0 && access_may(work->actor, (*l)->data, ACCESS_READ)) {
+            struct part part = {.ledger = *l};
+            if (known) {
+                find_rows(file, &part, board, self);
+            }
+            list_add(&file->parts, part);
+        }
+    }
+    if (known) {
+        find_kin(file, board, self);
+    }
+    if (board != NULL) {
+        board_done(follow_board(work->facts));
+    }
+}
+
+static enum status read_known(struct file *file, struct part *part, struct error *error)
+{
+    struct row **rows = arena_array(file->work->arena, struct row *, part->count);
+    enum status status =
+        rows_get_many(file->work, part->ledger, part->ids, part->count, ROWS_REMOVED, rows, error);
+    part->rows.at = rows;
+    for (size_t i = 0; status == OK && i < part->count; i++) {
+        if (rows[i] != NULL) {
+            rows[part->rows.n++] = rows[i];
+        }
+    }
+    return status;
+}
 
 static enum status read_parts(struct file *file, struct error *error)
 {
-    struct work *work = file->work;
     enum status status = OK;
-    for (const struct ledger *const *l = work->ledgers; *l != NULL && status == OK; l++) {
-        if ((*l)->person >= 0 && access_may(work->actor, (*l)->data, ACCESS_READ)) {
-            struct part part = {.ledger = *l};
-            status = rows_referring(work, *l, (*l)->person, file->person->id, ROWS_REMOVED,
-                                    &part.rows, error);
-            list_add(&file->parts, part);
-        }
+    ask_facts(file);
+    for (size_t i = 0; i < file->parts.n && status == OK; i++) {
+        struct part *part = &file->parts.at[i];
+        status = part->known ? read_known(file, part, error)
+                             : rows_referring(file->work, part->ledger, part->ledger->person,
+                                              file->person->id, ROWS_REMOVED, &part->rows, error);
     }
     return status;
 }
@@ -82,13 +251,16 @@ const char *file_status(const struct row *person, const struct row_list *spells,
     return "未就业";
 }
 
-static enum status put_member(struct work *work, const struct row *member, struct json_out *out,
+static enum status put_member(struct work *work, const struct kin *kin, struct json_out *out,
                               struct error *error)
 {
-    struct row_list spells;
+    const struct row *member = kin->row;
+    struct row_list spells = {0};
     int32_t today = clock_today(work->clock);
-    enum status status = rows_referring(work, &employment_spell_ledger, EMPLOYMENT_SPELL_PERSON,
-                                        member->id, 0, &spells, error);
+    enum status status =
+        !kin->spells ? OK
+                     : rows_referring(work, &employment_spell_ledger, EMPLOYMENT_SPELL_PERSON,
+                                      member->id, 0, &spells, error);
     if (status != OK) {
         return status;
     }
@@ -109,7 +281,7 @@ static enum status put_member(struct work *work, const struct row *member, struc
     return OK;
 }
 
-static enum status put_members(struct file *file, struct json_out *out, struct error *error)
+static enum status read_kin(struct file *file, struct error *error)
 {
     struct work *work = file->work;
     const struct value *household = &file->person->value[PERSON_HOUSEHOLD];
@@ -119,11 +291,21 @@ static enum status put_members(struct file *file, struct json_out *out, struct e
         status = rows_with(work, &person_ledger, PERSON_HOUSEHOLD, household, MEMBERS_MOST, 0,
                            &members, error);
     }
-    json_open_list(out, "members");
-    for (size_t i = 0; i < members.n && status == OK; i++) {
+    file->kin = arena_array(work->arena, struct kin, members.n);
+    for (size_t i = 0; i < members.n; i++) {
         if (members.at[i]->id != file->person->id) {
-            status = put_member(work, members.at[i], out, error);
+            file->kin[file->kin_count++] = (struct kin){members.at[i], true};
         }
+    }
+    return status;
+}
+
+static enum status put_members(struct file *file, struct json_out *out, struct error *error)
+{
+    enum status status = file->kin_known ? OK : read_kin(file, error);
+    json_open_list(out, "members");
+    for (size_t i = 0; i < file->kin_count && status == OK; i++) {
+        status = put_member(file->work, &file->kin[i], out, error);
     }
     json_close_list(out);
     return status;
@@ -208,8 +390,9 @@ static enum status put_timeline(const struct file *file, struct json_out *out, s
             list_add(&rows, file->parts.at[i].rows.at[k]);
         }
     }
-    struct row_list merged;
-    enum status status = person_merge_absorbed(file->work, file->person->id, &merged, error);
+    struct row_list merged = {0};
+    enum status status =
+        file->merges ? person_merge_absorbed(file->work, file->person->id, &merged, error) : OK;
     for (size_t i = 0; status == OK && i < merged.n; i++) {
         list_add(&rows, merged.at[i]);
     }
@@ -226,14 +409,19 @@ static enum status put_timeline(const struct file *file, struct json_out *out, s
 /* What was merged into this record, or which record stands for it now. */
 static enum status put_merges(const struct file *file, struct json_out *out, struct error *error)
 {
-    int64_t id = file->person->id, now;
-    enum status status = person_merge_survivor(file->work, id, &now, error);
+    int64_t id = file->person->id, now = id;
+    enum status status = file->merges ? person_merge_survivor(file->work, id, &now, error) : OK;
     if (status == OK && now != id) {
         json_put_id(out, "merged_into", now);
     } else {
         json_put_null(out, "merged_into");
     }
-    return status == OK ? person_merge_of(file->work, id, out, "merges", error) : status;
+    if (status != OK || file->merges) {
+        return status == OK ? person_merge_of(file->work, id, out, "merges", error) : status;
+    }
+    json_open_list(out, "merges");
+    json_close_list(out);
+    return OK;
 }
 
 enum status file_json(struct work *work, int64_t person, struct json_out *out, struct error *error)
@@ -242,6 +430,9 @@ enum status file_json(struct work *work, int64_t person, struct json_out *out, s
     enum status status = rows_get(work, &person_ledger, person, ROWS_REMOVED, &file.person, error);
     if (status == OK) {
         status = read_parts(&file, error);
+    }
+    if (status == OK) {
+        status = person_merge_concerns(work, person, &file.merges, error);
     }
     if (status == OK) {
         json_open(out, NULL);

@@ -75,6 +75,10 @@ MUST_CHECK enum status person_merge_by_number(struct work *work, struct text num
 /* Whether any record of the county was merged: most sites need not ask by number at all. */
 MUST_CHECK enum status person_merge_any(struct work *work, bool *out, struct error *error);
 
+/* Whether any merge, asked for or done or undone, is about that person. */
+MUST_CHECK enum status person_merge_concerns(struct work *work, int64_t person, bool *out,
+                                             struct error *error);
+
 /* The records merged into this one, out of use. In work->arena. */
 MUST_CHECK enum status person_merge_absorbed(struct work *work, int64_t person,
                                              struct row_list *out, struct error *error);

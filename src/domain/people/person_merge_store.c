@@ -34,6 +34,10 @@ static const struct query find_any = {
            " /* scan: a few */",
 };
 
+static const struct query find_concerned = {
+    .sql = "SELECT id FROM person_merge WHERE county = $1 AND (kept = $2 OR gone = $2) LIMIT 1",
+};
+
 static const struct query find_absorbed = {
     .sql = "SELECT gone FROM person_merge WHERE county = $1 AND kept = $2 AND state = 'merged'"
            " ORDER BY id",
@@ -208,6 +212,14 @@ enum status person_merge_any(struct work *work, bool *out, struct error *error)
 {
     int64_t found;
     enum status status = find_one(work, &find_any, 0, &found, error);
+    *out = found != 0;
+    return status;
+}
+
+enum status person_merge_concerns(struct work *work, int64_t person, bool *out, struct error *error)
+{
+    int64_t found;
+    enum status status = find_one(work, &find_concerned, person, &found, error);
     *out = found != 0;
     return status;
 }

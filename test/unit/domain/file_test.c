@@ -10,6 +10,7 @@
 #include "domain/people/employment_spell.h"
 #include "domain/people/household.h"
 #include "domain/people/person.h"
+#include "facts/follow.h"
 #include "ledger/change.h"
 
 enum { FILE_CEILING = 1 << 20 };
@@ -190,6 +191,146 @@ static void names_a_situation_as_people_do(void **state)
     assert_string_equal(file_status(person, &none, today), "已故");
 }
 
+/* ---- what the facts know need not be read ---- */
+
+static struct text text_of_file(struct county *county, const struct work *work, int64_t person)
+{
+    struct work own = *work;
+    struct buf text;
+    buf_init(&text, FILE_CEILING);
+    struct json_out out = json_into(&text);
+    county_ok(county, file_json(&own, person, &out, &county->error));
+    struct text copy = arena_text(&county->arena, buf_text(&text));
+    buf_release(&text);
+    return copy;
+}
+
+/* The same file with the facts at hand and without; `facts` NULL: the county's. */
+static void expect_same_file(struct county *county, int64_t person, struct follow *facts)
+{
+    struct work *work = county_read(county, ROLE_TOWNSHIP, county_town);
+    struct work with = *work, without = *work;
+    with.facts = facts != NULL ? facts : work->facts;
+    without.facts = NULL;
+    without.title_kept = NULL;
+    assert_true(follow_shows(with.facts, with.db));
+    struct text known = text_of_file(county, &with, person);
+    struct text read = text_of_file(county, &without, person);
+    if (!text_equal(known, read)) {
+        fail_msg("%.*s\n-- read:\n%.*s", TEXT_ARG(known), TEXT_ARG(read));
+    }
+    county_end(county);
+}
+
+static struct row *in_clear(struct county *county, const struct ledger *ledger, int64_t id)
+{
+    struct row *row;
+    county_ok(county,
+              rows_get(&county->work, ledger, id, ROWS_PLAIN | ROWS_REMOVED, &row, &county->error));
+    return row;
+}
+
+static void take_out(struct county *county, const struct ledger *ledger, int64_t id)
+{
+    county_write(county, ROLE_COUNTY, county_code);
+    struct change change = change_edit(&county->work, in_clear(county, ledger, id));
+    change.reason = TEXT("录错了");
+    county_ok(county, change_remove(&change, &county->error));
+    county_end(county);
+}
+
+static void take_back(struct county *county, const struct ledger *ledger, int64_t id)
+{
+    county_write(county, ROLE_COUNTY, county_code);
+    struct change change = change_edit(&county->work, in_clear(county, ledger, id));
+    county_ok(county, change_restore(&change, &county->error));
+    county_end(county);
+}
+
+static struct follow *other_facts(struct county *county)
+{
+    struct follow *facts;
+    county_ok(county, follow_open(county->app->database, county_code, county->app->ledgers, &facts,
+                                  &county->arena, &county->error));
+    county_ok(county, follow_catch_up(facts, &county->arena, &county->error));
+    return facts;
+}
+
+static void is_the_same_with_the_facts_at_hand(void **state)
+{
+    struct county *county = *state;
+    struct row_list people;
+    struct work *work = county_read(county, ROLE_TOWNSHIP, county_town);
+    county_ok(county, rows_after(work, &person_ledger, 0, 100, 0, &people, &county->error));
+    int64_t ids[100];
+    size_t n = people.n;
+    for (size_t i = 0; i < n; i++) {
+        ids[i] = people.at[i]->id;
+    }
+    county_end(county);
+    county_ok(county, app_catch_up(county->app, &county->arena, &county->error));
+    assert_true(n > 20);
+    for (size_t i = 0; i < n; i++) {
+        expect_same_file(county, ids[i], NULL);
+    }
+}
+
+static void follows_each_write_with_the_facts_at_hand(void **state)
+{
+    struct county *county = *state;
+    county_write(county, ROLE_COUNTY, county_code);
+    int64_t household = new_household(county);
+    int64_t wife = new_person(county, "欧阳一", household, "0");
+    int64_t man = new_person(county, "张三一", household, "1");
+    county_end(county);
+    expect_same_file(county, wife, NULL);
+    county_write(county, ROLE_COUNTY, county_code);
+    int64_t spell = new_spell(county, man, "2022-09-05");
+    county_end(county);
+    expect_same_file(county, wife, NULL);
+    expect_same_file(county, man, NULL);
+
+    take_out(county, &employment_spell_ledger, spell);
+    expect_same_file(county, man, NULL);
+    /* Facts that are loaded later do not have the spell, but know that there was one. */
+    struct follow *facts = other_facts(county);
+    expect_same_file(county, man, facts);
+    follow_close(facts);
+
+    take_out(county, &person_ledger, man);
+    expect_same_file(county, wife, NULL);
+    expect_same_file(county, man, NULL);
+    facts = other_facts(county);
+    expect_same_file(county, wife, facts);
+    /* Nor do they have him; when he comes back, what was about him is not forgotten. */
+    take_back(county, &person_ledger, man);
+    county_ok(county, follow_catch_up(facts, &county->arena, &county->error));
+    expect_same_file(county, man, facts);
+    follow_close(facts);
+    take_back(county, &employment_spell_ledger, spell);
+    expect_same_file(county, man, NULL);
+    expect_same_file(county, wife, NULL);
+}
+
+/* Facts that have not seen a commit are not asked. */
+static void reads_what_the_facts_have_not_seen(void **state)
+{
+    struct county *county = *state;
+    county_write(county, ROLE_COUNTY, county_code);
+    int64_t person = new_person(county, "张后", 0, "0");
+    county_end(county);
+    struct follow *facts = other_facts(county);
+    county_write(county, ROLE_COUNTY, county_code);
+    new_spell(county, person, "2022-09-05");
+    county_end(county);
+    struct work work = *county_read(county, ROLE_TOWNSHIP, county_town);
+    work.facts = facts;
+    assert_false(follow_shows(facts, work.db));
+    assert_true(text_has(text_of_file(county, &work, person), TEXT("演示制衣厂")));
+    county_end(county);
+    follow_close(facts);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -197,6 +338,9 @@ int main(void)
         cmocka_unit_test(tells_what_happened_newest_first_and_masked),
         cmocka_unit_test(is_absent_for_another_town),
         cmocka_unit_test(names_a_situation_as_people_do),
+        cmocka_unit_test(is_the_same_with_the_facts_at_hand),
+        cmocka_unit_test(follows_each_write_with_the_facts_at_hand),
+        cmocka_unit_test(reads_what_the_facts_have_not_seen),
     };
     return cmocka_run_group_tests(tests, county_open, county_close);
 }

@@ -11,7 +11,9 @@
 #include "domain/ledgers.h"
 #include "domain/people/access.h"
 #include "domain/people/organization.h"
+#include "domain/people/person.h"
 #include "domain/query.h"
+#include "facts/follow.h"
 #include "ledger/change.h"
 #include "ledger/rows.h"
 
@@ -88,6 +90,23 @@ static void expect_same(struct county *county, const struct ledger *ledger, cons
     }
 }
 
+/* The facts say of single rows what the list says of all. */
+static void expect_reached(struct county *county, const struct ledger *ledger, const int64_t *ids,
+                           size_t n)
+{
+    struct board *board = follow_board(county->app->facts);
+    board_read(board);
+    const struct table *table = board_table(board, text_of(ledger->name));
+    for (uint32_t row = 0; row < table->rows; row++) {
+        bool listed = n > 0 && bsearch(&table->ids[row], ids, n, sizeof(*ids), by_number) != NULL;
+        if (bit_get(table->live, row) && table_reached(table, row, county->work.actor) != listed) {
+            fail_msg("%s: role %s in %lld: row %lld", ledger->name, role_name(county->actor.role),
+                     (long long)county->actor.region, (long long)table->ids[row]);
+        }
+    }
+    board_done(board);
+}
+
 static void counts_only_what_can_be_read(void **state)
 {
     struct county *county = *state;
@@ -115,6 +134,7 @@ static void counts_only_what_can_be_read(void **state)
             int64_t *ids;
             size_t n = list_all(county, *ledger, &ids);
             expect_same(county, *ledger, ids, n);
+            expect_reached(county, *ledger, ids, n);
             listed += n;
             enterprise += readers[r].role == ROLE_ENTERPRISE ? n : 0;
         }
@@ -139,11 +159,65 @@ static void counts_alike_after_a_removal(void **state)
     counts_only_what_can_be_read(state);
 }
 
+/* How many people of that name somebody of a role in a region finds. */
+static int64_t found(struct county *county, enum role role, int64_t region, const char *name)
+{
+    struct query_plan plan = {
+        .ledger = &person_ledger, .text = text_of(name), .sort_field = -1, .limit = 20};
+    struct query_result result;
+    county_read(county, role, region);
+    county_ok(county, query_run(county->app, &county->work, &plan, &result, &county->errors,
+                                &county->error));
+    county_end(county);
+    assert_int_equal(result.n, result.total);
+    return result.total;
+}
+
+static void save(struct county *county, struct change *change)
+{
+    county_ok(county, change_save(change, &county->errors, &county->error));
+}
+
+/* What a list showed is kept, but never past a write, and never for somebody of another reach. */
+static void a_kept_list_ends_with_a_write_and_is_nobody_elses(void **state)
+{
+    struct county *county = *state;
+    static const char name[] = "慕容问天";
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(found(county, ROLE_COUNTY, county_code, name), 0);
+    }
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    struct change change = change_create(work, &person_ledger);
+    change_set(&change, PERSON_NAME, value_text(text_of(name)));
+    change_set(&change, PERSON_BIRTH,
+               value_date((struct date){county_day("1985-06-06"), DATE_DAY}));
+    change_set(&change, PERSON_REGION, value_number(county_town + 201));
+    save(county, &change);
+    int64_t id = change.row->id;
+    county_end(county);
+    for (int again = 0; again < 2; again++) {
+        assert_int_equal(found(county, ROLE_COUNTY, county_code, name), 1);
+        assert_int_equal(found(county, ROLE_TOWNSHIP, county_town, name), 1);
+        assert_int_equal(found(county, ROLE_TOWNSHIP, county_town + 1000, name), 0);
+        assert_int_equal(found(county, ROLE_ENTERPRISE, county_town, name), 0);
+    }
+    work = county_write(county, ROLE_COUNTY, county_code);
+    struct row *row;
+    county_ok(county, rows_get(work, &person_ledger, id, ROWS_PLAIN, &row, &county->error));
+    change = change_edit(work, row);
+    change_set(&change, PERSON_REGION, value_number(county_town + 1201));
+    save(county, &change);
+    county_end(county);
+    assert_int_equal(found(county, ROLE_TOWNSHIP, county_town, name), 0);
+    assert_int_equal(found(county, ROLE_TOWNSHIP, county_town + 1000, name), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_only_what_can_be_read),
         cmocka_unit_test(counts_alike_after_a_removal),
+        cmocka_unit_test(a_kept_list_ends_with_a_write_and_is_nobody_elses),
     };
     return cmocka_run_group_tests(tests, county_open, county_close);
 }
