@@ -1,7 +1,5 @@
 #include "web/server.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <microhttpd.h>
 #include <pthread.h>
@@ -14,7 +12,7 @@
 
 #include "base/ceilings.h"
 #include "base/clock.h"
-#include "base/log.h"
+#include "web/incoming.h"
 #include "web/listen.h"
 #include "web/pool.h"
 
@@ -63,168 +61,6 @@ static void *without_const(const void *bytes)
     void *same;
     memcpy(&same, &bytes, sizeof(same));
     return same;
-}
-
-/* ---- requests ---- */
-
-static const struct {
-    const char *name;
-    size_t n;
-} header_names[] = {
-#define NAME(literal)                                                                              \
-    {                                                                                              \
-        literal, sizeof(literal) - 1                                                               \
-    }
-    [HEADER_ACCEPT_ENCODING] = NAME("Accept-Encoding"),
-    [HEADER_AUTHORIZATION] = NAME("Authorization"),
-    [HEADER_CONTENT_TYPE] = NAME("Content-Type"),
-    [HEADER_COOKIE] = NAME("Cookie"),
-    [HEADER_CSRF] = NAME("X-CSRF"),
-    [HEADER_FORWARDED_FOR] = NAME("X-Forwarded-For"),
-    [HEADER_FORWARDED_PROTO] = NAME("X-Forwarded-Proto"),
-    [HEADER_HOST] = NAME("Host"),
-    [HEADER_IDEMPOTENCY_KEY] = NAME("Idempotency-Key"),
-    [HEADER_IF_MATCH] = NAME("If-Match"),
-    [HEADER_IF_NONE_MATCH] = NAME("If-None-Match"),
-    [HEADER_ORIGIN] = NAME("Origin"),
-#undef NAME
-};
-_Static_assert(COUNT(header_names) == HEADER__COUNT, "every header has its name");
-
-/* A request that the application must see as it is: what the body's length claims to be. */
-struct reading {
-    struct exchange *exchange;
-    bool chunked;
-};
-
-static enum MHD_Result take_header(void *context, enum MHD_ValueKind kind, const char *name,
-                                   size_t name_n, const char *value, size_t value_n)
-{
-    (void)kind;
-    struct reading *reading = context;
-    struct exchange *exchange = reading->exchange;
-    struct text is = {name, name_n};
-    struct text content = value == NULL ? TEXT_EMPTY : (struct text){value, value_n};
-    for (enum header h = 0; h < HEADER__COUNT; h++) {
-        struct text wanted = {header_names[h].name, header_names[h].n};
-        if (wanted.n == name_n && text_equal_nocase(is, wanted)) {
-            /* The first counts, but of the proxy's list the last is its own word. */
-            if (exchange->headers[h].n == 0 || h == HEADER_FORWARDED_FOR) {
-                exchange->headers[h] = content;
-            }
-            return MHD_YES;
-        }
-    }
-    if (text_equal_nocase(is, TEXT("Content-Length"))) {
-        if (!text_to_int(content, &exchange->content_length) || exchange->content_length < 0) {
-            return MHD_NO;
-        }
-    } else if (text_equal_nocase(is, TEXT("Transfer-Encoding"))) {
-        reading->chunked = true;
-    }
-    return MHD_YES;
-}
-
-static struct text peer_address(struct exchange *exchange, struct MHD_Connection *connection)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    if (info == NULL || info->client_addr == NULL) {
-        return TEXT_EMPTY;
-    }
-    char *out = arena_alloc(&exchange->arena, INET6_ADDRSTRLEN);
-    const struct sockaddr *address = info->client_addr;
-    const void *bytes =
-        address->sa_family == AF_INET6
-            ? (const void *)&((const struct sockaddr_in6 *)(const void *)address)->sin6_addr
-            : (const void *)&((const struct sockaddr_in *)(const void *)address)->sin_addr;
-    if (inet_ntop(address->sa_family, bytes, out, INET6_ADDRSTRLEN) == NULL) {
-        return TEXT_EMPTY;
-    }
-    return text_of(out);
-}
-
-/* Whom the request comes from; what a proxy says counts only when it is the configured one. */
-static void find_client(struct carrier *carrier)
-{
-    struct exchange *exchange = &carrier->exchange;
-    struct server *server = carrier->server;
-    exchange->address = peer_address(exchange, carrier->connection);
-    exchange->secure = server->cert != NULL;
-    if (server->proxy[0] == '\0' || !text_is(exchange->address, server->proxy)) {
-        return;
-    }
-    struct text list = exchange->headers[HEADER_FORWARDED_FOR];
-    struct text last = TEXT_EMPTY;
-    struct text part;
-    while (list.n > 0 && text_split(&list, ',', &part)) {
-        last = text_trim(part);
-    }
-    if (last.n > 0 && last.n < INET6_ADDRSTRLEN) {
-        exchange->address = last;
-    }
-    exchange->secure = text_is(exchange->headers[HEADER_FORWARDED_PROTO], "https");
-}
-
-static enum MHD_Result read_headers(struct carrier *carrier, const char *method)
-{
-    struct exchange *exchange = &carrier->exchange;
-    exchange->method = method_find(method);
-    exchange->content_length = 0;
-    struct reading reading = {exchange, false};
-    if (MHD_get_connection_values_n(carrier->connection, MHD_HEADER_KIND, take_header, &reading) <
-        0) {
-        return MHD_NO;
-    }
-    if (reading.chunked) {
-        exchange->content_length = -1;
-    }
-    find_client(carrier);
-    return MHD_YES;
-}
-
-static bool spool(struct carrier *carrier, const char *bytes, size_t n)
-{
-    struct exchange *exchange = &carrier->exchange;
-    if (exchange->upload < 0) {
-        exchange->upload =
-            open(carrier->server->spool, O_TMPFILE | O_RDWR | O_CLOEXEC, S_IRUSR | S_IWUSR);
-        if (exchange->upload < 0) {
-            return false;
-        }
-    }
-    while (n > 0) {
-        ssize_t took = write(exchange->upload, bytes, n);
-        if (took < 0 && errno != EINTR) {
-            return false;
-        }
-        if (took > 0) {
-            bytes += took;
-            n -= (size_t)took;
-        }
-    }
-    return true;
-}
-
-/* Keeps a part of the body, or drops it once the body is refused; false: give the connection up. */
-static bool take_body(struct carrier *carrier, const char *bytes, size_t n)
-{
-    struct exchange *exchange = &carrier->exchange;
-    const struct admission *admission = &carrier->admission;
-    exchange->body_size += n;
-    if (exchange->body_status != OK) {
-        /* Somebody who goes on sending after the refusal is not waited for for ever. */
-        return exchange->body_size <= 2 * CEILING_UPLOAD;
-    }
-    if (exchange->body_size > admission->ceiling) {
-        exchange->body_status = TOO_LARGE;
-    } else if (!admission->spool) {
-        buf_add(&exchange->body, bytes, n);
-    } else if (!spool(carrier, bytes, n)) {
-        log_warn("cannot keep an upload: %s", strerror(errno));
-        exchange->body_status = UNAVAILABLE;
-    }
-    return true;
 }
 
 /* ---- answers ---- */
@@ -389,14 +225,14 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
                                   size_t *n, void **request)
 {
     (void)context;
-    (void)connection;
     (void)url;
     (void)version;
     struct carrier *carrier = *request;
     struct server *server = carrier->server;
     switch (carrier->stage) {
     case STAGE_HEADERS:
-        if (read_headers(carrier, method) != MHD_YES) {
+        if (!incoming_headers(&carrier->exchange, connection, method, server->cert != NULL,
+                              server->proxy)) {
             return MHD_NO;
         }
         carrier->admission = server->app.admit(server->app.context, &carrier->exchange);
@@ -407,7 +243,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return MHD_YES;
     case STAGE_BODY:
         if (*n > 0) {
-            bool go_on = take_body(carrier, bytes, *n);
+            bool go_on =
+                incoming_body(&carrier->exchange, &carrier->admission, server->spool, bytes, *n);
             *n = 0;
             return go_on ? MHD_YES : MHD_NO;
         }
