@@ -262,12 +262,12 @@ static enum status add(struct forward *f, struct clock clock, struct error *erro
 {
     int64_t number = -1;
     enum status status = f->additions.n == 0 ? OK : next_number(f, &number, error);
-    for (size_t i = 0; status == OK && i < f->additions.n; i++) {
+    for (size_t i = 0; status == OK && i < f->additions.n; i++, number--) {
         struct text sql = f->additions.at[i];
         log_info("schema: %.*s", TEXT_ARG(sql));
         status = db_execute(f->db, sql, f->arena, error);
         if (status == OK) {
-            status = db_run(f->db, &record, NULL, f->arena, error, BIND_INT(number--),
+            status = db_run(f->db, &record, NULL, f->arena, error, BIND_INT(number),
                             BIND_TEXT(sql), BIND_INT(clock_now(clock)));
         }
     }

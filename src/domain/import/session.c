@@ -239,6 +239,16 @@ static const struct import_answer *answer_of(void *context, size_t sheet, uint32
     return answer == NULL ? NULL : &answer->said;
 }
 
+/* Whether the field was asked about or refused: an empty one then needs no second reason. */
+static bool is_told(const struct import_row *row, int field)
+{
+    bool told = false;
+    for (size_t i = 0; field >= 0 && i < row->finding_count; i++) {
+        told |= row->findings[i].field == field && row->findings[i].level >= IMPORT_ASK;
+    }
+    return told;
+}
+
 /* Rules across fields speak up in the preview too, as findings of the row. */
 static enum status check_rules(struct import_session *session, struct work *work,
                                struct import_row *row, struct error *error)
@@ -251,6 +261,9 @@ static enum status check_rules(struct import_session *session, struct work *work
         int field = errors.at[i].field == NULL
                         ? -1
                         : ledger_field(session->terms.ledger, text_of(errors.at[i].field));
+        if (is_told(row, field)) {
+            continue;
+        }
         import_add(work->arena, row,
                    (struct import_finding){.level = IMPORT_REJECT,
                                            .field = field,
