@@ -267,8 +267,8 @@ static enum status add(struct forward *f, struct clock clock, struct error *erro
         log_info("schema: %.*s", TEXT_ARG(sql));
         status = db_execute(f->db, sql, f->arena, error);
         if (status == OK) {
-            status = db_run(f->db, &record, NULL, f->arena, error, BIND_INT(number),
-                            BIND_TEXT(sql), BIND_INT(clock_now(clock)));
+            status = db_run(f->db, &record, NULL, f->arena, error, BIND_INT(number), BIND_TEXT(sql),
+                            BIND_INT(clock_now(clock)));
         }
     }
     return status;
