@@ -1,14 +1,12 @@
 #include "domain/app.h"
 
 #include <errno.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "domain/app_books.h"
 #include "domain/ledgers.h"
-#include "domain/people/region.h"
 #include "domain/people/user.h"
 #include "domain/query_kept.h"
 #include "facts/follow.h"
@@ -221,24 +219,22 @@ struct work app_work(struct app *app, struct db *db, struct arena *arena, const 
     return work;
 }
 
-/* Whether a region was written since this was last asked: the books hold the tree of them. */
-static bool regions_moved(struct app *app)
-{
-    struct board *board = follow_board(app->facts);
-    board_read(board);
-    uint64_t changes = board_table(board, text_of(region_ledger.name))->changes;
-    board_done(board);
-    return atomic_exchange(&app->region_changes, changes) != changes;
-}
-
 enum status app_load_facts(struct app *app, struct arena *arena, struct error *error)
 {
-    enum status status =
-        follow_open(app->database, app->county, app->ledgers, &app->facts, arena, error);
+    return follow_open(app->database, app->county, app->ledgers, &app->facts, arena, error);
+}
+
+/* Reads the books again when they were edited since they were read. */
+static enum status follow_books(struct app *app, struct arena *arena, struct error *error)
+{
+    struct db *db;
+    int64_t stamp = 0;
+    enum status status = database_reader(app->database, &db, arena, error);
     if (status == OK) {
-        (void)regions_moved(app);
+        status = app_books_stamp(db, app->county, &stamp, arena, error);
+        db_release(db);
     }
-    return status;
+    return status == OK && stamp != app_books(app)->stamp ? app_refresh(app, arena, error) : status;
 }
 
 enum status app_catch_up(struct app *app, struct arena *arena, struct error *error)
@@ -247,7 +243,22 @@ enum status app_catch_up(struct app *app, struct arena *arena, struct error *err
         return OK;
     }
     enum status status = follow_catch_up(app->facts, arena, error);
-    return status == OK && regions_moved(app) ? app_refresh(app, arena, error) : status;
+    return status == OK ? follow_books(app, arena, error) : status;
+}
+
+static const struct query edit_books = {
+    .sql = "UPDATE site SET books = books + 1 WHERE county = $1",
+};
+
+enum status app_books_edited(struct work *work, struct error *error)
+{
+    struct statement *statement;
+    enum status status = db_prepare(work->db, &edit_books, &statement, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(statement, 1, work->actor->county);
+    return statement_run(statement, NULL, work->arena, error);
 }
 
 static const struct query put_setting = {
@@ -271,5 +282,8 @@ enum status app_put_setting(struct work *work, struct text key, struct text valu
     bind_int(statement, 4, clock_now(work->clock));
     bind_int(statement, 5, work->actor->user);
     status = statement_run(statement, NULL, work->arena, error);
+    if (status == OK) {
+        status = app_books_edited(work, error);
+    }
     return status == OK ? history_close(work, TEXT("setting"), NULL, 0, key, error) : status;
 }

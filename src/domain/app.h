@@ -39,6 +39,7 @@ struct app_books {
     const struct notice *notice;        /* NULL before set-up */
     const struct notice_ground *ground; /* ledgers, definitions and words under the language */
     const struct rule_language *language;
+    int64_t stamp; /* of the edits they were read after: see app_catch_up */
     struct app_books *older;
 };
 
@@ -58,9 +59,8 @@ struct app {
     bool demo; /* synthetic people: 演示 on every page */
     const struct ledger *const *ledgers;
     const struct schema *schemas;
-    struct app_books *books;         /* newest; read with app_books */
-    _Atomic uint64_t region_changes; /* of the facts, when the books were read */
-    pthread_mutex_t lock;            /* around replacing books */
+    struct app_books *books; /* newest; read with app_books */
+    pthread_mutex_t lock;    /* around replacing books */
 };
 
 struct app_options {
@@ -104,6 +104,9 @@ MUST_CHECK enum status app_set_up(struct app *app, const struct app_plan *plan, 
 
 /* The books as they are now; good until app_close. */
 const struct app_books *app_books(struct app *app);
+/* Tells every process on the database that holidays, settings or the notice are being edited; in
+ * the transaction that edits them. Regions tell it by their own history. */
+MUST_CHECK enum status app_books_edited(struct work *work, struct error *error);
 /* Reads regions, holidays, settings and the notice again, after one of them was edited and
  * committed. */
 MUST_CHECK enum status app_refresh(struct app *app, struct arena *arena, struct error *error);
@@ -111,8 +114,10 @@ MUST_CHECK enum status app_refresh(struct app *app, struct arena *arena, struct 
 /* Loads the facts into memory and keeps them following the database. */
 MUST_CHECK enum status app_load_facts(struct app *app, struct arena *arena, struct error *error);
 
-/* Brings the facts up to the newest commit, and the books when a region was written: after every
- * commit of this process. */
+/*
+ * Brings the facts up to the newest commit, and the books when they were edited since, by whichever
+ * process: after every commit of this one, and each second for the others'.
+ */
 MUST_CHECK enum status app_catch_up(struct app *app, struct arena *arena, struct error *error);
 
 /* The work of an actor over a connection, with the books as they are now. */

@@ -341,6 +341,27 @@ int32_t app_first_day(const struct app_books *books)
 
 /* ---- all together ---- */
 
+static const struct query stamp_query = {
+    .sql = "SELECT s.books + COALESCE((SELECT MAX(h.seq) FROM history h"
+           " WHERE h.county = s.county AND h.ledger = 'region'), 0)"
+           " FROM site s WHERE s.county = $1",
+};
+
+enum status app_books_stamp(struct db *db, int64_t county, int64_t *stamp, struct arena *arena,
+                            struct error *error)
+{
+    struct statement *statement;
+    enum status status = db_prepare(db, &stamp_query, &statement, arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(statement, 1, county);
+    enum db_step step = statement_step(statement, arena, error);
+    *stamp = step == DB_ROW ? column_int(statement, 0) : 0;
+    statement_reset(statement);
+    return step == DB_FAILED ? error->status : OK;
+}
+
 static enum status read_books(struct work *work, struct app_books *books, struct error *error)
 {
     enum status status = read_notice(work, books, error);
@@ -385,6 +406,23 @@ enum status app_books_draft(struct app *app, struct db *db, const struct notice_
     return status;
 }
 
+enum status app_books_peek(struct app *app, struct db *db, const struct notice_files *files,
+                           struct app_books **out, struct arena *arena, struct error *error)
+{
+    const struct app_books *now = app_books(app);
+    struct app_books *books = memory_get_zeroed(sizeof(*books));
+    arena_init(&books->arena);
+    *out = books;
+    books->calendar = now->calendar;
+    books->regions = now->regions;
+    books->notice = notice_peek(&books->arena, files);
+    struct actor actor = actor_program(app->county);
+    struct work work = app_work(app, db, arena, &actor);
+    books->codes = app_codes(&books->arena, books->notice);
+    enum status status = read_settings(&work, books, error);
+    return status == OK ? make_language(&work, books, error) : status;
+}
+
 void app_books_free(struct app_books *books)
 {
     arena_release(&books->arena);
@@ -397,7 +435,11 @@ enum status app_books_read(struct app *app, struct db *db, struct arena *arena, 
     arena_init(&books->arena);
     struct actor actor = actor_program(app->county);
     struct work work = app_work(app, db, arena, &actor);
-    enum status status = read_books(&work, books, error);
+    /* The stamp first: what is edited meanwhile is at worst read twice. */
+    enum status status = app_books_stamp(db, app->county, &books->stamp, arena, error);
+    if (status == OK) {
+        status = read_books(&work, books, error);
+    }
     if (status != OK) {
         app_books_free(books);
         return status;

@@ -9,6 +9,9 @@
 /* Reads them and puts them in force; the ones before stay for those who still use them. */
 MUST_CHECK enum status app_books_read(struct app *app, struct db *db, struct arena *arena,
                                       struct error *error);
+/* A number that grows with every edit of what the books are read from. */
+MUST_CHECK enum status app_books_stamp(struct db *db, int64_t county, int64_t *stamp,
+                                       struct arena *arena, struct error *error);
 /* Frees all books. */
 void app_books_close(struct app *app);
 
@@ -21,6 +24,13 @@ MUST_CHECK enum status app_books_draft(struct app *app, struct db *db,
                                        const struct notice_files *files, struct app_books **out,
                                        struct faults *faults, struct arena *arena,
                                        struct error *error);
+/*
+ * The same over a draft as far as it can be read, for one who is still writing it. INVALID when no
+ * condition can be asked, because a definition is wrong: the error names the first.
+ */
+MUST_CHECK enum status app_books_peek(struct app *app, struct db *db,
+                                      const struct notice_files *files, struct app_books **out,
+                                      struct arena *arena, struct error *error);
 void app_books_free(struct app_books *books);
 
 /*

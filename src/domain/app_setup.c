@@ -112,8 +112,8 @@ static enum status run_texts(struct setup *setup, const struct query *query, int
 }
 
 static const struct query insert_site = {
-    .sql = "INSERT INTO site (county, name, keys, notice, demo, clock_shift, set_up_at)"
-           " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    .sql = "INSERT INTO site (county, name, keys, notice, demo, clock_shift, set_up_at, books)"
+           " VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
 };
 
 static enum status write_tables(struct setup *setup)

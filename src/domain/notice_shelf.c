@@ -6,6 +6,7 @@
 #include "domain/app_books.h"
 #include "domain/campaign/task_open.h"
 #include "ledger/history.h"
+#include "notice/files.h"
 
 static const struct query insert_version = {
     .sql = "INSERT INTO notice_version (county, id, title, state, note, made_at, made_by,"
@@ -272,6 +273,38 @@ static enum status retitle(struct work *work, int64_t id, struct text text, stru
     return status;
 }
 
+static enum status refuse_name(struct work *work, struct error *error)
+{
+    error->field = "name";
+    return error_set(error, work->arena, INVALID, "文件名只能用小写字母、数字，以 .yaml 结尾");
+}
+
+/* A draft's file as it is now; an empty text takes it away. `place` is noted in the audit. */
+static enum status put_back(struct work *work, const struct notice_version *draft, struct text name,
+                            struct text place, struct text text, struct error *error)
+{
+    enum status status;
+    if (text.n == 0) {
+        struct statement *statement;
+        status = prepare(work, &delete_file, draft->id, &statement, error);
+        if (status == OK) {
+            bind_text(statement, 3, name);
+            status = statement_run(statement, NULL, work->arena, error);
+        }
+    } else {
+        status = put_file(work, draft->id, name, text, error);
+    }
+    if (status == OK && text_is(name, "notice.yaml")) {
+        status = retitle(work, draft->id, text, error);
+    }
+    return status == OK
+               ? history_close(work, TEXT("notice.edit"), NULL, 0,
+                               arena_printf(work->arena, "%.*s %.*s %.*s", TEXT_ARG(draft->title),
+                                            TEXT_ARG(name), TEXT_ARG(place)),
+                               error)
+               : status;
+}
+
 enum status notice_shelf_write(struct work *work, int64_t id, struct text name, struct text was,
                                struct text text, struct error *error)
 {
@@ -282,31 +315,32 @@ enum status notice_shelf_write(struct work *work, int64_t id, struct text name, 
         return status;
     }
     if (!is_file_name(name)) {
-        error->field = "name";
-        return error_set(error, work->arena, INVALID, "文件名只能用小写字母、数字，以 .yaml 结尾");
+        return refuse_name(work, error);
     }
     if (!text_equal(text_of_file(&files, name), was)) {
         (void)error_set(error, work->arena, CONFLICT, "%.*s 已由别人改过", TEXT_ARG(name));
-        return error_hint(error, work->arena, "请重新打开草稿，再改");
+        return error_hint(error, work->arena, "请对照别人改后的内容，再决定保留哪一份");
     }
-    if (text.n == 0) {
-        struct statement *statement;
-        status = prepare(work, &delete_file, id, &statement, error);
-        if (status == OK) {
-            bind_text(statement, 3, name);
-            status = statement_run(statement, NULL, work->arena, error);
-        }
-    } else {
-        status = put_file(work, id, name, text, error);
+    return put_back(work, &draft, name, TEXT_EMPTY, text, error);
+}
+
+enum status notice_shelf_edit(struct work *work, int64_t id, struct text name,
+                              const struct notice_edit *edit, struct edit_texts *now,
+                              struct error *error)
+{
+    struct notice_version draft;
+    struct notice_files files;
+    struct text text;
+    *now = (struct edit_texts){NULL, 0};
+    enum status status = get_draft(work, id, &draft, &files, error);
+    if (status == OK && !is_file_name(name)) {
+        status = refuse_name(work, error);
     }
-    if (status == OK && text_is(name, "notice.yaml")) {
-        status = retitle(work, id, text, error);
+    if (status == OK) {
+        status = notice_edit(work->arena, file_kind_of(name)->shape, arena_cstr(work->arena, name),
+                             text_of_file(&files, name), edit, &text, now, error);
     }
-    return status == OK ? history_close(work, TEXT("notice.edit"), NULL, 0,
-                                        arena_printf(work->arena, "%.*s %.*s",
-                                                     TEXT_ARG(draft.title), TEXT_ARG(name)),
-                                        error)
-                        : status;
+    return status == OK ? put_back(work, &draft, name, edit->at, text, error) : status;
 }
 
 static enum status need_reason(struct work *work, struct text reason, struct error *error)
@@ -367,7 +401,10 @@ static enum status put_in_force(struct work *work, int64_t id, struct error *err
         bind_int(statement, 4, work->actor->user);
         status = statement_run(statement, NULL, work->arena, error);
     }
-    return status == OK ? run(work, &point_site, id, error) : status;
+    if (status == OK) {
+        status = run(work, &point_site, id, error);
+    }
+    return status == OK ? app_books_edited(work, error) : status;
 }
 
 /* Opens what the new notice adds, read against its own tasks and codes. */

@@ -10,6 +10,7 @@
 
 #include "domain/app.h"
 #include "format/json.h"
+#include "notice/edit.h"
 #include "notice/notice.h"
 
 struct notice_version {
@@ -46,6 +47,15 @@ MUST_CHECK enum status notice_shelf_copy(struct work *work, int64_t from, struct
  */
 MUST_CHECK enum status notice_shelf_write(struct work *work, int64_t id, struct text name,
                                           struct text was, struct text text, struct error *error);
+
+/*
+ * Makes one change to a file of a draft (notice/edit.h), which begins empty when it is not there.
+ * CONFLICT when the version is no draft, or what is changed is no longer as it was read: *now is
+ * what it holds instead.
+ */
+MUST_CHECK enum status notice_shelf_edit(struct work *work, int64_t id, struct text name,
+                                         const struct notice_edit *edit, struct edit_texts *now,
+                                         struct error *error);
 
 /* Drops a draft for good; its audit entry stays. */
 MUST_CHECK enum status notice_shelf_drop(struct work *work, int64_t id, struct text reason,

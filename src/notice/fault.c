@@ -43,6 +43,11 @@ void fault_hint(struct faults *faults, const char *format, ...)
     va_end(args);
 }
 
+void fault_key(struct faults *faults, const char *key)
+{
+    faults->at[faults->n - 1].key = key;
+}
+
 static int by_place(const void *a, const void *b)
 {
     const struct fault *x = a, *y = b;

@@ -17,6 +17,7 @@ struct fault {
     enum fault_level level;
     const char *file;    /* "table2.yaml" */
     int line;            /* from 1; 0: the file as a whole */
+    const char *key;     /* of the mapping at fault, in it or missing from it; NULL: none */
     struct text message; /* what is wrong */
     struct text hint;    /* what to write instead; may be empty */
 };
@@ -34,6 +35,9 @@ void faults_init(struct faults *faults, struct arena *arena);
 void fault_add(struct faults *faults, enum fault_level level, const char *file, int line,
                const char *format, ...) PRINTF(5, 6);
 void fault_hint(struct faults *faults, const char *format, ...) PRINTF(2, 3);
+
+/* Says which key of the mapping the entry just added is about: a form shows it there. */
+void fault_key(struct faults *faults, const char *key);
 
 /* By file, then line, errors and warnings together, for reading beside the files. */
 void faults_sort(struct faults *faults);

@@ -92,6 +92,7 @@ static void tell(struct faults *faults, const struct tree *at, const char *key,
 {
     fault_add(faults, FAULT_ERROR, at == NULL ? "" : at->file, at == NULL ? 0 : tree_line(at, key),
               "%.*s", TEXT_ARG(error->message));
+    fault_key(faults, key);
     if (error->hint.n > 0) {
         fault_hint(faults, "%.*s", TEXT_ARG(error->hint));
     }
@@ -188,6 +189,7 @@ static void tell_ledger(struct reading *r)
     }
     fault_add(r->faults, FAULT_ERROR, r->at->file, tree_line(r->at, "subject"),
               "没有名为“%.*s”的台账", TEXT_ARG(r->subject));
+    fault_key(r->faults, "subject");
     const char *near = fault_nearest(r->subject, names, n);
     fault_hint(r->faults,
                near == NULL ? "请写台账的代号，如 person、service、fair%s" : "是不是“%s”？",
@@ -209,6 +211,7 @@ static void read_person(struct reading *r, int count, struct column_rules *out)
     if (r->ledger->person < 0) {
         fault_add(r->faults, FAULT_ERROR, r->at->file, tree_line(r->at, "count"),
                   "%s台账的行不属于哪一个人，不能按人数", r->ledger->label);
+        fault_key(r->faults, "count");
         fault_hint(r->faults, "请用 count: times 或 count: sum");
         return;
     }
@@ -227,10 +230,12 @@ static void read_value(struct reading *r, const struct report_column *column,
     if (type != RULE_INT && type != RULE_MONEY) {
         fault_add(r->faults, FAULT_ERROR, r->at->file, tree_line(r->at, "field"),
                   "“%.*s”是%s，不能相加", TEXT_ARG(column->field), rule_type_label(type));
+        fault_key(r->faults, "field");
         fault_hint(r->faults, "请写数或金额的字段");
     } else if ((type == RULE_MONEY) != (column->decimals == 2)) {
         fault_add(r->faults, FAULT_ERROR, r->at->file, tree_line(r->at, "field"),
                   type == RULE_MONEY ? "金额列要写两位小数" : "这一列是整数，不写小数位数");
+        fault_key(r->faults, "field");
         fault_hint(r->faults, type == RULE_MONEY ? "请补上 decimals: 2" : "请删去 decimals");
     }
 }
@@ -368,6 +373,7 @@ static void check_code(const struct notice_flag *flag, const char *key, const ch
         !text_equal(found, code)) {
         fault_add(faults, FAULT_ERROR, flag->at->file, tree_line(flag->at, key), "没有代码“%.*s”",
                   TEXT_ARG(code));
+        fault_key(faults, key);
         fault_hint(faults, "请写代码表 %s 中的代码", table);
     }
 }
@@ -418,6 +424,7 @@ static void check_row_fields(struct arena *arena, const struct letter_template *
             !is_label(ledger, text_slice(name, sizeof(mark) - 1, name.n))) {
             fault_add(faults, FAULT_ERROR, template->at->file, tree_line(template->at, "file"),
                       "模板里的“{{%.*s}}”：%s没有这一栏", TEXT_ARG(name), ledger->label);
+            fault_key(faults, "file");
             fault_hint(faults, "请照台账的栏名写，如 行.%s", ledger->fields[0].label);
         }
     }
@@ -462,6 +469,7 @@ static void check_codes(const struct notice *notice, const struct notice_ground 
         }
         fault_add(faults, FAULT_ERROR, code->at->file, tree_line(code->at, "table"),
                   "没有代码表“%.*s”", TEXT_ARG(code->table));
+        fault_key(faults, "table");
         const char *near = nearest_table(ground, code->table);
         if (near != NULL) {
             fault_hint(faults, "是不是“%s”？", near);
@@ -489,10 +497,12 @@ static void check_regions(const struct notice *notice, const struct notice_groun
         if (name.n == 0) {
             fault_add(faults, FAULT_ERROR, unit->at->file, tree_line(unit->at, "region"),
                       "区划表里没有代码 %lld", (long long)unit->region);
+            fault_key(faults, "region");
             fault_hint(faults, "请核对“%.*s”的统计用区划代码", TEXT_ARG(unit->name));
         } else if (!text_equal(name, unit->name)) {
             fault_add(faults, FAULT_WARN, unit->at->file, tree_line(unit->at, "name"),
                       "代码 %lld 在区划表里叫“%.*s”", (long long)unit->region, TEXT_ARG(name));
+            fault_key(faults, "name");
             fault_hint(faults, "代码和名称至少有一处不对；确已改名的不必理会");
         }
     }

@@ -41,6 +41,44 @@ const struct notice *notice_read(struct arena *arena, const struct notice_files 
     return faults->errors == before ? notice : NULL;
 }
 
+/* Leaves out definitions, categories and parameters that are just being begun: one of them would
+ * keep every condition from being read. */
+static void drop_begun(struct notice *notice)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < notice->definitions.n; i++) {
+        const struct notice_definition *one = &notice->definitions.at[i];
+        if (one->name.n > 0 && one->subject.n > 0 && one->where.n > 0) {
+            notice->definitions.at[kept++] = *one;
+        }
+    }
+    notice->definitions.n = kept;
+    kept = 0;
+    for (size_t i = 0; i < notice->categories.n; i++) {
+        if (notice->categories.at[i].key.n > 0 && notice->categories.at[i].where.n > 0) {
+            notice->categories.at[kept++] = notice->categories.at[i];
+        }
+    }
+    notice->categories.n = kept;
+    kept = 0;
+    for (size_t i = 0; i < notice->settings.parameters.n; i++) {
+        if (notice->settings.parameters.at[i].key.n > 0) {
+            notice->settings.parameters.at[kept++] = notice->settings.parameters.at[i];
+        }
+    }
+    notice->settings.parameters.n = kept;
+}
+
+const struct notice *notice_peek(struct arena *arena, const struct notice_files *files)
+{
+    struct notice *notice = arena_new(arena, struct notice);
+    struct faults faults;
+    faults_init(&faults, arena);
+    (void)files_shape(arena, files, notice, &faults);
+    drop_begun(notice);
+    return notice;
+}
+
 const struct report_form *notice_report(const struct notice *notice, struct text key)
 {
     for (size_t i = 0; i < notice->reports.n; i++) {

@@ -349,6 +349,12 @@ MUST_CHECK enum status notice_files_read(struct arena *arena, const char *folder
 const struct notice *notice_read(struct arena *arena, const struct notice_files *files,
                                  struct faults *faults);
 
+/*
+ * The notice as far as it can be read, whatever is wrong with it: for those who put it right. What
+ * is missing is zero, the window NULL.
+ */
+const struct notice *notice_peek(struct arena *arena, const struct notice_files *files);
+
 const struct report_form *notice_report(const struct notice *notice, struct text key);
 /* Whether units of this kind have a row beside the form's own. */
 bool report_beside(const struct report_form *form, enum unit_kind kind);

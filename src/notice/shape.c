@@ -20,6 +20,7 @@ static void wrong(struct shaping *s, const struct tree *tree, const struct slot 
                   const char *expected)
 {
     fault_add(s->faults, FAULT_ERROR, tree->file, tree->line, "“%s”应是%s", slot->key, expected);
+    fault_key(s->faults, slot->key);
     fault_hint(s->faults, "%s", slot->say == NULL ? "请对照自带通知的同一文件改写" : slot->say);
 }
 
@@ -57,6 +58,7 @@ static void wrong_choice(struct shaping *s, const struct tree *tree, const struc
     }
     fault_add(s->faults, FAULT_ERROR, tree->file, tree->line, "“%s”不能是“%.*s”", slot->key,
               TEXT_ARG(tree->text));
+    fault_key(s->faults, slot->key);
     const char *near = fault_nearest(tree->text, slot->choices, n);
     fault_hint(s->faults, "请写其中之一：%.*s%s%s%s", TEXT_ARG(all),
                near == NULL ? "" : "（是不是“", near == NULL ? "" : near,
@@ -74,6 +76,7 @@ static void read_number(struct shaping *s, const struct slot *slot, const struct
         fault_add(s->faults, FAULT_ERROR, tree->file, tree->line,
                   "“%s”应在 %lld 到 %lld 之间，现在是 %lld", slot->key, (long long)slot->least,
                   (long long)slot->most, (long long)value);
+        fault_key(s->faults, slot->key);
         fault_hint(s->faults, "%s", slot->say == NULL ? "请改正数值" : slot->say);
     } else {
         *out = value;
@@ -101,6 +104,7 @@ static void read_date(struct shaping *s, const struct slot *slot, const struct t
         return;
     }
     fault_add(s->faults, FAULT_ERROR, tree->file, tree->line, "“%s”不是一个日期", slot->key);
+    fault_key(s->faults, slot->key);
     fault_hint(s->faults, "请写成年-月-日，如 2022-09-08");
 }
 
@@ -128,6 +132,7 @@ static void read_text(struct shaping *s, const struct slot *slot, const struct t
         fault_add(s->faults, FAULT_ERROR, tree->file, tree->line,
                   "“%s”的代号“%.*s”只能用小写字母、数字、_ 和 -，以字母开头", slot->key,
                   TEXT_ARG(tree->text));
+        fault_key(s->faults, slot->key);
         fault_hint(s->faults, "请改成如 long_unemployed 的样子");
     } else {
         *out = text_trim(tree->text);
@@ -292,6 +297,7 @@ static void read_mapping(struct shaping *s, const struct shape *shape, const str
         } else if (slot->required) {
             fault_add(s->faults, FAULT_ERROR, tree->file, tree_line(tree, slot->key), "%s缺少“%s”",
                       shape->label, slot->key);
+            fault_key(s->faults, slot->key);
             fault_hint(s->faults, "请补上 %s: %s", slot->key, slot->say == NULL ? "…" : slot->say);
         }
     }

@@ -35,6 +35,24 @@ enum slot_kind {
     SLOT_MANY,   /* MANY(T) of `shape` */
 };
 
+/* What a text is about, beyond its kind: how a page lets it be edited. */
+enum slot_sense {
+    SENSE_PLAIN,
+    SENSE_LONG,   /* sentences */
+    SENSE_LINES,  /* a list with a line each */
+    SENSE_RULE,   /* a predicate over the ledger `subject` beside it, else over person */
+    SENSE_VALUE,  /* a field path over that ledger */
+    SENSE_WHO,    /* keys of units, and kinds of units */
+    SENSE_UNIT,   /* key of a unit */
+    SENSE_LEDGER, /* name of a ledger */
+    SENSE_CODES,  /* name of a code table */
+    SENSE_REPORT, /* key of a report */
+    SENSE_PERIOD, /* key of a period of the report beside it */
+    SENSE_HEAD,   /* key of a head of the inspection */
+    SENSE_LETTER, /* key of a kind of letter */
+    SENSE__COUNT
+};
+
 struct shape;
 
 struct slot {
@@ -47,6 +65,9 @@ struct slot {
     const char *const *choices; /* SLOT_CHOICE; NULL-ended */
     const struct shape *shape;  /* SLOT_ONE, SLOT_MANY */
     const char *say;            /* what it is, for hints: "填报日期，如 2022-09-23" */
+    const char *label;          /* over its field in a form: 填报日期 */
+    enum slot_sense sense;
+    const char *const *choice_labels; /* what `choices` are called, in their order */
 };
 
 struct shape {

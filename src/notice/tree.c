@@ -12,6 +12,9 @@ struct reader {
     struct arena *arena;
     struct faults *faults;
     const char *file;
+    struct text bytes;
+    size_t *offsets; /* of each character of bytes, and of their end: libyaml counts characters */
+    size_t characters;
     yaml_parser_t parser;
     int depth;
 };
@@ -71,13 +74,41 @@ static bool next(struct reader *reader, yaml_event_t *event)
     return true;
 }
 
+static size_t offset_of(const struct reader *reader, const yaml_mark_t *mark)
+{
+    return reader->offsets[mark->index < reader->characters ? mark->index : reader->characters];
+}
+
+/* Back from `to` over white space: a block's end mark stands where the next thing begins. */
+static size_t trimmed(const struct reader *reader, size_t from, size_t to)
+{
+    while (to > from && memchr(" \t\r\n", reader->bytes.s[to - 1], 4) != NULL) {
+        to--;
+    }
+    return to;
+}
+
 static struct tree *tree_new(struct reader *reader, enum tree_kind kind, const yaml_event_t *event)
 {
     struct tree *tree = arena_new(reader->arena, struct tree);
     tree->kind = kind;
     tree->file = reader->file;
     tree->line = (int)event->start_mark.line + 1;
+    tree->from = offset_of(reader, &event->start_mark);
+    tree->to = trimmed(reader, tree->from, offset_of(reader, &event->end_mark));
     return tree;
+}
+
+/* A collection ends with its bracket, or with its last value. */
+static void end_tree(const struct reader *reader, struct tree *tree, const yaml_event_t *end)
+{
+    if (tree->flow) {
+        tree->to = offset_of(reader, &end->end_mark);
+    } else if (tree->n > 0) {
+        size_t key_to = tree->kind == TREE_MAP ? tree->key_to[tree->n - 1] : 0;
+        size_t to = tree->kids[tree->n - 1]->to;
+        tree->to = to > key_to ? to : key_to;
+    }
 }
 
 static struct tree *read_value(struct reader *reader, yaml_event_t *event);
@@ -97,6 +128,7 @@ static struct tree *read_scalar(struct reader *reader, const yaml_event_t *event
 
 struct pair { /* of a list: only its value */
     struct text key;
+    size_t from, to; /* of the key, behind its colon */
     int line;
     struct tree *value;
 };
@@ -104,15 +136,13 @@ struct pair { /* of a list: only its value */
 static struct tree *read_list(struct reader *reader, const yaml_event_t *start)
 {
     struct tree *tree = tree_new(reader, TREE_LIST, start);
+    tree->flow = start->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE;
     LIST(struct pair) kids = {0};
+    yaml_event_t event;
     bool good = true;
     for (;;) {
-        yaml_event_t event;
         good = next(reader, &event);
         if (!good || event.type == YAML_SEQUENCE_END_EVENT) {
-            if (good) {
-                yaml_event_delete(&event);
-            }
             break;
         }
         struct tree *kid = read_value(reader, &event);
@@ -126,6 +156,10 @@ static struct tree *read_list(struct reader *reader, const yaml_event_t *start)
     tree->kids = arena_array(reader->arena, struct tree *, kids.n);
     for (size_t i = 0; i < kids.n; i++) {
         tree->kids[i] = kids.at[i].value;
+    }
+    if (good) {
+        end_tree(reader, tree, &event);
+        yaml_event_delete(&event);
     }
     list_release(&kids);
     return good ? tree : NULL;
@@ -142,6 +176,13 @@ static bool read_pair(struct reader *reader, yaml_event_t *event, struct pair *p
     }
     const char *s = (const char *)event->data.scalar.value;
     pair->key = arena_text(reader->arena, (struct text){s, event->data.scalar.length});
+    pair->from = offset_of(reader, &event->start_mark);
+    pair->to = offset_of(reader, &event->end_mark);
+    size_t colon = pair->to;
+    while (colon < reader->bytes.n && reader->bytes.s[colon] == ' ') {
+        colon++;
+    }
+    pair->to = colon < reader->bytes.n && reader->bytes.s[colon] == ':' ? colon + 1 : pair->to;
     yaml_event_delete(event);
     if (!next(reader, event)) {
         return false;
@@ -153,15 +194,13 @@ static bool read_pair(struct reader *reader, yaml_event_t *event, struct pair *p
 static struct tree *read_map(struct reader *reader, const yaml_event_t *start)
 {
     struct tree *tree = tree_new(reader, TREE_MAP, start);
+    tree->flow = start->data.mapping_start.style == YAML_FLOW_MAPPING_STYLE;
     LIST(struct pair) pairs = {0};
+    yaml_event_t event;
     bool good = true;
     for (;;) {
-        yaml_event_t event;
         good = next(reader, &event);
         if (!good || event.type == YAML_MAPPING_END_EVENT) {
-            if (good) {
-                yaml_event_delete(&event);
-            }
             break;
         }
         struct pair pair;
@@ -184,11 +223,19 @@ static struct tree *read_map(struct reader *reader, const yaml_event_t *start)
     tree->n = pairs.n;
     tree->keys = arena_array(reader->arena, struct text, pairs.n);
     tree->key_lines = arena_array(reader->arena, int, pairs.n);
+    tree->key_from = arena_array(reader->arena, size_t, pairs.n);
+    tree->key_to = arena_array(reader->arena, size_t, pairs.n);
     tree->kids = arena_array(reader->arena, struct tree *, pairs.n);
     for (size_t i = 0; i < pairs.n; i++) {
         tree->keys[i] = pairs.at[i].key;
         tree->key_lines[i] = pairs.at[i].line;
+        tree->key_from[i] = pairs.at[i].from;
+        tree->key_to[i] = pairs.at[i].to;
         tree->kids[i] = pairs.at[i].value;
+    }
+    if (good) {
+        end_tree(reader, tree, &event);
+        yaml_event_delete(&event);
     }
     list_release(&pairs);
     return good ? tree : NULL;
@@ -263,7 +310,16 @@ static const struct tree *read_document(struct reader *reader)
 const struct tree *tree_read(struct arena *arena, const char *file, struct text bytes,
                              struct faults *faults)
 {
-    struct reader reader = {.arena = arena, .faults = faults, .file = file};
+    struct reader reader = {.arena = arena, .faults = faults, .file = file, .bytes = bytes};
+    LIST(size_t) offsets = {0};
+    for (size_t at = 0; at < bytes.n; at++) {
+        if (((unsigned char)bytes.s[at] & 0xc0) != 0x80) { /* no byte inside a character */
+            list_add(&offsets, at);
+        }
+    }
+    list_add(&offsets, bytes.n);
+    reader.offsets = offsets.at;
+    reader.characters = offsets.n - 1;
     if (!yaml_parser_initialize(&reader.parser)) {
         bug("out of memory");
     }
@@ -271,6 +327,7 @@ const struct tree *tree_read(struct arena *arena, const char *file, struct text 
     yaml_parser_set_input_string(&reader.parser, (const unsigned char *)bytes.s, bytes.n);
     const struct tree *tree = read_document(&reader);
     yaml_parser_delete(&reader.parser);
+    list_release(&offsets);
     return tree;
 }
 
@@ -285,6 +342,12 @@ const struct tree *tree_under(const struct tree *tree, const char *key)
         }
     }
     return NULL;
+}
+
+bool tree_says(const struct tree *tree, const char *key)
+{
+    const struct tree *value = tree_under(tree, key);
+    return value != NULL && value->kind != TREE_EMPTY;
 }
 
 int tree_line(const struct tree *tree, const char *key)

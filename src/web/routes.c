@@ -9,6 +9,7 @@
 #include "web/api/ledger.h"
 #include "web/api/lists.h"
 #include "web/api/notice.h"
+#include "web/api/notice_form.h"
 #include "web/api/person.h"
 #include "web/api/person_merge.h"
 #include "web/api/quality.h"
@@ -44,6 +45,7 @@ const struct route_table all_routes[] = {
     {"工作清单", task_routes},
     {"排查整改", inspection_routes},
     {"通知的版本", notice_routes},
+    {"通知的表单", notice_form_routes},
     {"任务与偏好", work_routes},
     {"管理", admin_routes},
     {"系统", system_routes},

@@ -245,6 +245,8 @@ static void take_line(struct run *run, char *line)
         snprintf(run->name, sizeof(run->name), "%s", words);
     } else if (text_is(verb, "as")) {
         choose_client(run, words);
+    } else if (text_is(verb, "beside")) {
+        site_beside(run->site);
     } else if (text_is(verb, "header") && run->header_count < HEADERS) {
         run->headers[run->header_count++] = words;
     } else if (text_is(verb, "body")) {

@@ -96,6 +96,7 @@ void site_open(struct site *site, const char *where, const char *notices, bool s
                              strchr(where, '?') == NULL ? "?" : "&", 6, unique.s + unique.n - 6)
                     .s;
     }
+    site->where = where;
     struct app_options options = {.folder = site->folder, .database = where};
     must(app_open(&options, clock_system(), &site->app, &site->arena, &error), &error);
     web_init(&site->web, site->app, text_of(notices));
@@ -118,8 +119,31 @@ void site_open(struct site *site, const char *where, const char *notices, bool s
     }
 }
 
+void site_beside(struct site *site)
+{
+    struct error error = {0};
+    if (site->second == NULL) {
+        struct app_options options = {.folder = site->folder, .database = site->where};
+        struct server_options listen = {.listen = TEXT("127.0.0.1:0"),
+                                        .spool = text_of(site->folder)};
+        must(app_open(&options, clock_system(), &site->second, &site->arena, &error), &error);
+        must(app_load_facts(site->second, &site->arena, &error), &error);
+        web_init(&site->second_web, site->second, TEXT_EMPTY);
+        must(server_start(&listen, web_app(&site->second_web), &site->second_server, &site->arena,
+                          &error),
+             &error);
+    }
+    must(app_catch_up(site->second, &site->arena, &error), &error);
+    site->beside = true;
+}
+
 void site_close(struct site *site)
 {
+    if (site->second != NULL) {
+        server_stop(site->second_server);
+        web_release(&site->second_web);
+        app_close(site->second);
+    }
     for (size_t i = 0; i <= SITE_ROLES; i++) {
         curl_easy_cleanup(site->clients[i].curl);
     }
@@ -171,7 +195,9 @@ struct answer site_ask(struct site *site, struct client *client, const char *met
     buf_init(&answer.body, CEILING_RESPONSE);
     buf_init(&answer.headers, MIB);
     char url[2048], line[128];
-    snprintf(url, sizeof(url), "http://127.0.0.1:%u%s", server_port(site->server), path);
+    struct server *server = site->beside ? site->second_server : site->server;
+    site->beside = false;
+    snprintf(url, sizeof(url), "http://127.0.0.1:%u%s", server_port(server), path);
     struct curl_slist *list = NULL;
     if (!bare && client->csrf[0] != '\0') {
         snprintf(line, sizeof(line), "X-CSRF: %s", client->csrf);

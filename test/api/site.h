@@ -32,9 +32,15 @@ struct answer {
 struct site {
     struct arena arena;
     char folder[128];
+    const char *where; /* NULL: SQLite in the folder */
     struct app *app;
     struct web web;
     struct server *server;
+    /* A second process's program over the same database, once site_beside has opened it. */
+    struct app *second;
+    struct web second_web;
+    struct server *second_server;
+    bool beside;                           /* the next request goes to the second */
     struct client clients[SITE_ROLES + 1]; /* the last one is nobody */
 };
 
@@ -44,6 +50,9 @@ struct site {
  */
 void site_open(struct site *site, const char *where, const char *notices, bool set_up);
 void site_close(struct site *site);
+
+/* Sends the next request to the second server, which has followed the database up to now. */
+void site_beside(struct site *site);
 
 /* The client of an account; nobody's for "nobody". */
 struct client *site_client(struct site *site, const char *account);

@@ -177,6 +177,9 @@ static enum status put_holidays(struct request *request, void *context, struct e
     for (size_t i = 0; status == OK && i < rows->n; i++) {
         status = put_holiday(request, &rows->at[i], error);
     }
+    if (status == OK) {
+        status = app_books_edited(&request->work, error);
+    }
     return status == OK
                ? note_act(request, "holiday", arena_printf(request->arena, "%zu", rows->n), error)
                : status;

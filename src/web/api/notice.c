@@ -4,6 +4,7 @@
 #include "domain/app_books.h"
 #include "domain/notice_shelf.h"
 #include "domain/people/user.h"
+#include "web/api/notice_form.h"
 #include "web/api/payloads.h"
 #include "web/request.h"
 
@@ -31,25 +32,6 @@ static void write_version_members(struct request *request, const struct notice_v
     if (version->switched_at != 0) {
         json_put_text(out, "switched_by", user_called(&request->work, version->switched_by));
     }
-}
-
-static void write_faults(struct request *request, struct faults *faults)
-{
-    struct json_out *out = &request->out;
-    faults_sort(faults);
-    json_put_int(out, "errors", (int64_t)faults->errors);
-    json_open_list(out, "faults");
-    for (size_t i = 0; i < faults->n; i++) {
-        const struct fault *fault = &faults->at[i];
-        json_open(out, NULL);
-        json_put_cstr(out, "file", fault->file);
-        json_put_int(out, "line", fault->line);
-        json_put_cstr(out, "level", fault->level == FAULT_ERROR ? "error" : "warn");
-        json_put_text(out, "message", fault->message);
-        json_put_text(out, "hint", fault->hint);
-        json_close(out);
-    }
-    json_close_list(out);
 }
 
 /* The version with its files and all that is said against it. */
@@ -84,7 +66,7 @@ static enum status write_version(struct request *request, int64_t id, struct err
         json_close(out);
     }
     json_close_list(out);
-    write_faults(request, &faults);
+    notice_faults_write(request, &faults);
     json_close(out);
     return OK;
 }
@@ -124,11 +106,38 @@ static enum status version_copy(struct request *request, struct error *error)
     return status == OK ? write_version(request, id, error) : status;
 }
 
+/* The file as somebody else has left it, for the one who came second. */
+static void tell_conflict(struct request *request, struct text name)
+{
+    struct notice_version version;
+    struct notice_files files;
+    struct error ignored = {0};
+    struct buf text;
+    if (notice_shelf_get(&request->work, request->id, &version, &files, &ignored) != OK ||
+        !text_is(version.state, "draft")) {
+        return;
+    }
+    buf_init(&text, CEILING_BODY);
+    struct json_out out = json_into(&text);
+    for (size_t i = 0; i < files.n; i++) {
+        if (text_equal(files.at[i].name, name)) {
+            json_put_text(&out, "current", files.at[i].bytes);
+        }
+    }
+    if (!text.full && text.n > 0) {
+        request->extra = arena_cstr(request->arena, buf_text(&text));
+    }
+    buf_release(&text);
+}
+
 static enum status file_write(struct request *request, struct error *error)
 {
     enum status status =
         notice_shelf_write(&request->work, request->id, request_text(request, "name"),
                            request_text(request, "was"), request_text(request, "text"), error);
+    if (status == CONFLICT) {
+        tell_conflict(request, request_text(request, "name"));
+    }
     return status == OK ? write_version(request, request->id, error) : status;
 }
 
@@ -204,26 +213,16 @@ static const struct payload file_payload = {
         {.name = "text", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {0},
     }};
-static const struct payload fault_payload = {
-    .name = "NoticeFault",
-    .members = (const struct member[]){
-        {.name = "file", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {.name = "line", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
-        {.name = "level",
-         .kind = MEMBER_TEXT,
-         .flags = MEMBER_REQUIRED,
-         .choices = (const char *const[]){"error", "warn", NULL}},
-        {.name = "message", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {.name = "hint", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {0},
-    }};
 static const struct payload draft_payload = {
     .name = "NoticeDraft",
     .members = (const struct member[]){
         VERSION_MEMBERS,
         {.name = "files", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &file_payload},
         {.name = "errors", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
-        {.name = "faults", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &fault_payload},
+        {.name = "faults",
+         .kind = MEMBER_LIST,
+         .flags = MEMBER_REQUIRED,
+         .of = &notice_fault_payload},
         {0},
     }};
 static const struct payload change_item_payload = {

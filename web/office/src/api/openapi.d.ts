@@ -627,16 +627,11 @@ export interface components {
             parts?: components["schemas"]["SubmissionPart"][];
             notes: components["schemas"]["ReportNote"][];
             sheet: components["schemas"]["Report"] | null;
-            beside?: components["schemas"]["SubmissionBeside"][];
-            list: components["schemas"]["SubmissionSheet"] | null;
         };
         SubmissionChanges: {
             /** Format: date */
             base_as_of: string | null;
             rows: components["schemas"]["ChangedRow"][];
-        };
-        SubmissionHistory: {
-            versions: components["schemas"]["SubmissionVersion"][];
         };
         Board: {
             figures: components["schemas"]["Figure"][];
@@ -779,6 +774,57 @@ export interface components {
             changes: components["schemas"]["NoticeChange"][];
             reports?: components["schemas"]["NoticeReportChange"][];
             tasks?: components["schemas"]["NoticeChange"][];
+        };
+        NoticeForm: {
+            file: string;
+            label: string;
+            there: boolean;
+            shapes: components["schemas"]["NoticeShape"][];
+            root?: {
+                [key: string]: unknown;
+            };
+            text: string;
+            parts: components["schemas"]["NoticeFormFile"][];
+            names: {
+                [key: string]: unknown;
+            };
+            errors: number;
+            faults: components["schemas"]["NoticeFault"][];
+        };
+        NoticeEdit: {
+            /** @description 文件 */
+            file: string;
+            /**
+             * @description 做什么
+             * @enum {string}
+             */
+            do: "set" | "add" | "copy" | "remove" | "up" | "down";
+            /** @description 哪一处 */
+            at: string;
+            /** @description 原来的值 */
+            was?: string[];
+            /** @description 新的值 */
+            to?: string[];
+        };
+        NoticeRule: {
+            /** @description 台账 */
+            ledger: string;
+            /** @description 条件 */
+            rule: string;
+            /**
+             * @description 要哪种值
+             * @enum {string}
+             */
+            want?: "bool" | "region" | "any";
+        };
+        NoticeRuleAnswer: {
+            faults: components["schemas"]["NoticeRuleFault"][];
+            counter: string;
+            sure?: number;
+            unsure?: number;
+        };
+        NoticeWords: {
+            words: components["schemas"]["NoticeWord"][];
         };
         Jobs: {
             jobs: components["schemas"]["Job"][];
@@ -1112,34 +1158,10 @@ export interface components {
             /** Format: date */
             day: string | null;
         };
-        SubmissionBeside: {
-            unit: string;
-            label: string;
-            state: string;
-            state_label: string;
-            cells: unknown[];
-        };
-        SubmissionSheet: {
-            columns: string[];
-            lines: components["schemas"]["SheetLine"][];
-            units: components["schemas"]["SheetUnit"][];
-            /** Format: date */
-            before_as_of: string | null;
-            before: components["schemas"]["SheetUnit"] | null;
-        };
         ChangedRow: {
             unit: string;
             label: string;
             cells: components["schemas"]["ChangedCell"][];
-        };
-        SubmissionVersion: {
-            at: string;
-            actor: string;
-            step: string;
-            value: number | null;
-            computed: number | null;
-            reason: string;
-            cells: string[];
         };
         Figure: {
             label: string;
@@ -1265,6 +1287,7 @@ export interface components {
         NoticeFault: {
             file: string;
             line: number;
+            key: string;
             /** @enum {string} */
             level: "error" | "warn";
             message: string;
@@ -1281,6 +1304,25 @@ export interface components {
             title: string;
             cells: components["schemas"]["NoticeCellChange"][];
             total: number;
+        };
+        NoticeShape: {
+            label: string;
+            slots: components["schemas"]["NoticeSlot"][];
+        };
+        NoticeFormFile: {
+            name: string;
+            label: string;
+            there: boolean;
+            required: boolean;
+        };
+        NoticeRuleFault: {
+            message: string;
+            hint: string;
+        };
+        NoticeWord: {
+            word: string;
+            label: string;
+            ledger: string;
         };
         Setting: {
             key: string;
@@ -1424,16 +1466,6 @@ export interface components {
             late: boolean;
             times: number;
         };
-        SheetLine: {
-            key: string;
-            no: number;
-            label: string;
-            text: string;
-        };
-        SheetUnit: {
-            label: string;
-            lines: components["schemas"]["SheetCells"][];
-        };
         ChangedCell: {
             column: string;
             before: number | null;
@@ -1471,13 +1503,27 @@ export interface components {
             old: string;
             new: string;
         };
+        NoticeSlot: {
+            key: string;
+            label: string;
+            kind: string;
+            sense: string;
+            required: boolean;
+            help?: string;
+            least?: number;
+            most?: number;
+            choices?: components["schemas"]["NoticeFormChoice"][];
+            absent?: unknown;
+            shape?: string;
+        };
         ReportOverride: {
             reason: string;
             actor: string;
             at: string;
         };
-        SheetCells: {
-            cells: string[];
+        NoticeFormChoice: {
+            value: string;
+            label: string;
         };
         /** @description 行政区划 */
         row_region: components["schemas"]["Row"] & {
