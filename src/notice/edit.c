@@ -655,6 +655,9 @@ static enum status act(struct editing *e, const struct place *place, const struc
 {
     bool item = place->item != SIZE_MAX;
     bool named = edit->to.n == 1 && edit->to.at[0].n > 0;
+    if (place->slot == NULL) {
+        bug("a place without a key");
+    }
     switch (edit->act) {
     case EDIT_SET:
         return item ? refuse(e, INVALID, "这里不是一个值", "请刷新页面再试")

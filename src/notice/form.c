@@ -46,7 +46,7 @@ static void write_slot(struct json_out *out, const struct slot *slot)
         }
         json_close_list(out);
     }
-    if (slot->kind == SLOT_CHOICE && !slot->required) {
+    if (slot->choices != NULL && !slot->required) {
         json_put_cstr(out, "absent", slot->choices[slot->absent]);
     } else if (slot->kind == SLOT_BOOL) {
         json_put_cstr(out, "absent", slot->absent != 0 ? "true" : "false");

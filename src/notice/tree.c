@@ -82,7 +82,7 @@ static size_t offset_of(const struct reader *reader, const yaml_mark_t *mark)
 /* Back from `to` over white space: a block's end mark stands where the next thing begins. */
 static size_t trimmed(const struct reader *reader, size_t from, size_t to)
 {
-    while (to > from && memchr(" \t\r\n", reader->bytes.s[to - 1], 4) != NULL) {
+    while (to > from && text_find_char(TEXT(" \t\r\n"), reader->bytes.s[to - 1]) != TEXT_NONE) {
         to--;
     }
     return to;

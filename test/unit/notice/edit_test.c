@@ -331,7 +331,7 @@ static void walk_map(struct walk *w, const struct shape *shape, const struct tre
         struct text path =
             arena_printf(&arena, "%.*s%s%s", TEXT_ARG(at), at.n == 0 ? "" : "/", slot->key);
         if (slot->kind == SLOT_MANY) {
-            for (size_t k = 0; value != NULL && k < value->n && k < 3; k++) {
+            for (size_t k = 0; value != NULL && k < value->n && k < 2; k++) {
                 struct text name = edit_item_name(&arena, slot->shape, value, k);
                 walk_map(w, slot->shape, value->kids[k],
                          arena_printf(&arena, "%.*s/%.*s", TEXT_ARG(path), TEXT_ARG(name)));

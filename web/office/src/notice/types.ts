@@ -12,10 +12,19 @@ export interface Version {
   switched_by?: string
 }
 
+export interface Fault {
+  file: string
+  line: number
+  key: string
+  level: 'error' | 'warn'
+  message: string
+  hint: string
+}
+
 export interface Draft extends Version {
   files: { name: string; text: string }[]
   errors: number
-  faults: { file: string; line: number; level: 'error' | 'warn'; message: string; hint: string }[]
+  faults: Fault[]
 }
 
 export interface Change {
