@@ -93,9 +93,8 @@ static void tell(struct faults *faults, const struct tree *at, const char *key,
     fault_add(faults, FAULT_ERROR, at == NULL ? "" : at->file, at == NULL ? 0 : tree_line(at, key),
               "%.*s", TEXT_ARG(error->message));
     fault_key(faults, key);
-    if (error->hint.n > 0) {
-        fault_hint(faults, "%.*s", TEXT_ARG(error->hint));
-    }
+    fault_hint(faults, "%.*s",
+               TEXT_ARG(error->hint.n > 0 ? error->hint : TEXT("条件怎么写见《规则写法》")));
 }
 
 static const struct tree *place_of(const source_list *all, const char *name)
@@ -167,6 +166,19 @@ struct reading {
     struct faults *faults;
 };
 
+/* Nothing near it was found: some fields that there are. */
+static void hint_fields(const struct reading *r)
+{
+    const struct field *f = r->ledger->fields;
+    struct text some = TEXT_EMPTY;
+    for (size_t i = 0; i < r->ledger->count && i < 4; i++) {
+        some = arena_printf(r->arena, "%.*s%s%s（%s）", TEXT_ARG(some), i == 0 ? "" : "、",
+                            f[i].name, f[i].label);
+    }
+    fault_hint(r->faults, "%s台账有 %.*s 等栏；写法见《规则写法》", r->ledger->label,
+               TEXT_ARG(some));
+}
+
 static const struct rule *read_rule(struct reading *r, const char *key, struct text text,
                                     enum rule_type want)
 {
@@ -175,6 +187,9 @@ static const struct rule *read_rule(struct reading *r, const char *key, struct t
     enum status status = rule_parse(r->arena, r->language, r->ledger, text, want, &rule, &errors);
     for (size_t i = 0; i < errors.n; i++) {
         tell(r->faults, r->at, key, &errors.at[i]);
+        if (errors.at[i].hint.n == 0) {
+            hint_fields(r);
+        }
     }
     return status == OK ? rule : NULL;
 }

@@ -263,6 +263,17 @@ static void tell_unknown_key(struct shaping *s, const struct shape *shape, const
     fault_hint(s->faults, "可以写的有：%.*s", TEXT_ARG(all));
 }
 
+/* Blanks in quotes, and a list without items that is no list of mappings, say nothing. */
+static bool says_something(const struct tree *value, enum slot_kind kind)
+{
+    if (value == NULL || value->kind == TREE_EMPTY) {
+        return false;
+    }
+    return value->kind == TREE_TEXT
+               ? text_trim(value->text).n > 0
+               : kind != SLOT_TEXTS || value->kind != TREE_LIST || value->n > 0;
+}
+
 static void read_mapping(struct shaping *s, const struct shape *shape, const struct tree *tree,
                          void *out)
 {
@@ -292,7 +303,7 @@ static void read_mapping(struct shaping *s, const struct shape *shape, const str
     for (size_t i = 0; i < shape->count; i++) {
         const struct slot *slot = &shape->slots[i];
         const struct tree *value = tree_under(tree, slot->key);
-        if (value != NULL && value->kind != TREE_EMPTY) {
+        if (says_something(value, slot->kind)) {
             read_slot(s, slot, value, (char *)out + slot->offset);
         } else if (slot->required) {
             fault_add(s->faults, FAULT_ERROR, tree->file, tree_line(tree, slot->key), "%s缺少“%s”",

@@ -235,6 +235,8 @@ static const char *const hard[] = {
     "alive = false) and recognised",
 };
 
+enum { STEP = 5 };
+
 struct walk {
     const char *file;
     const struct shape *shape;
@@ -296,7 +298,8 @@ static void set_all(struct walk *w, const struct slot *slot, const struct tree *
 {
     struct edit_texts was;
     assert_true(edit_texts_of(&arena, value, &was));
-    for (size_t i = 0; i < COUNT(hard); i++) {
+    for (size_t i = w->tried % STEP; i < COUNT(hard);
+         i += STEP) { /* all of them over many values */
         struct arena own;
         struct text text = text_of(hard[i]), out;
         struct text two[] = {text, TEXT("乙")};
@@ -318,8 +321,8 @@ static void set_all(struct walk *w, const struct slot *slot, const struct tree *
             fail_msg("%s %.*s := %s changed more", w->file, TEXT_ARG(at), hard[i]);
         }
         arena_release(&own);
-        w->tried++;
     }
+    w->tried++;
 }
 
 static void walk_map(struct walk *w, const struct shape *shape, const struct tree *map,
@@ -369,7 +372,7 @@ static void writes_every_value_of_both_notices(void **state)
             }
         }
     }
-    assert_true(tried > 5000);
+    assert_true(tried > 800);
 }
 
 int main(void)
