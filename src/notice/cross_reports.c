@@ -256,28 +256,6 @@ static void check_sheet(struct crossing *c, const struct report_form *form)
     }
 }
 
-/* {report.column} in the draft names a report and its column. */
-static void check_draft(struct crossing *c, const struct report_form *form)
-{
-    for (size_t i = 0; i < form->draft.n; i++) {
-        struct text rest = form->draft.at[i];
-        size_t open;
-        while ((open = text_find_char(rest, '{')) != TEXT_NONE) {
-            rest = text_slice(rest, open + 1, rest.n);
-            size_t close = text_find_char(rest, '}');
-            struct text named = text_slice(rest, 0, close == TEXT_NONE ? rest.n : close);
-            size_t dot = text_find_char(named, '.');
-            const struct report_form *other =
-                dot == TEXT_NONE ? NULL : notice_report(c->notice, text_slice(named, 0, dot));
-            if (close == TEXT_NONE || other == NULL ||
-                report_column(other, text_slice(named, dot + 1, named.n)) < 0) {
-                tell(c, form->at, "draft", "草稿里的“{%.*s}”不是哪张报表的哪一列", TEXT_ARG(named));
-                hint(c, "请写成 {报表代号.列代号}，如 {table2.c01}");
-            }
-        }
-    }
-}
-
 static void check_form(struct crossing *c, struct report_form *form)
 {
     const struct notice_window *window = c->notice->head.window;
