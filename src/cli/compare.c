@@ -1,10 +1,12 @@
 #include "compare/compare.h"
 
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/ceilings.h"
 #include "base/clock.h"
@@ -12,6 +14,7 @@
 #include "compare/result_book.h"
 #include "compare/result_csv.h"
 #include "format/json.h"
+#include "store/claim.h"
 
 struct comparing {
     const struct arguments *arguments;
@@ -20,9 +23,14 @@ struct comparing {
     struct crew *crew;
     struct compare *compare;
     struct compare_settings settings;
-    struct source sources[2];
+    size_t memory; /* bytes from which on a shelf is used */
+    struct source lists[2];
+    struct sources *sources;
+    struct claims *claims; /* with --database */
+    bool elsewhere;        /* another process wrote the result */
     struct compare_result result;
     struct model model; /* read from --model */
+    uint64_t model_sum;
 };
 
 /* ---- what is written ---- */
@@ -34,7 +42,7 @@ static enum status write_csv(struct comparing *c, struct error *error)
 
 static enum status write_xlsx(struct comparing *c, struct error *error)
 {
-    return result_book_write(c->arena, &c->result, c->sources, c->out, error);
+    return result_book_write(c->arena, &c->result, c->lists, c->out, error);
 }
 
 static const struct out_kind {
@@ -75,6 +83,7 @@ static enum status read_model(struct comparing *c, struct error *error)
     char *bytes = arena_alloc(c->arena, size);
     size_t n = fread(bytes, 1, size, file);
     fclose(file);
+    c->model_sum = text_hash((struct text){bytes, n});
     enum status status = model_load(c->arena, (struct text){bytes, n}, &c->model, error);
     c->settings.model = &c->model;
     return status;
@@ -105,14 +114,14 @@ static bool tell(void *context, enum compare_phase phase, double done)
                                         [COMPARE_NUMBERS] = "按身份证号比对",
                                         [COMPARE_CANDIDATES] = "查找候选",
                                         [COMPARE_DECIDING] = "判定"};
-    (void)context;
+    const struct comparing *c = context;
     site_progress(words[phase], (int64_t)(done * 100), 100);
-    return true;
+    return c->claims == NULL || !claims_failed(c->claims);
 }
 
 static void print_list(const struct comparing *c, enum compare_side side)
 {
-    const struct source *source = &c->sources[side];
+    const struct source *source = &c->lists[side];
     const int64_t *quality = c->result.quality[side];
     printf("%s %s：%lld 人", side == COMPARE_LEFT ? "左表" : "右表", source->path,
            (long long)quality[QUALITY_ROWS]);
@@ -149,7 +158,7 @@ static void print_summary(const struct comparing *c)
 
 static void json_list(struct json_out *json, const struct comparing *c, enum compare_side side)
 {
-    const struct source *source = &c->sources[side];
+    const struct source *source = &c->lists[side];
     json_open(json, side == COMPARE_LEFT ? "left" : "right");
     json_put_cstr(json, "file", source->path);
     json_put_text(json, "sheet", source->sheet);
@@ -191,7 +200,7 @@ static void print_json(const struct comparing *c)
     buf_release(&out);
 }
 
-/* ---- the command ---- */
+/* ---- what was asked ---- */
 
 static bool read_repeats(struct comparing *c)
 {
@@ -201,6 +210,25 @@ static bool read_repeats(struct comparing *c)
     c->settings.repeats[COMPARE_RIGHT] = both || strcmp(which, "right") == 0;
     return *which == '\0' || c->settings.repeats[COMPARE_LEFT] ||
            c->settings.repeats[COMPARE_RIGHT];
+}
+
+/* 2G, 512M; without it half of the machine's memory, at most 4 GiB. */
+static bool read_memory(struct comparing *c)
+{
+    const char *given = argument(c->arguments, "memory", NULL);
+    const size_t most = (size_t)4 << 30;
+    if (given == NULL) {
+        size_t half = (size_t)sysconf(_SC_PHYS_PAGES) / 2 * (size_t)sysconf(_SC_PAGESIZE);
+        c->memory = half < most ? half : most;
+        return true;
+    }
+    struct text text = text_of(given);
+    bool giga = text_ends(text, TEXT("G")), mega = text_ends(text, TEXT("M"));
+    int64_t number = 0;
+    bool good = (giga || mega) && text_to_int(text_slice(text, 0, text.n - 1), &number) &&
+                number > 0 && number < 1 << 20;
+    c->memory = good ? (size_t)number << (giga ? 30 : 20) : 0;
+    return good;
 }
 
 /* What is wrong with the words themselves; EXIT_OK when nothing is. */
@@ -219,31 +247,120 @@ static int check_usage(struct comparing *c)
         fputs("--repeats 应是 left、right 或 both\n", stderr);
         return EXIT_USAGE;
     }
+    if (!read_memory(c)) {
+        fputs("--memory 应写成 2G 或 512M\n", stderr);
+        return EXIT_USAGE;
+    }
     if (same_file(words[0], words[1])) {
         fputs("提醒：左表和右表是同一个文件\n", stderr);
     }
     return EXIT_OK;
 }
 
+/* ---- on a shelf ---- */
+
+/* What makes this comparison another one: the lists, and all that the result depends on. */
+static uint64_t run_of(const struct comparing *c)
+{
+    struct buf what;
+    buf_init(&what, 64 * KIB);
+    buf_addf(&what, "%s %zu %d %d %d %016" PRIx64, NUANXIN_VERSION, sizeof(struct person_row),
+             c->settings.today, c->settings.repeats[0], c->settings.repeats[1], c->model_sum);
+    for (int side = 0; side < 2; side++) {
+        struct stat found;
+        if (stat(c->arguments->words[side], &found) == 0) {
+            buf_addf(&what, " %lld %lld.%09ld", (long long)found.st_size,
+                     (long long)found.st_mtim.tv_sec, found.st_mtim.tv_nsec);
+        }
+    }
+    uint64_t run = text_hash(buf_text(&what));
+    buf_release(&what);
+    return run;
+}
+
+static bool claim(void *context, enum shelf_step step, size_t task)
+{
+    return claim_take(context, (int64_t)task * SHELF_STEP__COUNT + (int64_t)step);
+}
+
+static enum status on_shelf(struct comparing *c, struct error *error)
+{
+    enum { LEASE_MS = 6000 };
+    uint64_t run = run_of(c);
+    const char *where = argument(c->arguments, "database", NULL);
+    struct shelf shelf;
+    size_t pieces;
+    bool finishes = false;
+    enum status status = OK;
+    if (where != NULL) {
+        status = claims_open(where, (int64_t)run, LEASE_MS, &c->claims, c->arena, error);
+    }
+    const struct shelf_share share = {claim, c->claims};
+    if (status == OK) {
+        status =
+            shelf_open(c->arena, c->out, run, c->claims == NULL ? NULL : &share, &shelf, error);
+    }
+    if (status == OK) {
+        status = sources_shelve(c->sources, &shelf, c->compare, &pieces, error);
+    }
+    if (status == OK) {
+        status =
+            compare_on_shelf(c->compare, &shelf, pieces, &c->result, &finishes, c->arena, error);
+    }
+    if (status == OK && finishes) {
+        status = kind_of(c->out)->write(c, error);
+    }
+    if (status == OK && finishes) {
+        shelf_remove(&shelf);
+    }
+    c->elsewhere = !finishes;
+    if (c->claims != NULL) {
+        if (status == BUSY && claims_failed(c->claims)) {
+            status = error_set(error, c->arena, UNAVAILABLE, "连不上数据库，比对停在半路");
+            status = error_hint(error, c->arena, "请检查数据库，再用同样的命令接着比对");
+        }
+        claims_close(c->claims, status == OK && finishes);
+    }
+    return status;
+}
+
+/* ---- the command ---- */
+
+static enum status in_memory(struct comparing *c, struct error *error)
+{
+    enum status status = sources_read(c->sources, c->compare, error);
+    if (status == OK) {
+        status = compare_run(c->compare, &c->result, c->arena, error);
+    }
+    return status == OK ? kind_of(c->out)->write(c, error) : status;
+}
+
 static enum status do_compare(struct comparing *c, struct error *error)
 {
     enum status status = read_model(c, error);
+    if (status == OK) {
+        status = sources_open(c->arena, c->arguments->words, c->settings.today, c->crew, c->lists,
+                              &c->sources, error);
+    }
     if (status != OK) {
         return status;
     }
     c->compare = compare_new(&c->settings);
-    status = sources_read(c->arena, c->arguments->words, c->compare, c->settings.today, c->crew,
-                          c->sources, error);
-    if (status == OK) {
-        status = compare_run(c->compare, &c->result, c->arena, error);
+    bool shelf = argument_given(c->arguments, "database") ||
+                 compare_memory(sources_rows(c->sources)) > c->memory;
+    status = shelf ? on_shelf(c, error) : in_memory(c, error);
+    return status == OK && !c->elsewhere ? keep_model(c, error) : status;
+}
+
+static void tell_result(const struct comparing *c)
+{
+    if (c->elsewhere) {
+        printf("结果由一同比对的另一个进程写到 %s\n", c->out);
+    } else if (argument_given(c->arguments, "json")) {
+        print_json(c);
+    } else {
+        print_summary(c);
     }
-    if (status == OK) {
-        status = kind_of(c->out)->write(c, error);
-    }
-    if (status == OK) {
-        status = keep_model(c, error);
-    }
-    return status;
 }
 
 static int run(const struct arguments *arguments)
@@ -260,20 +377,15 @@ static int run(const struct arguments *arguments)
     c.settings.crew = c.crew;
     c.settings.all_left = true;
     c.settings.progress = tell;
+    c.settings.context = &c;
     if (do_compare(&c, &error) != OK) {
         code = command_failed(&error);
     } else {
-        if (argument_given(arguments, "json")) {
-            print_json(&c);
-        } else {
-            print_summary(&c);
-        }
+        tell_result(&c);
         int64_t open = c.result.outcomes[OUTCOME_LIKELY] + c.result.outcomes[OUTCOME_CONFLICT];
         code = open > 0 ? EXIT_FINDINGS : EXIT_OK;
     }
-    if (c.compare != NULL) {
-        compare_free(c.compare);
-    }
+    compare_free(c.compare);
     crew_free(c.crew);
     return code;
 }
@@ -284,6 +396,8 @@ static const struct option options[] = {
     {"model", "文件", "用以前存下的权重，不按这两张表重新估计", false},
     {"keep-model", "文件", "把这次的权重存下来（JSON）", false},
     {"json", NULL, "摘要写成 JSON", false},
+    {"memory", "大小", "如 2G：估计要用更多内存时改在结果旁的临时目录里分批比对", false},
+    {"database", "地址", "postgresql://…：同一命令可在几处同时运行，分担同一次比对", false},
 };
 
 const struct command command_compare = {

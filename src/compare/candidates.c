@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "base/list.h"
 #include "compare/block.h"
@@ -27,6 +28,18 @@ struct bits {
     uint64_t *words;
     uint64_t mask; /* of a word's number */
 };
+
+/* Pages are given back by so many rows. */
+enum { PAGE_ROWS = 4096 / sizeof(struct person_row) };
+
+void rest_forget(const struct rest *rest, size_t from, size_t to)
+{
+    from = (from + PAGE_ROWS - 1) / PAGE_ROWS * PAGE_ROWS;
+    to = to / PAGE_ROWS * PAGE_ROWS;
+    if (rest->mapped && from < to) {
+        (void)madvise(rest->at + from, (to - from) * sizeof(*rest->at), MADV_DONTNEED);
+    }
+}
 
 /* One going over: the rows that look for company (of one side), and all rows of the other. */
 struct finding {
@@ -84,6 +97,18 @@ static size_t looker_keys(const struct finding *f, const struct person_row *row,
     return block_keys(f->sounds, row, kinds, keys);
 }
 
+/* The rows of a share of those who look. */
+static void forget_lookers(const struct finding *f, size_t share)
+{
+    size_t from = f->looker_count * share / SHARES, to = f->looker_count * (share + 1) / SHARES;
+    uint32_t first, last;
+    if (f->rest[f->side].mapped && from < to) {
+        (void)looker(f, from, &first);
+        (void)looker(f, to - 1, &last);
+        rest_forget(&f->rest[f->side], first, (size_t)last + 1);
+    }
+}
+
 static void want(void *context, size_t share)
 {
     struct finding *f = context;
@@ -96,6 +121,7 @@ static void want(void *context, size_t share)
             set_bits(&f->wanted, keys[k]);
         }
     }
+    forget_lookers(f, share);
 }
 
 static void keep(struct finding *f, int side, size_t share, uint32_t row, uint64_t key)
@@ -119,6 +145,7 @@ static void meet(void *context, size_t share)
             }
         }
     }
+    rest_forget(rest, rest->n * share / SHARES, to);
 }
 
 /* Those who look and were met. */
@@ -136,6 +163,7 @@ static void answer(void *context, size_t share)
             }
         }
     }
+    forget_lookers(f, share);
 }
 
 /* ---- joining the entries of one part ---- */
@@ -221,7 +249,6 @@ static void go_over(struct finding *f, struct crew *crew)
 /* ---- each pair once ---- */
 
 struct once {
-    struct finding *f;
     struct candidate *at;
     size_t start[PARTS + 1], kept[PARTS];
 };
@@ -251,14 +278,15 @@ static void drop_repeated(void *context, size_t part)
     once->kept[part] = kept;
 }
 
-static void gather(struct finding *f, struct crew *crew, struct candidates *out)
+void candidates_join(struct candidates *some, size_t n, struct crew *crew, struct candidates *out)
 {
-    struct once once = {.f = f};
-    for (size_t p = 0; p < PARTS; p++) {
-        for (size_t i = 0; i < f->found[p].n; i++) {
-            once.start[f->found[p].at[i].left % PARTS + 1]++;
+    struct once once = {0};
+    *out = (struct candidates){0};
+    for (size_t p = 0; p < n; p++) {
+        for (size_t i = 0; i < some[p].n; i++) {
+            once.start[some[p].at[i].left % PARTS + 1]++;
         }
-        out->looked_at += f->looked_at[p];
+        out->looked_at += some[p].looked_at;
     }
     size_t next[PARTS];
     for (size_t p = 0; p < PARTS; p++) {
@@ -266,11 +294,11 @@ static void gather(struct finding *f, struct crew *crew, struct candidates *out)
         next[p] = once.start[p];
     }
     once.at = memory_get(once.start[PARTS] * sizeof(*once.at));
-    for (size_t p = 0; p < PARTS; p++) {
-        for (size_t i = 0; i < f->found[p].n; i++) {
-            once.at[next[f->found[p].at[i].left % PARTS]++] = f->found[p].at[i];
+    for (size_t p = 0; p < n; p++) {
+        for (size_t i = 0; i < some[p].n; i++) {
+            once.at[next[some[p].at[i].left % PARTS]++] = some[p].at[i];
         }
-        list_release(&f->found[p]);
+        candidates_release(&some[p]);
     }
     crew_run(crew, PARTS, drop_repeated, &once);
     for (size_t p = 0; p < PARTS; p++) {
@@ -282,13 +310,17 @@ static void gather(struct finding *f, struct crew *crew, struct candidates *out)
 
 /* ---- all of it ---- */
 
-static void begin(struct finding *f, const struct model *model)
+static struct finding *begin(const struct sounds *sounds, const struct rest *rest,
+                             const struct model *model)
 {
-    size_t larger = f->rest[0].n > f->rest[1].n ? f->rest[0].n : f->rest[1].n;
-    float *weights = memory_get(SCORE_PATTERNS * sizeof(*weights));
-    model_table(model, weights);
-    f->weights = weights;
+    struct finding *f = memory_get_zeroed(sizeof(*f));
+    size_t larger = rest[0].people > rest[1].people ? rest[0].people : rest[1].people;
+    f->sounds = sounds;
+    f->rest = rest;
+    f->weights = memory_get(SCORE_PATTERNS * sizeof(*f->weights));
+    model_table(model, f->weights);
     f->least = hopeless + log2f((float)larger + 1);
+    return f;
 }
 
 static void end(struct finding *f)
@@ -305,29 +337,60 @@ static void end(struct finding *f)
     free(f);
 }
 
-/* The rows of one side whose number is not valid look by every kind, all at once where they are
- * few. False: stopped. */
-static bool look_weak(struct finding *f, int side, struct crew *crew, struct candidates_told told)
+/* What was found for a part of the keys. */
+static struct candidates take_found(struct finding *f, size_t part)
 {
-    LIST(uint32_t) weak = {0};
-    for (size_t i = 0; i < f->rest[side].n; i++) {
-        if (block_weak(&f->rest[side].at[i])) {
-            list_add(&weak, (uint32_t)i);
+    struct candidates found = {f->found[part].at, f->found[part].n, f->looked_at[part]};
+    f->found[part].at = NULL;
+    f->found[part].n = f->found[part].size = 0;
+    return found;
+}
+
+/* All rows of the shorter side look by the kinds for all. */
+static void look_all(struct finding *f, struct crew *crew)
+{
+    f->side = f->rest[0].people <= f->rest[1].people ? 0 : 1;
+    f->lookers = NULL;
+    f->looker_count = f->rest[f->side].n;
+    f->kinds = (struct block_kinds){BLOCK_NAME_BIRTH, BLOCK_WEAK};
+    go_over(f, crew);
+}
+
+struct indices {
+    LIST(uint32_t) list;
+};
+
+/* The rows of one side whose number is not valid are those who look. */
+static struct indices set_weak(struct finding *f, int side)
+{
+    struct indices weak = {{0}};
+    const struct rest *rest = &f->rest[side];
+    for (size_t i = 0; i < rest->n; i++) {
+        if (block_weak(&rest->at[i]) && rest->at[i].row != 0) {
+            list_add(&weak.list, (uint32_t)i);
         }
     }
+    rest_forget(rest, 0, rest->n);
     f->side = side;
-    f->lookers = weak.at;
-    f->looker_count = weak.n;
+    f->lookers = weak.list.at;
+    f->looker_count = weak.list.n;
+    return weak;
+}
+
+/* They look by every kind, all at once where they are few. False: stopped. */
+static bool look_weak(struct finding *f, int side, struct crew *crew, struct candidates_told told)
+{
+    struct indices weak = set_weak(f, side);
     int kinds = BLOCK__COUNT - BLOCK_WEAK;
-    int together = weak.n * (size_t)kinds <= KEYS_TOGETHER ? kinds : 1;
+    int together = weak.list.n * (size_t)kinds <= KEYS_TOGETHER ? kinds : 1;
     bool on = true;
-    for (int kind = BLOCK_WEAK; kind < BLOCK__COUNT && weak.n > 0 && on; kind += together) {
+    for (int kind = BLOCK_WEAK; kind < BLOCK__COUNT && weak.list.n > 0 && on; kind += together) {
         f->kinds = (struct block_kinds){(enum block_kind)kind, (enum block_kind)(kind + together)};
         go_over(f, crew);
         double done = (double)(kind + together - BLOCK_WEAK) / kinds;
         on = told.progress == NULL || told.progress(told.context, .1 + (side + done) * .45);
     }
-    list_release(&weak);
+    list_release(&weak.list);
     return on;
 }
 
@@ -336,23 +399,58 @@ bool candidates_find(const struct sounds *sounds, const struct rest rest[2],
                      struct candidates *out)
 {
     *out = (struct candidates){0};
-    if (rest[0].n == 0 || rest[1].n == 0) {
+    if (rest[0].people == 0 || rest[1].people == 0) {
         return true;
     }
-    struct finding *f = memory_get_zeroed(sizeof(*f));
-    f->sounds = sounds;
-    f->rest = rest;
-    begin(f, model);
-    f->side = rest[0].n <= rest[1].n ? 0 : 1;
-    f->looker_count = rest[f->side].n;
-    f->kinds = (struct block_kinds){BLOCK_NAME_BIRTH, BLOCK_WEAK};
-    go_over(f, crew);
+    struct finding *f = begin(sounds, rest, model);
+    look_all(f, crew);
     bool on = look_weak(f, 0, crew, told) && look_weak(f, 1, crew, told);
     if (on) {
-        gather(f, crew, out);
+        struct candidates some[PARTS];
+        for (size_t part = 0; part < PARTS; part++) {
+            some[part] = take_found(f, part);
+        }
+        candidates_join(some, PARTS, crew, out);
     }
     end(f);
     return on;
+}
+
+void candidates_some(const struct sounds *sounds, const struct rest rest[2],
+                     const struct model *model, size_t task, struct candidates *out)
+{
+    enum {
+        GROUPS = (CANDIDATE_TASKS - 1) / 2,
+        EACH = (BLOCK__COUNT - BLOCK_WEAK + GROUPS - 1) / GROUPS
+    };
+    *out = (struct candidates){0};
+    if (rest[0].people == 0 || rest[1].people == 0) {
+        return;
+    }
+    struct finding *f = begin(sounds, rest, model);
+    if (task == 0) {
+        look_all(f, NULL);
+    } else {
+        struct indices weak = set_weak(f, task > GROUPS);
+        int from = BLOCK_WEAK + (int)((task - 1) % GROUPS) * EACH, to = from + EACH;
+        f->kinds = (struct block_kinds){(enum block_kind)from,
+                                        (enum block_kind)(to < BLOCK__COUNT ? to : BLOCK__COUNT)};
+        go_over(f, NULL);
+        list_release(&weak.list);
+    }
+    for (size_t part = 0; part < PARTS; part++) {
+        struct candidates found = take_found(f, part);
+        if (found.n > 0) {
+            out->at = memory_resize(out->at, (out->n + found.n) * sizeof(*out->at));
+            memcpy(out->at + out->n, found.at, found.n * sizeof(*found.at));
+            out->n += found.n;
+        }
+        out->looked_at += found.looked_at;
+        candidates_release(&found);
+    }
+    rest_forget(&rest[0], 0, rest[0].n);
+    rest_forget(&rest[1], 0, rest[1].n);
+    end(f);
 }
 
 void candidates_release(struct candidates *candidates)

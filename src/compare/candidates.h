@@ -12,8 +12,13 @@
 /* The rows left, by side, with their sound. */
 struct rest {
     struct person_row *at;
-    size_t n;
+    size_t n;      /* places; of a large comparison some are empty (row 0) */
+    size_t people; /* rows that are there */
+    bool mapped;   /* files lie behind `at`: rest_forget */
 };
+
+/* Those from..to are not needed for now: of mapped ones the memory is given back. */
+void rest_forget(const struct rest *rest, size_t from, size_t to);
 
 struct candidate {
     uint32_t left, right; /* indices in the rests */
@@ -42,6 +47,15 @@ struct candidates_told {
 bool candidates_find(const struct sounds *sounds, const struct rest rest[2],
                      const struct model *model, struct crew *crew, struct candidates_told told,
                      struct candidates *out);
+
+/* The same in pieces, each for some kinds of keys, which know nothing of each other: a pair may be
+ * found by several. */
+enum { CANDIDATE_TASKS = 11 };
+void candidates_some(const struct sounds *sounds, const struct rest rest[2],
+                     const struct model *model, size_t task, struct candidates *out);
+/* Puts the pieces together; takes their arrays. */
+void candidates_join(struct candidates *some, size_t n, struct crew *crew, struct candidates *out);
+
 void candidates_release(struct candidates *candidates);
 
 #endif

@@ -1,12 +1,10 @@
 #include "compare/compare.h"
 
-#include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
+#include <time.h>
 
 #include "compare/compare_part.h"
 
-static const size_t usual_memory = (size_t)4 << 30;
 static const double usual_error = .02;
 
 static const char *const quality_labels[QUALITY__COUNT] = {
@@ -39,13 +37,10 @@ struct compare *compare_new(const struct compare_settings *settings)
 {
     struct compare *c = memory_get_zeroed(sizeof(*c));
     c->settings = *settings;
-    if (c->settings.memory == 0) {
-        c->settings.memory = usual_memory;
-    }
     if (c->settings.error <= 0) {
         c->settings.error = usual_error;
     }
-    pile_init(&c->pile, c->settings.memory, settings->spill_folder);
+    pile_init(&c->pile);
     pthread_mutex_init(&c->told, NULL);
     sounds_init(&c->sounds);
     return c;
@@ -76,7 +71,12 @@ void compare_free(struct compare *c)
     assigned_release(&c->assigned);
     list_release(&c->late);
     list_release(&c->findings);
-    free(c->links);
+    if (c->links_size > 0) {
+        munmap(c->links, c->links_size);
+    } else {
+        free(c->links);
+    }
+    compare_store_release(c);
     free(c);
 }
 
@@ -99,32 +99,20 @@ bool compare_tell(struct compare *c, enum compare_phase phase, double done)
     return !c->cancelled;
 }
 
-/* Room for the rows left of each side: of spilled lists in a file, so that the system may take its
- * memory back. */
-static bool make_rests(struct compare *c)
+/* Room for the rows left of each side: as much as they take of it is used. */
+static void make_rests(struct compare *c)
 {
     for (int side = 0; side < 2; side++) {
         size_t size = (c->pile.rows[side] + 1) * sizeof(struct person_row);
-        int fd = -1, how = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
-        if (pile_spilled(&c->pile)) {
-            fd = pile_file(c->settings.spill_folder);
-            if (fd < 0 || ftruncate(fd, (off_t)size) != 0) {
-                return false;
-            }
-            how = MAP_SHARED;
-        }
-        void *at = mmap(NULL, size, PROT_READ | PROT_WRITE, how, fd, 0);
-        if (fd >= 0) {
-            close(fd);
-        }
+        void *at = mmap(NULL, size, PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         if (at == MAP_FAILED) {
-            return false;
+            bug("no room for %zu rows", c->pile.rows[side]);
         }
         c->rest[side].at = at;
         c->rest_size[side] = size;
         compare_marks_init(&c->marks[side], c->pile.rows[side]);
     }
-    return true;
 }
 
 static bool tell_candidates(void *context, double done)
@@ -132,16 +120,14 @@ static bool tell_candidates(void *context, double done)
     return compare_tell(context, COMPARE_CANDIDATES, done);
 }
 
-static bool steps(struct compare *c)
+static bool goes_on(const struct compare *c)
 {
-    compare_numbers(c);
-    if (c->cancelled || c->unreadable) {
-        return false;
-    }
-    struct candidates_told told = {tell_candidates, c};
-    if (!candidates_find(&c->sounds, c->rest, &c->model, c->settings.crew, told, &c->candidates)) {
-        return false;
-    }
+    return !c->cancelled && !c->unreadable;
+}
+
+/* From the candidates to the result. */
+static bool decide(struct compare *c)
+{
     compare_estimate(c);
     struct assign_terms terms = {.sounds = &c->sounds,
                                  .rest = c->rest,
@@ -153,11 +139,22 @@ static bool steps(struct compare *c)
         return false;
     }
     compare_again(c);
-    if (c->cancelled || c->unreadable) {
+    if (!goes_on(c)) {
         return false;
     }
     compare_order(c);
-    return compare_tell(c, COMPARE_DECIDING, 1);
+    return goes_on(c) && compare_tell(c, COMPARE_DECIDING, 1);
+}
+
+static bool in_memory(struct compare *c)
+{
+    struct candidates_told told = {tell_candidates, c};
+    make_rests(c);
+    compare_numbers(c);
+    return goes_on(c) &&
+           candidates_find(&c->sounds, c->rest, &c->model, c->settings.crew, told,
+                           &c->candidates) &&
+           decide(c);
 }
 
 static void fill(struct compare *c, struct compare_result *out)
@@ -167,7 +164,7 @@ static void fill(struct compare *c, struct compare_result *out)
                                    .findings = c->findings.at,
                                    .finding_count = c->findings.n,
                                    .pairs = c->candidates.looked_at,
-                                   .spilled = pile_spilled(&c->pile),
+                                   .mapped = c->links_size > 0,
                                    .model = c->model};
     for (size_t i = 0; i < c->link_count; i++) {
         out->outcomes[c->links[i].outcome]++;
@@ -184,8 +181,7 @@ static void fill(struct compare *c, struct compare_result *out)
     }
 }
 
-enum status compare_run(struct compare *c, struct compare_result *out, struct arena *arena,
-                        struct error *error)
+static void begin(struct compare *c)
 {
     size_t larger = c->pile.rows[0] > c->pile.rows[1] ? c->pile.rows[0] : c->pile.rows[1];
     if (c->settings.model != NULL) {
@@ -196,17 +192,80 @@ enum status compare_run(struct compare *c, struct compare_result *out, struct ar
     }
     c->model.error = c->settings.error;
     rarity_init(&c->rarity, c->pile.rows[0] + c->pile.rows[1]);
-    if (!make_rests(c)) {
-        c->unreadable = true;
-    } else if (steps(c)) {
-        fill(c, out);
-        return OK;
-    }
+}
+
+static enum status failure(const struct compare *c, struct arena *arena, struct error *error)
+{
     if (c->cancelled) {
         return error_set(error, arena, BUSY, "比对已取消");
     }
-    error_set(error, arena, UNAVAILABLE, "写不了比对的临时文件");
-    return error_hint(error, arena, "请检查临时目录（TMPDIR）所在磁盘的空间后重新比对");
+    error_set(error, arena, UNAVAILABLE, "比对的工作目录 %s 里有文件写不了或读不了",
+              c->shelf->path);
+    return error_hint(error, arena, "请检查该目录所在磁盘的空间，再用同样的命令接着比对");
+}
+
+enum status compare_run(struct compare *c, struct compare_result *out, struct arena *arena,
+                        struct error *error)
+{
+    begin(c);
+    if (!in_memory(c)) {
+        return failure(c, arena, error);
+    }
+    fill(c, out);
+    return OK;
+}
+
+/* Waits until the last step is the caller's; false: another process has done it, or stopped. */
+static bool claims_result(struct compare *c)
+{
+    const struct shelf_share *share = c->shelf->share;
+    while (share != NULL && !share->claim(share->context, SHELF_RESULT, 0)) {
+        (void)nanosleep(&(struct timespec){.tv_nsec = 100000000L}, NULL);
+        if (!shelf_stands(c->shelf) || !compare_tell(c, COMPARE_DECIDING, 0)) {
+            return false;
+        }
+    }
+    return shelf_stands(c->shelf);
+}
+
+enum status compare_on_shelf(struct compare *c, const struct shelf *shelf, size_t pieces,
+                             struct compare_result *out, bool *finishes, struct arena *arena,
+                             struct error *error)
+{
+    c->shelf = shelf;
+    *finishes = false;
+    bool good = pile_from_shelf(&c->pile, shelf, pieces);
+    if (good) {
+        begin(c);
+        good = compare_store_numbers(c) && compare_store_pairs(c);
+        *finishes = good && claims_result(c);
+    }
+    if (*finishes && compare_store_finish(c) && decide(c)) {
+        fill(c, out);
+        return OK;
+    }
+    /* Who comes too late finds the folder gone. */
+    bool done_by_another = !c->cancelled && !shelf_stands(shelf);
+    *finishes = false;
+    return done_by_another ? OK : failure(c, arena, error);
+}
+
+size_t compare_memory(size_t rows)
+{
+    return rows * 200; /* measured: a row, its link twice, its marks */
+}
+
+void compare_result_forget(const struct compare_result *result, size_t from, size_t to)
+{
+    enum { LINKS = SHELF_PAGE / sizeof(struct link) };
+    size_t first = from / LINKS * LINKS, last = to / LINKS * LINKS;
+    if (result->mapped && first < last) {
+        union {
+            const struct link *link;
+            void *at;
+        } page = {.link = result->at + first};
+        (void)madvise(page.at, (last - first) * sizeof(struct link), MADV_DONTNEED);
+    }
 }
 
 const struct person_row *compare_row(const struct compare *c, enum compare_side side, uint32_t row)

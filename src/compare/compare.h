@@ -8,8 +8,9 @@
  * pairs, pairs get a pattern (score.h), patterns a weight (model.h), and the best pairs are taken
  * one to one. What is no more than a suspicion is never called the same.
  *
- * Rows beyond the memory allowed lie in spill files, a partition at a time in memory, so lists of
- * any length run in bounded memory; results take 32 bytes a row of either list.
+ * Lists that do not fit in memory are worked on a shelf (shelf.h): compare_on_shelf takes their
+ * rows from there, a partition at a time, shares the partitions with other processes, and comes to
+ * the same result byte by byte.
  *
  *     struct compare *compare = compare_new(&settings);
  *     compare_add(compare, COMPARE_LEFT, rows, n); …   any number of times, from any thread
@@ -24,6 +25,7 @@
 #include "base/error.h"
 #include "compare/link.h"
 #include "compare/model.h"
+#include "compare/shelf.h"
 
 enum compare_side { COMPARE_LEFT, COMPARE_RIGHT };
 
@@ -32,8 +34,6 @@ enum compare_phase { COMPARE_READING, COMPARE_NUMBERS, COMPARE_CANDIDATES, COMPA
 struct compare_settings {
     int32_t today;
     struct crew *crew;         /* hands to work with; NULL: the caller alone */
-    size_t memory;             /* bytes for rows before they go to spill files; 0: 4 GiB */
-    const char *spill_folder;  /* for spill files, which have no name; NULL: TMPDIR or /tmp */
     bool repeats[2];           /* a list by side may name a person several times on purpose */
     bool all_left;             /* links for left rows found nowhere too (OUTCOME_LEFT_ONLY); false
                                   for new rows against a whole registry */
@@ -85,7 +85,7 @@ struct compare_result {
     const struct compare_finding *findings;
     size_t finding_count;
     int64_t pairs;      /* candidate pairs looked at */
-    bool spilled;       /* the memory allowed did not hold the rows */
+    bool mapped;        /* files lie behind `at`: compare_result_forget */
     struct model model; /* the one that was used, with its threshold */
 };
 
@@ -105,13 +105,28 @@ bool compare_tell(struct compare *compare, enum compare_phase phase, double done
 
 /*
  * Does the comparison; the result lives as long as `compare`. Once for each. BUSY when progress
- * cancelled it, UNAVAILABLE when a spill file cannot be written.
+ * cancelled it.
  */
 MUST_CHECK enum status compare_run(struct compare *compare, struct compare_result *out,
                                    struct arena *arena, struct error *error);
 
-/* A row by its number; NULL when there is none such, when the rows went to
- * spill files, or without `keep_rows`. */
+/*
+ * The same of rows that lie on a shelf as `pieces` tasks (pile_shelve), and on it. Does what other
+ * processes on the shelf do not; then, where it may claim the last step, all the rest. *finishes
+ * tells whether it did: otherwise another process has the result. UNAVAILABLE when a file of the
+ * shelf cannot be written or read.
+ */
+MUST_CHECK enum status compare_on_shelf(struct compare *compare, const struct shelf *shelf,
+                                        size_t pieces, struct compare_result *out, bool *finishes,
+                                        struct arena *arena, struct error *error);
+
+/* About how much memory a comparison of so many rows takes, without a shelf. */
+size_t compare_memory(size_t rows);
+
+/* The links from..to have been read and are not needed for now. */
+void compare_result_forget(const struct compare_result *result, size_t from, size_t to);
+
+/* A row by its number; NULL when there is none such, on a shelf, or without `keep_rows`. */
 const struct person_row *compare_row(const struct compare *compare, enum compare_side side,
                                      uint32_t row);
 

@@ -35,7 +35,12 @@ void compare_marks_init(struct compare_marks *marks, size_t rows)
     marks->once = memory_get_zeroed(words * 8);
     marks->twice = memory_get_zeroed(words * 8);
     marks->mask = words - 1;
-    marks->phones = memory_get_zeroed(PHONE_COUNTERS);
+    uint32_t counters = 1 << 21;
+    while (counters < 2 * rows && counters < 1u << 31) { /* few phones share one by chance */
+        counters *= 2;
+    }
+    marks->phones = memory_get_zeroed(counters);
+    marks->phone_mask = counters - 1;
 }
 
 void compare_marks_release(struct compare_marks *marks)
@@ -43,6 +48,7 @@ void compare_marks_release(struct compare_marks *marks)
     free(marks->once);
     free(marks->twice);
     free(marks->phones);
+    *marks = (struct compare_marks){0};
 }
 
 static void mark_phone(uint8_t *count)
@@ -70,7 +76,7 @@ void compare_mark(struct compare_marks *marks, const struct person_row *rows, si
         size_t count = n - from < TOGETHER ? n - from : TOGETHER;
         for (size_t i = 0; i < count; i++) {
             keys[i] = name_key(&rows[from + i]);
-            phones[i] = &marks->phones[clean_phone_hash(rows[from + i].phone) % PHONE_COUNTERS];
+            phones[i] = &marks->phones[clean_phone_hash(rows[from + i].phone) & marks->phone_mask];
             __builtin_prefetch(&marks->once[keys[i] & marks->mask], 1);
             __builtin_prefetch(phones[i], 1);
         }
@@ -103,13 +109,29 @@ struct rows {
     LIST(struct person_row) list;
 };
 
+/* Two rows of one list that are one person; they live in the groups. */
+struct twin {
+    const struct person_row *row, *twin;
+    int side;
+};
+
+struct found_link {
+    uint32_t row, partner;
+    const struct link *link;
+};
+
+enum { SHARES = 16 };
+
 struct again {
     struct compare *c;
     struct rows parts[2][PILE_PARTS][MARKS][BUCKETS]; /* whose mark has company */
     struct rows groups[2][MARKS][BUCKETS];            /* in fact: groups behind each other */
-    const struct link **link_of[2]; /* by side and row; NULL until somebody asks */
-    const struct person_row *
-        *rest_of[2]; /* likewise: the row, of those that numbers did not join */
+    LIST(struct twin) twins;
+    uint64_t *asked[2]; /* bits by side and row: of a row's link, then of a row itself */
+    LIST(struct link) links[PILE_PARTS + 1]; /* that were asked for, by partition */
+    LIST(struct found_link) link_of[2];      /* by side, in order */
+    LIST(struct person_row) met[2][SHARES]; /* rows asked for, of those that numbers did not join */
+    LIST(struct person_row) row_of[2];      /* all of them, in order */
 };
 
 static void gather_part(void *context, size_t task)
@@ -121,7 +143,7 @@ static void gather_part(void *context, size_t task)
     struct person_row *rows;
     struct rows(*out)[BUCKETS] = a->parts[side][part];
     const struct compare_marks *marks = &c->marks[side];
-    if (pile_load(&c->pile, side, part, &rows, &n) != OK) {
+    if (!pile_load(&c->pile, side, part, &rows, &n)) {
         __atomic_store_n(&c->unreadable, true, __ATOMIC_RELAXED);
         return;
     }
@@ -131,7 +153,7 @@ static void gather_part(void *context, size_t task)
             list_add(&out[0][key >> 32 & (BUCKETS - 1)].list, rows[i]);
         }
         uint32_t phone = clean_phone_hash(rows[i].phone);
-        if (phone != 0 && marks->phones[phone % PHONE_COUNTERS] >= PHONE_PEOPLE) {
+        if (phone != 0 && marks->phones[phone & marks->phone_mask] >= PHONE_PEOPLE) {
             list_add(&out[1][phone_key(&rows[i]) >> 60].list, rows[i]);
         }
     }
@@ -216,39 +238,141 @@ static void share_phone(struct again *a, int side, const struct person_row *at, 
     }
 }
 
-/* ---- one person twice ---- */
+/* ---- whom the twins have found ---- */
 
-static void note_links(struct again *a, const struct link *links, size_t n)
+static bool has_bit(const uint64_t *bits, uint32_t row)
+{
+    return (bits[row / 64] >> row % 64 & 1) != 0;
+}
+
+static void set_bit(uint64_t *bits, uint32_t row)
+{
+    bits[row / 64] |= 1ull << row % 64;
+}
+
+static void ask_anew(struct again *a)
+{
+    for (int side = 0; side < 2; side++) {
+        free(a->asked[side]);
+        a->asked[side] = memory_get_zeroed(((size_t)a->c->pile.last[side] / 64 + 1) * 8);
+    }
+}
+
+/* Keeps those links of a part that were asked for. */
+static void pick_links(struct again *a, size_t part, const struct link *links, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (links[i].outcome <= OUTCOME_LIKELY) {
-            a->link_of[0][links[i].left] = a->link_of[1][links[i].right] = &links[i];
+        if (links[i].outcome <= OUTCOME_LIKELY &&
+            (has_bit(a->asked[0], links[i].left) || has_bit(a->asked[1], links[i].right))) {
+            list_add(&a->links[part], links[i]);
         }
     }
 }
 
-/* The link that tells who a row is; NULL: none does. */
-static const struct link *link_of(struct again *a, int side, uint32_t row)
+static void pick_part(void *context, size_t part)
+{
+    struct again *a = context;
+    const struct compare *c = a->c;
+    for (size_t range = 0; range < LINK_RANGES; range++) { /* those with a left row */
+        if (c->shelf == NULL) {
+            pick_links(a, part, c->exact[part].links.at[range].at,
+                       c->exact[part].links.at[range].n);
+            continue;
+        }
+        struct link *links;
+        size_t n;
+        if (compare_links_of(c, part, range, &links, &n)) {
+            pick_links(a, part, links, n);
+        } else {
+            __atomic_store_n(&a->c->unreadable, true, __ATOMIC_RELAXED);
+        }
+        free(links);
+    }
+}
+
+static int by_found(const void *x, const void *y)
+{
+    const struct found_link *a = x, *b = y;
+    if (a->row != b->row) {
+        return a->row < b->row ? -1 : 1;
+    }
+    return a->partner < b->partner ? -1 : a->partner > b->partner;
+}
+
+/* The links of the rows asked for, in order. */
+static void find_links(struct again *a)
 {
     struct compare *c = a->c;
-    if (a->link_of[0] == NULL) {
-        for (int s = 0; s < 2; s++) {
-            size_t rows = (size_t)c->pile.last[s] + 1;
-            a->link_of[s] = memory_get_zeroed(rows * sizeof(*a->link_of[s]));
-            a->rest_of[s] = memory_get_zeroed(rows * sizeof(*a->rest_of[s]));
-            for (size_t i = 0; i < c->rest[s].n; i++) {
-                a->rest_of[s][c->rest[s].at[i].row] = &c->rest[s].at[i];
-            }
+    crew_run(c->settings.crew, PILE_PARTS, pick_part, a);
+    pick_links(a, PILE_PARTS, c->assigned.links.at, c->assigned.links.n);
+    for (size_t part = 0; part <= PILE_PARTS; part++) {
+        for (size_t i = 0; i < a->links[part].n; i++) {
+            const struct link *link = &a->links[part].at[i];
+            list_add(&a->link_of[0], (struct found_link){link->left, link->right, link});
+            list_add(&a->link_of[1], (struct found_link){link->right, link->left, link});
         }
-        for (size_t part = 0; part < PILE_PARTS; part++) {
-            for (size_t i = 0; i < LINK_RANGES; i++) {
-                note_links(a, c->exact[part].links.at[i].at, c->exact[part].links.at[i].n);
-            }
-        }
-        note_links(a, c->assigned.links.at, c->assigned.links.n);
     }
-    return a->link_of[side][row];
+    for (int side = 0; side < 2 && a->link_of[0].n > 0; side++) {
+        qsort(a->link_of[side].at, a->link_of[side].n, sizeof(*a->link_of[side].at), by_found);
+    }
 }
+
+/* Of several the one with the first row there; NULL: none tells who the row is. */
+static const struct link *link_of(const struct again *a, int side, uint32_t row)
+{
+    size_t from = 0, to = a->link_of[side].n;
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+        if (a->link_of[side].at[middle].row < row) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    bool found = from < a->link_of[side].n && a->link_of[side].at[from].row == row;
+    return found ? a->link_of[side].at[from].link : NULL;
+}
+
+static void pick_rows(void *context, size_t task)
+{
+    struct again *a = context;
+    size_t side = task / SHARES, share = task % SHARES;
+    const struct rest *rest = &a->c->rest[side];
+    size_t to = rest->n * (share + 1) / SHARES;
+    for (size_t i = rest->n * share / SHARES; i < to; i++) {
+        if (has_bit(a->asked[side], rest->at[i].row)) {
+            list_add(&a->met[side][share], rest->at[i]);
+        }
+    }
+    rest_forget(rest, rest->n * share / SHARES, to);
+}
+
+/* The rows of the rests that were asked for, in order. */
+static void find_rows(struct again *a)
+{
+    crew_run(a->c->settings.crew, 2 * (size_t)SHARES, pick_rows, a);
+    for (int side = 0; side < 2; side++) {
+        for (size_t share = 0; share < SHARES; share++) {
+            for (size_t i = 0; i < a->met[side][share].n; i++) {
+                list_add(&a->row_of[side], a->met[side][share].at[i]);
+            }
+        }
+        if (a->row_of[side].n > 0) {
+            qsort(a->row_of[side].at, a->row_of[side].n, sizeof(struct person_row), by_row);
+        }
+    }
+}
+
+/* NULL: its number has joined it. */
+static const struct person_row *rest_row(const struct again *a, int side, uint32_t row)
+{
+    const struct person_row key = {.row = row};
+    return a->row_of[side].n == 0
+               ? NULL
+               : bsearch(&key, a->row_of[side].at, a->row_of[side].n, sizeof(key), by_row);
+}
+
+/* ---- one person twice ---- */
 
 /*
  * What a row shows beside the partner of its twin. `met` is the partner where it is at hand; one
@@ -280,7 +404,7 @@ static void follow_twin(struct again *a, int side, const struct person_row *row,
     if (found == NULL || link_of(a, side, row->row) != NULL) {
         return;
     }
-    const struct person_row *met = a->rest_of[!side][side == 0 ? found->right : found->left];
+    const struct person_row *met = rest_row(a, !side, side == 0 ? found->right : found->left);
     struct link link = *found;
     link.pattern = followed_pattern(a, found->pattern, row, twin, met);
     /* With two valid numbers one name and birthday are not enough: they may be strangers. */
@@ -314,8 +438,8 @@ static void look_at_twins(struct again *a, int side, const struct person_row *fi
         return;
     }
     add_finding(a, side, second, first, valid ? QUALITY_TWO_NUMBERS : QUALITY_REPEATED);
-    follow_twin(a, side, second, first);
-    follow_twin(a, side, first, second);
+    list_add(&a->twins, (struct twin){second, first, side});
+    list_add(&a->twins, (struct twin){first, second, side});
 }
 
 static void hold_together(struct again *a, int side, const struct person_row *at, size_t n)
@@ -329,22 +453,59 @@ static void hold_together(struct again *a, int side, const struct person_row *at
     }
 }
 
+/* Those of them that were found nowhere share what the other has found. */
+static void follow_twins(struct again *a)
+{
+    ask_anew(a);
+    for (size_t i = 0; i < a->twins.n; i++) {
+        set_bit(a->asked[a->twins.at[i].side], a->twins.at[i].row->row);
+    }
+    find_links(a);
+    ask_anew(a);
+    for (size_t i = 0; i < a->link_of[0].n; i++) {
+        set_bit(a->asked[0], a->link_of[0].at[i].row);
+        set_bit(a->asked[1], a->link_of[0].at[i].partner);
+    }
+    find_rows(a);
+    for (size_t i = 0; i < a->twins.n; i++) {
+        follow_twin(a, a->twins.at[i].side, a->twins.at[i].row, a->twins.at[i].twin);
+    }
+}
+
+static void release(struct again *a)
+{
+    for (size_t part = 0; part <= PILE_PARTS; part++) {
+        list_release(&a->links[part]);
+    }
+    for (size_t side = 0; side < 2; side++) {
+        for (size_t i = 0; i < (size_t)MARKS * BUCKETS; i++) {
+            list_release(&a->groups[side][i / BUCKETS][i % BUCKETS].list);
+        }
+        for (size_t share = 0; share < SHARES; share++) {
+            list_release(&a->met[side][share]);
+        }
+        list_release(&a->link_of[side]);
+        list_release(&a->row_of[side]);
+        free(a->asked[side]);
+    }
+    list_release(&a->twins);
+    free(a);
+}
+
 void compare_again(struct compare *c)
 {
     struct again *a = memory_get_zeroed(sizeof(*a));
     a->c = c;
     crew_run(c->settings.crew, 2 * (size_t)PILE_PARTS, gather_part, a);
+    compare_marks_release(&c->marks[0]);
+    compare_marks_release(&c->marks[1]);
     crew_run(c->settings.crew, 2 * (size_t)MARKS * BUCKETS, group_bucket, a);
     for (int side = 0; side < 2; side++) {
         each_group(a, side, 0, hold_together);
         each_group(a, side, 1, share_phone);
-        for (size_t i = 0; i < (size_t)MARKS * BUCKETS; i++) {
-            list_release(&a->groups[side][i / BUCKETS][i % BUCKETS].list);
-        }
     }
-    for (int side = 0; side < 2; side++) {
-        free(a->link_of[side]);
-        free(a->rest_of[side]);
+    if (a->twins.n > 0) {
+        follow_twins(a);
     }
-    free(a);
+    release(a);
 }

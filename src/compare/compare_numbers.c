@@ -36,7 +36,7 @@ static void count_quality(const struct person_row *rows, size_t n, int64_t out[Q
     }
 }
 
-/* ---- the rest ---- */
+/* ---- rows that have found nobody ---- */
 
 /* A number that looks like chance and is the same in every run. */
 static uint64_t scattered(uint64_t i)
@@ -51,18 +51,26 @@ enum { DRAWN = 8000 }; /* about so many rows of each list are drawn for chance p
 /* Of longer lists every fourth row tells how common names are. */
 enum { NAMES_ALL = 400000 };
 
-static void put_rest(struct compare *c, size_t part, int side, const struct person_row *rows,
-                     const uint32_t *which, size_t n)
+struct person_row *compare_rest_rows(const struct compare *c, size_t part, int side,
+                                     const struct exact_rows *rows, struct person_row *to)
 {
-    struct rest *rest = &c->rest[side];
-    size_t at = __atomic_fetch_add(&rest->n, n, __ATOMIC_RELAXED);
+    bool numbered = part < PILE_NUMBERED;
+    size_t n = numbered ? c->exact[part].rest[side].n : rows->n;
+    for (size_t i = 0; i < n; i++) {
+        to[i] = rows->at[numbered ? c->exact[part].rest[side].at[i] : i];
+        sound_set(&c->sounds, &to[i]);
+    }
+    return to + n;
+}
+
+void compare_count_rest(struct compare *c, size_t part, int side, const struct person_row *at,
+                        size_t n)
+{
     size_t named = 0;
     uint64_t draw = c->pile.rows[side] / DRAWN + 1;
     uint32_t every = c->pile.rows[0] + c->pile.rows[1] > NAMES_ALL ? 4 : 1;
     for (size_t i = 0; i < n; i++) {
-        struct person_row *row = &rest->at[at + i];
-        *row = rows[which == NULL ? i : which[i]];
-        sound_set(&c->sounds, row);
+        const struct person_row *row = &at[i];
         if (scattered(row->row) % draw == 0) {
             list_add(&c->drawn[part][side], *row);
         }
@@ -74,33 +82,38 @@ static void put_rest(struct compare *c, size_t part, int side, const struct pers
     __atomic_fetch_add(&c->rarity.total, named, __ATOMIC_RELAXED);
 }
 
+void compare_join(struct compare *c, size_t part, const struct exact_rows rows[2])
+{
+    struct exact_out *out = &c->exact[part];
+    count_quality(rows[0].at, rows[0].n, c->quality[part][0]);
+    count_quality(rows[1].at, rows[1].n, c->quality[part][1]);
+    link_spread_init(&out->links, c->pile.last);
+    if (part < PILE_NUMBERED) {
+        exact_join(&c->sounds, rows[0], rows[1], out);
+    }
+}
+
 static void do_part(void *context, size_t part)
 {
     struct compare *c = context;
     struct exact_rows rows[2];
-    if (__atomic_load_n(&c->cancelled, __ATOMIC_RELAXED) ||
-        __atomic_load_n(&c->unreadable, __ATOMIC_RELAXED)) {
+    if (__atomic_load_n(&c->cancelled, __ATOMIC_RELAXED)) {
         return;
     }
     for (int side = 0; side < 2; side++) {
-        if (pile_load(&c->pile, side, part, &rows[side].at, &rows[side].n) != OK) {
-            __atomic_store_n(&c->unreadable, true, __ATOMIC_RELAXED);
-            return;
+        if (!pile_load(&c->pile, side, part, &rows[side].at, &rows[side].n)) {
+            return; /* never: they are in memory */
         }
-        count_quality(rows[side].at, rows[side].n, c->quality[part][side]);
         compare_mark(&c->marks[side], rows[side].at, rows[side].n);
     }
-    struct exact_out *out = &c->exact[part];
-    if (part < PILE_NUMBERED) {
-        link_spread_init(&out->links, c->pile.last);
-        exact_join(&c->sounds, rows[0], rows[1], out);
-    }
+    compare_join(c, part, rows);
     for (int side = 0; side < 2; side++) {
-        bool numbered = part < PILE_NUMBERED;
-        put_rest(c, part, side, rows[side].at, numbered ? out->rest[side].at : NULL,
-                 numbered ? out->rest[side].n : rows[side].n);
-        list_release(&out->rest[side]);
-        pile_unload(&c->pile, side, part, rows[side].at, false);
+        struct rest *rest = &c->rest[side];
+        size_t n = part < PILE_NUMBERED ? c->exact[part].rest[side].n : rows[side].n;
+        struct person_row *to = rest->at + __atomic_fetch_add(&rest->n, n, __ATOMIC_RELAXED);
+        compare_rest_rows(c, part, side, &rows[side], to);
+        compare_count_rest(c, part, side, to, n);
+        list_release(&c->exact[part].rest[side]);
     }
     pthread_mutex_lock(&c->told);
     compare_tell(c, COMPARE_NUMBERS, (double)++c->parts_done / PILE_PARTS);
@@ -110,6 +123,8 @@ static void do_part(void *context, size_t part)
 void compare_numbers(struct compare *c)
 {
     crew_run(c->settings.crew, PILE_PARTS, do_part, c);
+    c->rest[0].people = c->rest[0].n;
+    c->rest[1].people = c->rest[1].n;
 }
 
 /* ---- the model ---- */
@@ -166,7 +181,7 @@ static void count_chance(struct compare *c, uint32_t *chance)
 
 void compare_estimate(struct compare *c)
 {
-    if (c->settings.model != NULL || c->rest[0].n == 0 || c->rest[1].n == 0) {
+    if (c->settings.model != NULL || c->rest[0].people == 0 || c->rest[1].people == 0) {
         return;
     }
     struct model_counts counts = {memory_get_zeroed(SCORE_PATTERNS * sizeof(uint32_t)),
@@ -177,7 +192,7 @@ void compare_estimate(struct compare *c)
         }
     }
     count_chance(c, counts.chance);
-    const int64_t rows[2] = {(int64_t)c->rest[0].n, (int64_t)c->rest[1].n};
+    const int64_t rows[2] = {(int64_t)c->rest[0].people, (int64_t)c->rest[1].people};
     model_estimate(&c->model, &counts, rows, c->settings.today);
     free(counts.candidates);
     free(counts.chance);

@@ -20,9 +20,36 @@ struct ordering {
     size_t start[2 * LINK_RANGES + 1]; /* where each range begins in the result */
 };
 
-static struct link_spread *spread_of(struct ordering *o, size_t source)
+/* The links of a source in a range. */
+struct slice {
+    struct link *at;
+    size_t n;
+};
+
+static size_t slice_size(const struct ordering *o, size_t source, size_t range)
 {
-    return source < FROM_REST ? &o->c->exact[source].links : &o->own[source - FROM_REST];
+    return source >= FROM_REST   ? o->own[source - FROM_REST].at[range].n
+           : o->c->shelf == NULL ? o->c->exact[source].links.at[range].n
+                                 : compare_links_count(o->c, source, range);
+}
+
+/* To be freed. */
+static struct slice slice_take(struct ordering *o, size_t source, size_t range)
+{
+    struct slice slice;
+    if (source < FROM_REST && o->c->shelf != NULL) {
+        if (!compare_links_of(o->c, source, range, &slice.at, &slice.n)) {
+            __atomic_store_n(&o->c->unreadable, true, __ATOMIC_RELAXED);
+            slice.n = 0;
+        }
+        return slice;
+    }
+    struct link_spread *spread =
+        source < FROM_REST ? &o->c->exact[source].links : &o->own[source - FROM_REST];
+    slice = (struct slice){spread->at[range].at, spread->at[range].n};
+    spread->at[range].at = NULL;
+    list_release(&spread->at[range]);
+    return slice;
 }
 
 /* Weight and chance of a link that came from a number. */
@@ -44,14 +71,15 @@ static void mark_seen(struct ordering *o, const struct link *link)
     __atomic_store_n(&o->seen[1][link->right], 1, __ATOMIC_RELAXED);
 }
 
-static void weigh_part(void *context, size_t part)
+/* Of the rows that go on after their numbers were joined, those that stand in a conflict have a
+ * link; only of such rows it is asked. */
+static void mark_conflicts(void *context, size_t part)
 {
     struct ordering *o = context;
-    for (size_t range = 0; range < LINK_RANGES; range++) {
-        struct link_spread *spread = &o->c->exact[part].links;
-        for (size_t i = 0; i < spread->at[range].n; i++) {
-            weigh(o, &spread->at[range].at[i]);
-            mark_seen(o, &spread->at[range].at[i]);
+    const struct exact_out *exact = &o->c->exact[part];
+    for (int side = 0; side < 2; side++) {
+        for (size_t i = 0; i < exact->in_conflict[side].n; i++) {
+            __atomic_store_n(&o->seen[side][exact->in_conflict[side].at[i]], 1, __ATOMIC_RELAXED);
         }
     }
 }
@@ -123,7 +151,7 @@ static void add_only(void *context, size_t task)
     }
     for (size_t i = n * share / SHARES; i < n * (share + 1) / SHARES; i++) {
         const struct person_row *row = &c->rest[side].at[i];
-        if (o->seen[side][row->row] == 0) {
+        if (row->row != 0 && o->seen[side][row->row] == 0) {
             unsigned flags = exact_flags(side == 0 ? row : NULL, side == 0 ? NULL : row) |
                              (number_usable(row) ? 0 : LINK_NUMBER_POOR);
             const struct link link = {
@@ -134,6 +162,7 @@ static void add_only(void *context, size_t task)
             link_spread_add(&o->own[task], &link);
         }
     }
+    rest_forget(&c->rest[side], n * share / SHARES, n * (share + 1) / SHARES);
 }
 
 /* ---- the order ---- */
@@ -160,7 +189,7 @@ static void tell_phone(const struct compare *c, struct link *link)
     link->flags |= left || right ? LINK_SHARED_PHONE : 0;
 }
 
-/* Sorts the links of one range into their place of the result: counted by row, then put. */
+/* Puts the links of one range into their place of the result: counted by row, then put. */
 static void sort_range(void *context, size_t range)
 {
     struct ordering *o = context;
@@ -169,24 +198,26 @@ static void sort_range(void *context, size_t range)
     uint32_t first = (uint32_t)(range % LINK_RANGES) << shift;
     uint32_t *next = memory_get_zeroed((((size_t)1 << shift) + 1) * sizeof(*next));
     struct link *out = o->c->links + o->start[range];
+    struct slice slices[SOURCES];
     for (size_t s = 0; s < SOURCES; s++) {
-        const struct link_spread *spread = spread_of(o, s);
-        for (size_t i = 0; i < spread->at[range].n; i++) {
-            next[row_of(&spread->at[range].at[i]) - first + 1]++;
+        slices[s] = slice_take(o, s, range);
+        for (size_t i = 0; i < slices[s].n; i++) {
+            next[row_of(&slices[s].at[i]) - first + 1]++;
         }
     }
     for (size_t i = 0; i < (size_t)1 << shift; i++) {
         next[i + 1] += next[i];
     }
     for (size_t s = 0; s < SOURCES; s++) {
-        struct link_spread *spread = spread_of(o, s);
-        for (size_t i = 0; i < spread->at[range].n; i++) {
-            const struct link *link = &spread->at[range].at[i];
-            struct link *to = &out[next[row_of(link) - first]++];
-            *to = *link;
+        for (size_t i = 0; i < slices[s].n; i++) {
+            struct link *to = &out[next[row_of(&slices[s].at[i]) - first]++];
+            *to = slices[s].at[i];
+            if (s < FROM_REST) {
+                weigh(o, to);
+            }
             tell_phone(o->c, to);
         }
-        list_release(&spread->at[range]);
+        free(slices[s].at);
     }
     for (size_t i = 0, from = 0; i < (size_t)1 << shift; from = next[i++]) {
         if (next[i] - from > 1) {
@@ -194,6 +225,8 @@ static void sort_range(void *context, size_t range)
         }
     }
     free(next);
+    const struct compare_result done = {.at = o->c->links, .mapped = o->c->links_size > 0};
+    compare_result_forget(&done, o->start[range], o->start[range + 1]);
 }
 
 static void sort_links(struct ordering *o)
@@ -202,11 +235,18 @@ static void sort_links(struct ordering *o)
     for (size_t range = 0; range < 2 * LINK_RANGES; range++) {
         o->start[range + 1] = o->start[range];
         for (size_t s = 0; s < SOURCES; s++) {
-            o->start[range + 1] += spread_of(o, s)->at[range].n;
+            o->start[range + 1] += slice_size(o, s, range);
         }
     }
     c->link_count = o->start[2 * LINK_RANGES];
-    c->links = memory_get(c->link_count * sizeof(*c->links));
+    size_t bytes = (c->link_count + 1) * sizeof(*c->links);
+    c->links = c->shelf == NULL ? memory_get(bytes) : compare_room(c, bytes);
+    if (c->links == NULL) {
+        c->unreadable = true;
+        c->link_count = 0;
+        return;
+    }
+    c->links_size = c->shelf == NULL ? 0 : bytes;
     crew_run(c->settings.crew, 2 * (size_t)LINK_RANGES, sort_range, o);
 }
 
@@ -255,8 +295,8 @@ static void index_rows(struct compare *c)
         c->by_row[side] = memory_get_zeroed(((size_t)c->pile.last[side] + 1) * sizeof(void *));
         for (size_t part = 0; part < PILE_PARTS; part++) {
             const struct pile_part *p = &c->pile.parts[side][part];
-            for (size_t i = 0; i < p->rows.n; i++) {
-                c->by_row[side][p->rows.at[i].row] = &p->rows.at[i];
+            for (size_t i = 0; i < p->n; i++) {
+                c->by_row[side][p->at[i].row] = &p->at[i];
             }
         }
     }
@@ -274,7 +314,7 @@ void compare_order(struct compare *c)
     for (size_t i = 0; i < COUNT(o->own); i++) {
         link_spread_init(&o->own[i], c->pile.last);
     }
-    crew_run(c->settings.crew, PILE_PARTS, weigh_part, o);
+    crew_run(c->settings.crew, PILE_PARTS, mark_conflicts, o);
     spread_list(o, c->assigned.links.at, c->assigned.links.n);
     spread_list(o, c->late.at, c->late.n);
     copy_for_followers(o);
@@ -282,12 +322,15 @@ void compare_order(struct compare *c)
     crew_run(c->settings.crew, 2 * (size_t)SHARES, add_only, o);
     sort_links(o);
     gather_findings(c);
-    if (c->settings.keep_rows && !pile_spilled(&c->pile)) {
+    if (c->settings.keep_rows && c->shelf == NULL) {
         index_rows(c);
     }
     free(o->table);
     free(o->seen[0]);
     free(o->seen[1]);
+    for (size_t i = 0; i < COUNT(o->own); i++) {
+        link_spread_release(&o->own[i]);
+    }
     list_release(&o->more);
     free(o);
 }

@@ -1,56 +1,58 @@
 #include "compare/pile.h"
 
-#include <fcntl.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-enum { SPILL_AT_LEAST = 256 /* rows; fewer are not worth a write */ };
+#include "base/bug.h"
 
-void pile_init(struct pile *pile, size_t memory, const char *folder)
+void pile_init(struct pile *pile)
 {
-    *pile = (struct pile){.spill = -1, .folder = folder};
-    pile->most = memory / sizeof(struct person_row);
+    *pile = (struct pile){0};
     pthread_mutex_init(&pile->lock, NULL);
     for (size_t i = 0; i < 2 * (size_t)PILE_PARTS; i++) {
         pthread_mutex_init(&pile->parts[i / PILE_PARTS][i % PILE_PARTS].lock, NULL);
     }
 }
 
-static void rows_release(struct pile_rows *rows)
+static void rows_release(struct pile_part *part)
 {
-    if (!rows->slab) {
-        free(rows->at);
+    if (!part->slab) {
+        free(part->at);
     }
-    *rows = (struct pile_rows){0};
+    part->at = NULL;
+    part->n = part->size = 0;
+    part->slab = false;
 }
 
 /* A part that outgrows its place in the slab moves out of it. */
-static void rows_reserve(struct pile_rows *rows, size_t n)
+static void rows_reserve(struct pile_part *part, size_t n)
 {
-    if (n <= rows->size) {
+    if (n <= part->size) {
         return;
     }
-    size_t size = rows->size + rows->size / 2 + 64;
+    size_t size = part->size + part->size / 2 + 64;
     size = size < n ? n : size;
-    struct person_row *old = rows->slab ? NULL : rows->at;
-    struct person_row *at = memory_resize(old, size * sizeof(*at));
-    if (rows->slab) {
-        memcpy(at, rows->at, rows->n * sizeof(*at));
+    struct person_row *at = memory_resize(part->slab ? NULL : part->at, size * sizeof(*at));
+    if (part->slab) {
+        memcpy(at, part->at, part->n * sizeof(*at));
     }
-    *rows = (struct pile_rows){at, rows->n, size, false};
+    part->at = at;
+    part->size = size;
+    part->slab = false;
 }
 
 void pile_expect(struct pile *pile, int side, size_t rows)
 {
     size_t each = rows / PILE_NUMBERED + rows / PILE_NUMBERED / 16 + 64;
-    if (rows > pile->most / 2 || pile->slab[side] != NULL) {
+    if (pile->slab[side] != NULL) {
         return;
     }
     pile->slab[side] = memory_get(PILE_NUMBERED * each * sizeof(struct person_row));
-    for (size_t part = 0; part < PILE_NUMBERED; part++) {
-        pile->parts[side][part].rows =
-            (struct pile_rows){pile->slab[side] + part * each, 0, each, true};
+    for (size_t i = 0; i < PILE_NUMBERED; i++) {
+        struct pile_part *part = &pile->parts[side][i];
+        part->at = pile->slab[side] + i * each;
+        part->size = each;
+        part->slab = true;
     }
 }
 
@@ -58,38 +60,17 @@ void pile_release(struct pile *pile)
 {
     for (size_t i = 0; i < 2 * (size_t)PILE_PARTS; i++) {
         struct pile_part *part = &pile->parts[i / PILE_PARTS][i % PILE_PARTS];
-        rows_release(&part->rows);
-        list_release(&part->extents);
+        rows_release(part);
         pthread_mutex_destroy(&part->lock);
     }
-    pthread_mutex_destroy(&pile->lock);
-    if (pile->spill >= 0) {
-        close(pile->spill);
+    for (size_t i = 0; i < pile->file_count; i++) {
+        shelf_file_release(&pile->files[i]);
     }
+    pthread_mutex_destroy(&pile->lock);
+    free(pile->files);
+    free(pile->sides);
     free(pile->slab[0]);
     free(pile->slab[1]);
-}
-
-int pile_file(const char *folder)
-{
-    if (folder == NULL) {
-        folder = getenv("TMPDIR");
-    }
-    if (folder == NULL) {
-        folder = "/tmp";
-    }
-    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd >= 0) {
-        return fd;
-    }
-    /* A file system without nameless files. */
-    char name[4096];
-    int n = snprintf(name, sizeof(name), "%s/nuanxin-XXXXXX", folder);
-    fd = n > 0 && (size_t)n < sizeof(name) ? mkostemp(name, O_CLOEXEC) : -1;
-    if (fd >= 0) {
-        unlink(name);
-    }
-    return fd;
 }
 
 static size_t part_of(const struct person_row *row)
@@ -100,54 +81,17 @@ static size_t part_of(const struct person_row *row)
     return PILE_NUMBERED + (row->row >> 10) % (PILE_PARTS - PILE_NUMBERED);
 }
 
-static bool write_all(int fd, const void *bytes, size_t n, uint64_t at)
-{
-    for (const char *from = bytes; n > 0;) {
-        ssize_t wrote = pwrite(fd, from, n, (off_t)at);
-        if (wrote <= 0) {
-            return false;
-        }
-        from += wrote;
-        at += (uint64_t)wrote;
-        n -= (size_t)wrote;
-    }
-    return true;
-}
+/* ---- in memory ---- */
 
-/* Moves a part's rows to the spill file; the part is locked. */
-static void spill(struct pile *pile, struct pile_part *part)
-{
-    size_t bytes = part->rows.n * sizeof(struct person_row);
-    pthread_mutex_lock(&pile->lock);
-    if (pile->spill < 0 && !pile->failed) {
-        pile->spill = pile_file(pile->folder);
-    }
-    uint64_t at = pile->used;
-    pile->used += bytes;
-    pthread_mutex_unlock(&pile->lock);
-    if (pile->spill < 0 || !write_all(pile->spill, part->rows.at, bytes, at)) {
-        __atomic_store_n(&pile->failed, true, __ATOMIC_RELAXED);
-        return;
-    }
-    list_add(&part->extents, (struct pile_extent){at, part->rows.n});
-    __atomic_fetch_sub(&pile->held, part->rows.n, __ATOMIC_RELAXED);
-    part->rows.n = 0;
-}
-
-static void add_to_part(struct pile *pile, struct pile_part *part, const struct person_row *rows,
+static void add_to_part(struct pile_part *part, const struct person_row *rows,
                         const uint32_t *which, size_t n)
 {
     pthread_mutex_lock(&part->lock);
-    rows_reserve(&part->rows, part->rows.n + n);
+    rows_reserve(part, part->n + n);
     for (size_t i = 0; i < n; i++) {
-        part->rows.at[part->rows.n + i] = rows[which[i]];
+        part->at[part->n + i] = rows[which[i]];
     }
-    part->rows.n += n;
-    part->total += n;
-    size_t held = __atomic_add_fetch(&pile->held, n, __ATOMIC_RELAXED);
-    if (held > pile->most && part->rows.n >= SPILL_AT_LEAST) {
-        spill(pile, part);
-    }
+    part->n += n;
     pthread_mutex_unlock(&part->lock);
 }
 
@@ -174,8 +118,7 @@ static void add_batch(struct pile *pile, int side, const struct person_row *rows
     }
     for (size_t p = 0; p < PILE_PARTS; p++) {
         if (start[p + 1] > start[p]) {
-            add_to_part(pile, &pile->parts[side][p], rows, which + start[p],
-                        start[p + 1] - start[p]);
+            add_to_part(&pile->parts[side][p], rows, which + start[p], start[p + 1] - start[p]);
         }
     }
     pthread_mutex_lock(&pile->lock);
@@ -191,61 +134,97 @@ void pile_add(struct pile *pile, int side, const struct person_row *rows, size_t
     }
 }
 
-static bool read_all(int fd, void *bytes, size_t n, uint64_t at)
+/* ---- on a shelf: a part for each partition, then the facts ---- */
+
+bool pile_shelve(const struct shelf *shelf, size_t piece, const struct pile_facts *facts,
+                 const struct person_row *rows)
 {
-    for (char *to = bytes; n > 0;) {
-        ssize_t got = pread(fd, to, n, (off_t)at);
-        if (got <= 0) {
+    size_t next[PILE_PARTS + 1] = {0};
+    struct shelf_part parts[PILE_PARTS + 1];
+    struct person_row *sorted = memory_get((size_t)facts->rows * sizeof(*sorted) + 1);
+    for (size_t i = 0; i < facts->rows; i++) {
+        next[part_of(&rows[i]) + 1]++;
+    }
+    for (size_t p = 0; p < PILE_PARTS; p++) {
+        parts[p] = (struct shelf_part){sorted + next[p], next[p + 1] * sizeof(*sorted)};
+        next[p + 1] += next[p];
+    }
+    parts[PILE_PARTS] = (struct shelf_part){facts, sizeof(*facts)};
+    for (size_t i = 0; i < facts->rows; i++) {
+        sorted[next[part_of(&rows[i])]++] = rows[i];
+    }
+    bool good = shelf_write(shelf, SHELF_ROWS, piece, parts, COUNT(parts));
+    free(sorted);
+    return good;
+}
+
+bool pile_facts_read(const struct shelf *shelf, const struct shelf_file *file,
+                     struct pile_facts *out)
+{
+    return file->parts == PILE_PARTS + 1 && file->places[PILE_PARTS].bytes == sizeof(*out) &&
+           shelf_read(shelf, file, PILE_PARTS, out);
+}
+
+bool pile_from_shelf(struct pile *pile, const struct shelf *shelf, size_t n)
+{
+    pile->shelf = shelf;
+    pile->files = memory_get_zeroed(n * sizeof(*pile->files));
+    pile->sides = memory_get_zeroed(n);
+    for (size_t i = 0; i < n; i++) {
+        struct pile_facts facts;
+        bool good = shelf_file_open(shelf, SHELF_ROWS, i, &pile->files[i]);
+        pile->file_count = i + 1;
+        if (!good || !pile_facts_read(shelf, &pile->files[i], &facts)) {
             return false;
         }
-        to += got;
-        at += (uint64_t)got;
-        n -= (size_t)got;
+        int side = facts.side != 0;
+        pile->sides[i] = (uint8_t)side;
+        pile->rows[side] += facts.rows;
+        pile->last[side] = facts.last > pile->last[side] ? facts.last : pile->last[side];
     }
     return true;
 }
 
-enum status pile_load(struct pile *pile, int side, size_t part, struct person_row **rows, size_t *n)
+/* A partition from all the pieces. */
+static bool bring(const struct pile *pile, int side, size_t part, struct person_row **rows,
+                  size_t *n)
 {
-    const struct pile_part *p = &pile->parts[side][part];
-    *rows = p->rows.at;
-    *n = p->rows.n;
-    if (pile->failed) {
-        return UNAVAILABLE;
+    size_t bytes = 0, at = 0;
+    bool good = true;
+    for (size_t i = 0; i < pile->file_count; i++) {
+        bytes += pile->sides[i] == side ? pile->files[i].places[part].bytes : 0;
     }
-    if (p->extents.n == 0) {
-        return OK;
-    }
-    struct person_row *whole = memory_get(p->total * sizeof(*whole));
-    size_t at = 0;
-    for (size_t i = 0; i < p->extents.n; i++) {
-        const struct pile_extent *e = &p->extents.at[i];
-        if (!read_all(pile->spill, whole + at, e->rows * sizeof(*whole), e->at)) {
-            free(whole);
-            return UNAVAILABLE;
+    char *whole = memory_get(bytes + 1);
+    for (size_t i = 0; i < pile->file_count && good; i++) {
+        if (pile->sides[i] == side) {
+            good = shelf_read(pile->shelf, &pile->files[i], part, whole + at);
+            at += pile->files[i].places[part].bytes;
         }
-        at += e->rows;
     }
-    if (p->rows.n > 0) {
-        memcpy(whole + at, p->rows.at, p->rows.n * sizeof(*whole));
+    if (!good) {
+        free(whole);
+        return false;
     }
-    *rows = whole;
-    *n = p->total;
-    return OK;
+    *rows = (struct person_row *)(void *)whole;
+    *n = bytes / sizeof(**rows);
+    return true;
+}
+
+bool pile_load(struct pile *pile, int side, size_t part, struct person_row **rows, size_t *n)
+{
+    if (pile->shelf != NULL) {
+        return bring(pile, side, part, rows, n);
+    }
+    *rows = pile->parts[side][part].at;
+    *n = pile->parts[side][part].n;
+    return true;
 }
 
 void pile_unload(struct pile *pile, int side, size_t part, struct person_row *rows, bool forget)
 {
-    struct pile_part *p = &pile->parts[side][part];
-    if (p->extents.n > 0) {
+    if (pile->shelf != NULL) {
         free(rows);
+    } else if (forget) {
+        rows_release(&pile->parts[side][part]);
     }
-    if (forget) {
-        rows_release(&p->rows);
-    }
-}
-
-bool pile_spilled(const struct pile *pile)
-{
-    return pile->used > 0;
 }

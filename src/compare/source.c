@@ -9,14 +9,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compare/pile.h"
 #include "format/csv.h"
 #include "format/csv_cut.h"
 
 enum {
-    PIECE = 1 << 21,   /* bytes of a .csv read as one task */
-    SNIFF = 256 << 10, /* bytes from which the encoding is told */
-    HEAD = 64 << 10,   /* bytes in which the heading of a .csv lies */
-    BATCH = 1024,      /* rows handed on together */
+    PIECE = 1 << 21,      /* bytes of a .csv read as one task */
+    LONG_FILE = 1 << 29,  /* bytes from which on it is long */
+    LONG_PIECE = 1 << 24, /* of such a one */
+    SNIFF = 256 << 10,    /* bytes from which the encoding is told */
+    HEAD = 64 << 10,      /* bytes in which the heading of a .csv lies */
+    BATCH = 1024,         /* rows handed on together */
 };
 
 /* A file's bytes; with the arena they are given back. */
@@ -36,30 +39,33 @@ struct opened {
     size_t sheet;
 };
 
-struct reading {
-    struct compare *compare;
+struct sources {
+    struct arena *arena;
+    struct crew *crew;
     int32_t today;
     struct opened file[2];
-    struct source *out;
-    size_t tasks[2]; /* pieces, or 1 for a book */
-    size_t done;     /* under `lock` */
+    struct source *list;
+    size_t tasks[2];           /* pieces, or 1 for a book */
+    struct compare *compare;   /* that is told of the progress, and takes the rows */
+    const struct shelf *shelf; /* that takes the rows instead; or NULL */
+    size_t done;               /* under `lock` */
     pthread_mutex_t lock;
     bool stop; /* atomic: failed or cancelled */
     enum status status;
     struct error error; /* its texts in `arena` */
-    struct arena *arena;
 };
 
 /* ---- rows ---- */
 
 /* One task's rows on their way. */
 struct taking {
-    struct reading *r;
+    struct sources *r;
     int side;
     struct cleaner cleaner;
     struct person_row rows[BATCH];
     size_t n;
-    uint32_t taken, passed;
+    LIST(struct person_row) all; /* for a shelf */
+    struct pile_facts facts;     /* of those handed on */
 };
 
 /* 合计, 填表人：…: no person. Looked at only where no number stands. */
@@ -90,7 +96,7 @@ static bool is_numberless(struct text number)
 static bool passes(const struct taking *t, struct text first,
                    const struct clean_cell cells[CLEAN_FIELD__COUNT])
 {
-    const struct columns *c = &t->r->out[t->side].columns;
+    const struct columns *c = &t->r->list[t->side].columns;
     struct text name = cells[CLEAN_NAME].text, number = cells[CLEAN_NUMBER].text;
     if (name.n == 0 && number.n == 0) {
         return true;
@@ -100,57 +106,63 @@ static bool passes(const struct taking *t, struct text first,
     return heading || (is_numberless(number) && (is_remark(first) || is_remark(name)));
 }
 
+static void hand_on(struct taking *t)
+{
+    if (t->r->shelf == NULL) {
+        compare_add(t->r->compare, (enum compare_side)t->side, t->rows, t->n);
+    } else if (t->n > 0) {
+        list_reserve(&t->all, t->all.n + t->n);
+        memcpy(t->all.at + t->all.n, t->rows, t->n * sizeof(*t->rows));
+        t->all.n += t->n;
+        t->facts.last = t->rows[t->n - 1].row;
+    }
+    t->facts.rows += (uint32_t)t->n;
+    t->n = 0;
+}
+
 static void take(struct taking *t, uint32_t row, struct text first,
                  const struct clean_cell cells[CLEAN_FIELD__COUNT])
 {
-    const struct columns *c = &t->r->out[t->side].columns;
+    const struct columns *c = &t->r->list[t->side].columns;
     if (passes(t, first, cells)) {
-        t->passed++;
+        t->facts.passed++;
         return;
     }
     struct person_row *out = &t->rows[t->n++];
     clean_row(&t->cleaner, cells, out);
     out->row = row - c->heading_row - c->heading_rows + 1;
     if (t->n == BATCH) {
-        compare_add(t->r->compare, (enum compare_side)t->side, t->rows, t->n);
-        t->taken += BATCH;
-        t->n = 0;
+        hand_on(t);
     }
 }
 
-static struct taking *taking_new(struct reading *r, int side, enum date_serial serial)
+static struct taking *taking_new(struct sources *r, int side, enum date_serial serial)
 {
     struct taking *t = memory_get(sizeof(*t));
     t->r = r;
     t->side = side;
-    t->n = t->taken = t->passed = 0;
+    t->n = 0;
+    t->all.at = NULL;
+    t->all.n = t->all.size = 0;
+    t->facts = (struct pile_facts){.side = (uint32_t)side};
     cleaner_init(&t->cleaner, r->today, serial);
     return t;
 }
 
-static void taking_end(struct taking *t)
+static void taking_free(struct taking *t)
 {
-    struct reading *r = t->r;
-    compare_add(r->compare, (enum compare_side)t->side, t->rows, t->n);
-    pthread_mutex_lock(&r->lock);
-    r->out[t->side].rows += t->taken + (uint32_t)t->n;
-    r->out[t->side].passed += t->passed;
-    double done = (double)++r->done / (double)(r->tasks[0] + r->tasks[1]);
-    if (!compare_tell(r->compare, COMPARE_READING, done)) {
-        __atomic_store_n(&r->stop, true, __ATOMIC_RELAXED);
-    }
-    pthread_mutex_unlock(&r->lock);
     cleaner_release(&t->cleaner);
+    list_release(&t->all);
     free(t);
 }
 
 /* The first failure is the one that is told. */
-static void fail(struct reading *r, int side, enum status status, const struct error *error)
+static void fail(struct sources *r, int side, enum status status, const struct error *error)
 {
     pthread_mutex_lock(&r->lock);
     if (r->status == OK) {
         r->status = status;
-        error_set(&r->error, r->arena, status, "%s：%.*s", r->out[side].path,
+        error_set(&r->error, r->arena, status, "%s：%.*s", r->list[side].path,
                   TEXT_ARG(error->message));
         r->error.hint = arena_text(r->arena, error->hint);
     }
@@ -163,7 +175,7 @@ static void fail(struct reading *r, int side, enum status status, const struct e
 static bool take_csv(void *context, uint32_t row, const struct text *cells)
 {
     struct taking *t = context;
-    const struct columns *c = &t->r->out[t->side].columns;
+    const struct columns *c = &t->r->list[t->side].columns;
     if (row < c->heading_row + c->heading_rows) {
         return true;
     }
@@ -186,36 +198,23 @@ static size_t columns_needed(const struct columns *c)
     return n;
 }
 
-/* The pages of a piece are not needed again. */
-static void give_back(const struct opened *file, const struct csv_piece *piece)
+/* Whether the text is the mapped file itself. */
+static bool is_mapped(const struct opened *file)
 {
-    if (file->text.s < file->bytes.s || file->text.s > file->bytes.s + file->bytes.n) {
-        return; /* converted: not the mapped bytes */
-    }
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t from = ((size_t)(piece->at - file->bytes.s) + page - 1) / page * page;
-    size_t to = (size_t)(piece->end - file->bytes.s) / page * page;
-    if (to > from) {
-        madvise(file->mapped->at + from, to - from, MADV_DONTNEED);
-    }
+    return file->text.s >= file->bytes.s && file->text.s <= file->bytes.s + file->bytes.n;
 }
 
-static void read_piece(struct reading *r, int side, size_t piece)
+static enum status read_piece(struct taking *t, size_t piece, struct arena *arena,
+                              struct error *error)
 {
-    struct opened *file = &r->file[side];
-    struct arena arena;
-    struct error error;
-    arena_init(&arena);
-    struct taking *t = taking_new(r, side, DATE_FROM_1900);
+    struct opened *file = &t->r->file[t->side];
     enum status status =
-        csv_cut_read(&arena, &file->cut, piece, columns_needed(&r->out[side].columns),
-                     (struct csv_cut_sink){take_csv, t}, &error);
-    taking_end(t);
-    give_back(file, &file->cut.pieces[piece]);
-    if (status != OK) {
-        fail(r, side, status, &error);
+        csv_cut_read(arena, &file->cut, piece, columns_needed(&t->r->list[t->side].columns),
+                     (struct csv_cut_sink){take_csv, t}, error);
+    if (is_mapped(file)) {
+        csv_cut_forget(file->cut.pieces[piece].at, file->cut.pieces[piece].end);
     }
-    arena_release(&arena);
+    return status;
 }
 
 /* ---- other sheets ---- */
@@ -223,7 +222,7 @@ static void read_piece(struct reading *r, int side, size_t piece)
 static bool take_book(void *context, const struct sheet_row *row)
 {
     struct taking *t = context;
-    const struct columns *c = &t->r->out[t->side].columns;
+    const struct columns *c = &t->r->list[t->side].columns;
     if (row->row < c->heading_row + c->heading_rows) {
         return true;
     }
@@ -245,43 +244,55 @@ static bool take_book(void *context, const struct sheet_row *row)
     return !__atomic_load_n(&t->r->stop, __ATOMIC_RELAXED);
 }
 
-static void read_book(struct reading *r, int side)
+static enum status read_book(struct taking *t, struct error *error)
 {
-    struct opened *file = &r->file[side];
+    struct opened *file = &t->r->file[t->side];
     struct sheet_summary summary;
-    struct error error;
-    enum date_serial serial =
-        book_sheet(file->book, file->sheet).date1904 ? DATE_FROM_1904 : DATE_FROM_1900;
-    struct taking *t = taking_new(r, side, serial);
-    enum status status =
-        book_read(file->book, file->sheet, (struct sheet_sink){take_book, t}, &summary, &error);
-    taking_end(t);
-    if (status != OK) {
-        fail(r, side, status, &error);
-    }
+    return book_read(file->book, file->sheet, (struct sheet_sink){take_book, t}, &summary, error);
 }
 
 /* Books first, as they are long and cannot be shared. */
-static void read_task(void *context, size_t task)
+static int side_of(const struct sources *r, size_t *task)
 {
-    struct reading *r = context;
+    for (int side = 0; side < 2; side++) {
+        if (!r->file[side].csv && (*task)-- == 0) {
+            *task = 0;
+            return side;
+        }
+    }
+    if (r->file[0].csv && *task < r->tasks[0]) {
+        return 0;
+    }
+    *task -= r->file[0].csv ? r->tasks[0] : 0;
+    return 1;
+}
+
+static enum date_serial serial_of(const struct opened *file)
+{
+    bool late = !file->csv && book_sheet(file->book, file->sheet).date1904;
+    return late ? DATE_FROM_1904 : DATE_FROM_1900;
+}
+
+/* Reads a task's rows; NULL: it failed, or all is to stop. */
+static struct taking *read_task(struct sources *r, size_t task)
+{
+    struct arena arena;
+    struct error error;
+    int side = side_of(r, &task);
+    struct taking *t = taking_new(r, side, serial_of(&r->file[side]));
+    arena_init(&arena);
+    enum status status =
+        r->file[side].csv ? read_piece(t, task, &arena, &error) : read_book(t, &error);
+    hand_on(t);
+    if (status != OK) {
+        fail(r, side, status, &error);
+    }
+    arena_release(&arena);
     if (__atomic_load_n(&r->stop, __ATOMIC_RELAXED)) {
-        return;
+        taking_free(t);
+        return NULL;
     }
-    for (int side = 0; side < 2; side++) {
-        if (!r->file[side].csv && task-- == 0) {
-            read_book(r, side);
-            return;
-        }
-    }
-    for (int side = 0; side < 2; side++) {
-        size_t pieces = r->file[side].csv ? r->tasks[side] : 0;
-        if (task < pieces) {
-            read_piece(r, side, task);
-            return;
-        }
-        task -= pieces;
-    }
+    return t;
 }
 
 /* ---- opening ---- */
@@ -386,7 +397,9 @@ static enum status open_csv(struct arena *arena, struct opened *file, struct cre
         status = columns_find(arena, book, 0, &out->columns, error);
     }
     if (status == OK) {
-        csv_cut_plan(arena, file->text, csv_separator(file->text), PIECE, crew, &file->cut);
+        bool is_long = file->text.n >= LONG_FILE;
+        csv_cut_plan(arena, file->text, csv_separator(file->text), is_long ? LONG_PIECE : PIECE,
+                     is_long && is_mapped(file), crew, &file->cut);
     }
     return status;
 }
@@ -433,31 +446,130 @@ static enum status open_file(struct arena *arena, struct opened *file, struct cr
     return status;
 }
 
-enum status sources_read(struct arena *arena, const char *const paths[2], struct compare *compare,
-                         int32_t today, struct crew *crew, struct source out[2],
+enum status sources_open(struct arena *arena, const char *const paths[2], int32_t today,
+                         struct crew *crew, struct source list[2], struct sources **out,
                          struct error *error)
 {
-    struct reading r = {
-        .compare = compare, .today = today, .out = out, .arena = arena, .status = OK};
+    struct sources *r = arena_new(arena, struct sources);
+    *r = (struct sources){.arena = arena, .crew = crew, .today = today, .list = list, .status = OK};
     for (int side = 0; side < 2; side++) {
-        out[side] = (struct source){.path = paths[side]};
-        enum status status = open_file(arena, &r.file[side], crew, &out[side], error);
+        list[side] = (struct source){.path = paths[side]};
+        enum status status = open_file(arena, &r->file[side], crew, &list[side], error);
         if (status != OK) {
             return status;
         }
-        r.tasks[side] = r.file[side].csv ? r.file[side].cut.n : 1;
+        r->tasks[side] = r->file[side].csv ? r->file[side].cut.n : 1;
     }
+    *out = r;
+    return OK;
+}
+
+size_t sources_rows(const struct sources *r)
+{
+    size_t rows = 0;
     for (int side = 0; side < 2; side++) {
-        if (r.file[side].csv) {
-            compare_expect(compare, (enum compare_side)side, r.file[side].cut.rows);
+        rows += r->file[side].csv ? r->file[side].cut.rows : 0;
+    }
+    return rows;
+}
+
+static enum status ended(const struct sources *r, struct error *error)
+{
+    if (r->status != OK) {
+        *error = r->error;
+        return r->status;
+    }
+    return r->stop ? error_set(error, r->arena, BUSY, "比对已取消") : OK;
+}
+
+/* ---- into memory ---- */
+
+static void read_into(void *context, size_t task)
+{
+    struct sources *r = context;
+    struct taking *t = __atomic_load_n(&r->stop, __ATOMIC_RELAXED) ? NULL : read_task(r, task);
+    if (t == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&r->lock);
+    r->list[t->side].rows += t->facts.rows;
+    r->list[t->side].passed += t->facts.passed;
+    double done = (double)++r->done / (double)(r->tasks[0] + r->tasks[1]);
+    if (!compare_tell(r->compare, COMPARE_READING, done)) {
+        __atomic_store_n(&r->stop, true, __ATOMIC_RELAXED);
+    }
+    pthread_mutex_unlock(&r->lock);
+    taking_free(t);
+}
+
+enum status sources_read(struct sources *r, struct compare *compare, struct error *error)
+{
+    r->compare = compare;
+    for (int side = 0; side < 2; side++) {
+        if (r->file[side].csv) {
+            compare_expect(compare, (enum compare_side)side, r->file[side].cut.rows);
         }
     }
-    pthread_mutex_init(&r.lock, NULL);
-    crew_run(crew, r.tasks[0] + r.tasks[1], read_task, &r);
-    pthread_mutex_destroy(&r.lock);
-    if (r.status != OK) {
-        *error = r.error;
-        return r.status;
+    pthread_mutex_init(&r->lock, NULL);
+    crew_run(r->crew, r->tasks[0] + r->tasks[1], read_into, r);
+    pthread_mutex_destroy(&r->lock);
+    return ended(r, error);
+}
+
+/* ---- onto a shelf ---- */
+
+static bool read_onto(void *context, size_t task)
+{
+    struct sources *r = context;
+    struct taking *t = read_task(r, task);
+    bool good = t != NULL && pile_shelve(r->shelf, task, &t->facts, t->all.at);
+    if (t != NULL) {
+        taking_free(t);
     }
-    return r.stop ? error_set(error, arena, BUSY, "比对已取消") : OK;
+    return good;
+}
+
+static bool tell_reading(void *context, double done)
+{
+    struct sources *r = context;
+    if (!compare_tell(r->compare, COMPARE_READING, done)) {
+        __atomic_store_n(&r->stop, true, __ATOMIC_RELAXED);
+    }
+    return !r->stop;
+}
+
+static bool count_rows(struct sources *r, size_t pieces)
+{
+    for (size_t i = 0; i < pieces; i++) {
+        struct shelf_file file;
+        struct pile_facts facts = {0};
+        bool good = shelf_file_open(r->shelf, SHELF_ROWS, i, &file) &&
+                    pile_facts_read(r->shelf, &file, &facts);
+        shelf_file_release(&file);
+        if (!good) {
+            return false;
+        }
+        r->list[facts.side != 0].rows += facts.rows;
+        r->list[facts.side != 0].passed += facts.passed;
+    }
+    return true;
+}
+
+enum status sources_shelve(struct sources *r, const struct shelf *shelf, struct compare *compare,
+                           size_t *pieces, struct error *error)
+{
+    r->compare = compare;
+    r->shelf = shelf;
+    *pieces = r->tasks[0] + r->tasks[1];
+    pthread_mutex_init(&r->lock, NULL);
+    bool good = shelf_work(shelf, r->crew, SHELF_ROWS, *pieces, read_onto, r,
+                           (struct shelf_told){tell_reading, r}) &&
+                count_rows(r, *pieces);
+    pthread_mutex_destroy(&r->lock);
+    enum status status = ended(r, error);
+    if (good || status != OK) {
+        return status;
+    }
+    error_set(error, r->arena, UNAVAILABLE, "写不了比对的工作目录 %s", shelf->path);
+    return error_hint(error, r->arena, "请检查磁盘空间，再用同样的命令接着比对");
 }

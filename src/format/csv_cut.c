@@ -1,6 +1,8 @@
 #include "format/csv_cut.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/ceilings.h"
 #include "base/wide.h"
@@ -51,6 +53,15 @@ static inline __attribute__((always_inline)) uint64_t parity_so_far(uint64_t bit
     return bits;
 }
 
+void csv_cut_forget(const char *at, const char *end)
+{
+    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t from = ((uintptr_t)at + page - 1) / page * page, to = (uintptr_t)end / page * page;
+    if (to > from) {
+        (void)madvise((void *)from, to - from, MADV_DONTNEED);
+    }
+}
+
 /* ---- planning ---- */
 
 /* What a stretch of the text holds. Whether it begins between quotes is known only when all before
@@ -67,6 +78,7 @@ struct stretch {
 struct planning {
     struct text text;
     char separator;
+    bool mapped;
     struct stretch *stretches;
 };
 
@@ -120,6 +132,9 @@ WIDE static void count_stretch(void *context, size_t task)
             s->lone_return |= (ret & ~followed) != 0;
         }
     }
+    if (p->mapped) {
+        csv_cut_forget(s->at, s->end);
+    }
 }
 
 /* The start of the first row that begins at or after `at`. */
@@ -163,12 +178,12 @@ static void pieces_of(struct arena *arena, const struct planning *p, size_t n, s
     out->rows = (uint32_t)(lines + open);
 }
 
-void csv_cut_plan(struct arena *arena, struct text text, char separator, size_t size,
+void csv_cut_plan(struct arena *arena, struct text text, char separator, size_t size, bool mapped,
                   struct crew *crew, struct csv_cut *out)
 {
     *out = (struct csv_cut){.separator = separator};
     size_t n = text.n / size + 1, quotes = 0;
-    struct planning p = {text, separator, arena_array(arena, struct stretch, n)};
+    struct planning p = {text, separator, mapped, arena_array(arena, struct stretch, n)};
     for (size_t i = 0; i < n; i++) {
         const char *from = text.s + i * size, *to = i + 1 < n ? from + size : text.s + text.n;
         p.stretches[i] = (struct stretch){.at = from, .end = to};

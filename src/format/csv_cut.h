@@ -24,10 +24,14 @@ struct csv_cut {
 
 /*
  * Plans the pieces of a UTF-8 text (csv_decode), each of about `size` bytes. The hands of `crew`
- * (NULL: the caller alone) look through the text once.
+ * (NULL: the caller alone) look through the text once. `mapped`: a file lies behind the text, so
+ * memory that was looked at is given back to the system.
  */
-void csv_cut_plan(struct arena *arena, struct text text, char separator, size_t size,
+void csv_cut_plan(struct arena *arena, struct text text, char separator, size_t size, bool mapped,
                   struct crew *crew, struct csv_cut *out);
+
+/* Gives the memory of a mapped piece back, until it is looked at again. */
+void csv_cut_forget(const char *at, const char *end);
 
 /* Gets each row that is not blank: its cells up to the `columns` asked for, absent ones empty. The
  * cells live during the call. False stops reading. */

@@ -1,4 +1,4 @@
-/* Whole runs over small lists, and over longer ones with and without spill files. */
+/* Whole runs over small lists, and over longer ones, by one hand and by several. */
 #include "compare/compare.h"
 
 #include "compare/explain.h"
@@ -326,45 +326,29 @@ static struct run run_many(struct compare_settings settings)
     return run;
 }
 
-static void spilled_is_the_same(void **state)
+static void hands_change_nothing(void **state)
 {
     (void)state;
     struct crew *crew = crew_new(3);
-    struct compare_settings small = usual;
-    small.memory = 1 << 20; /* of some 2 MB that the rows need */
-    small.crew = crew;
-    struct run whole = run_many(usual), spilled = run_many(small);
-    assert_int_equal(whole.status, OK);
-    assert_int_equal(spilled.status, OK);
-    assert_false(whole.result.spilled);
-    assert_true(spilled.result.spilled);
-    assert_int_equal(whole.result.n, spilled.result.n);
-    assert_memory_equal(whole.result.at, spilled.result.at,
-                        whole.result.n * sizeof(*whole.result.at));
-    int64_t found = whole.result.outcomes[OUTCOME_SAME] + whole.result.outcomes[OUTCOME_LIKELY];
+    struct compare_settings shared = usual;
+    shared.crew = crew;
+    struct run alone = run_many(usual), together = run_many(shared);
+    assert_int_equal(alone.status, OK);
+    assert_int_equal(together.status, OK);
+    assert_int_equal(alone.result.n, together.result.n);
+    assert_memory_equal(alone.result.at, together.result.at,
+                        alone.result.n * sizeof(*alone.result.at));
+    int64_t found = alone.result.outcomes[OUTCOME_SAME] + alone.result.outcomes[OUTCOME_LIKELY];
     assert_in_range(found, MANY / 2 - 20, MANY / 2 + 20);
-    assert_in_range(whole.result.outcomes[OUTCOME_LIKELY], MANY / 50 - 5, MANY / 50 + 5);
-    for (size_t i = 1; i < whole.result.n; i++) {
-        const struct link *a = &whole.result.at[i - 1], *b = a + 1;
+    assert_in_range(alone.result.outcomes[OUTCOME_LIKELY], MANY / 50 - 5, MANY / 50 + 5);
+    for (size_t i = 1; i < alone.result.n; i++) {
+        const struct link *a = &alone.result.at[i - 1], *b = a + 1;
         assert_true(b->left == 0 ? a->left != 0 || a->right < b->right
                                  : a->left != 0 && a->left <= b->left);
     }
-    assert_null(compare_row(spilled.compare, COMPARE_LEFT, 1));
-    run_end(&whole);
-    run_end(&spilled);
+    run_end(&alone);
+    run_end(&together);
     crew_free(crew);
-}
-
-static void no_room_to_spill(void **state)
-{
-    (void)state;
-    struct compare_settings settings = usual;
-    settings.memory = 1 << 20;
-    settings.spill_folder = "/nowhere/at/all";
-    struct run run = run_many(settings);
-    assert_int_equal(run.status, UNAVAILABLE);
-    assert_true(run.error.hint.n > 0);
-    run_end(&run);
 }
 
 static bool stop_at(void *context, enum compare_phase phase, double done)
@@ -397,8 +381,7 @@ int main(void)
         cmocka_unit_test(twins_are_two),
         cmocka_unit_test(bare_lists),
         cmocka_unit_test(only_the_new),
-        cmocka_unit_test(spilled_is_the_same),
-        cmocka_unit_test(no_room_to_spill),
+        cmocka_unit_test(hands_change_nothing),
         cmocka_unit_test(stops_when_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

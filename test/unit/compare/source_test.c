@@ -55,7 +55,10 @@ static enum status read_left(struct files *files, struct text left, struct sourc
     put(files->paths[0], left);
     put(files->paths[1], good);
     *out = compare_new(&settings);
-    return sources_read(&files->arena, files->paths, *out, TODAY, NULL, sources, error);
+    struct sources *opened;
+    enum status status =
+        sources_open(&files->arena, files->paths, TODAY, NULL, sources, &opened, error);
+    return status == OK ? sources_read(opened, *out, error) : status;
 }
 
 static void reads_any_layout(void **state)
@@ -112,16 +115,14 @@ static void refuses_clearly(void **state)
         }
         compare_free(compare);
     }
-    struct compare_settings settings = {.today = TODAY};
-    struct compare *compare = compare_new(&settings);
+    struct sources *opened;
     struct source sources[2];
     struct error error;
     const char *const missing[2] = {files->paths[0], "/nowhere/at/all.csv"};
     put(files->paths[0], good);
-    assert_int_equal(sources_read(&files->arena, missing, compare, TODAY, NULL, sources, &error),
+    assert_int_equal(sources_open(&files->arena, missing, TODAY, NULL, sources, &opened, &error),
                      NOT_FOUND);
     assert_true(text_has(error.message, TEXT("/nowhere/at/all.csv")));
-    compare_free(compare);
 }
 
 /* Rows keep their numbers across pieces of a long file. */

@@ -55,7 +55,7 @@ static void differ(struct text text, size_t size)
     buf_init(&cut, 1 << 24);
     enum status status =
         csv_read(&arena, text, ',', (struct sheet_sink){put_sheet, &whole}, &summary, &error);
-    csv_cut_plan(&arena, text, ',', size, NULL, &plan);
+    csv_cut_plan(&arena, text, ',', size, false, NULL, &plan);
     enum status pieces = OK;
     for (size_t i = 0; i < plan.n && pieces == OK; i++) {
         pieces =
