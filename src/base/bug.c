@@ -1,6 +1,7 @@
 #include "base/bug.h"
 
 #include <execinfo.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,6 +28,13 @@ void *memory_get(size_t n)
         bug("out of memory asking for %zu bytes", n);
     }
     return p;
+}
+
+void memory_keep(void)
+{
+    enum { KEPT_WHOLE = 32 << 20 /* the most that mallopt takes */, KEPT = 1 << 30 };
+    (void)mallopt(M_MMAP_THRESHOLD, KEPT_WHOLE);
+    (void)mallopt(M_TRIM_THRESHOLD, KEPT);
 }
 
 void *memory_get_zeroed(size_t n)

@@ -20,5 +20,8 @@ _Noreturn void bug_at(const char *file, int line, const char *format, ...) PRINT
 void *memory_get(size_t n);
 void *memory_get_zeroed(size_t n);
 void *memory_resize(void *old, size_t n);
+/* For a program that goes over a million rows and ends: memory that is given back stays with the
+ * program, as it will want it again. */
+void memory_keep(void);
 
 #endif

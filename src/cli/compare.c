@@ -372,6 +372,7 @@ static int run(const struct arguments *arguments)
         return code;
     }
     struct error error;
+    memory_keep();
     c.crew = crew_new(0);
     c.settings.today = clock_today(clock_system());
     c.settings.crew = c.crew;

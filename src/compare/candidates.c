@@ -168,14 +168,34 @@ static void answer(void *context, size_t share)
 
 /* ---- joining the entries of one part ---- */
 
-static void look_at(struct finding *f, size_t part, uint32_t l, uint32_t r)
+/* Pairs on their way: their rows are asked for before they are needed. */
+struct waiting {
+    struct candidate pairs[32];
+    size_t n;
+};
+
+static void look_at(struct finding *f, size_t part, struct waiting *w)
 {
-    const struct person_row *left = &f->rest[0].at[l], *right = &f->rest[1].at[r];
-    uint32_t pattern = score_pattern(f->sounds, left, right);
-    f->looked_at[part]++;
-    if (f->weights[pattern] >= f->least) {
-        list_add(&f->found[part], (struct candidate){l, r, pattern});
+    for (size_t i = 0; i < w->n; i++) {
+        struct candidate *pair = &w->pairs[i];
+        pair->pattern =
+            score_pattern(f->sounds, &f->rest[0].at[pair->left], &f->rest[1].at[pair->right]);
+        if (f->weights[pair->pattern] >= f->least) {
+            list_add(&f->found[part], *pair);
+        }
     }
+    f->looked_at[part] += (int64_t)w->n;
+    w->n = 0;
+}
+
+static void wait_for(struct finding *f, size_t part, struct waiting *w, uint32_t l, uint32_t r)
+{
+    if (w->n == COUNT(w->pairs)) {
+        look_at(f, part, w);
+    }
+    __builtin_prefetch(&f->rest[0].at[l]);
+    __builtin_prefetch(&f->rest[1].at[r]);
+    w->pairs[w->n++] = (struct candidate){l, r, 0};
 }
 
 static void join_part(void *context, size_t part)
@@ -190,6 +210,7 @@ static void join_part(void *context, size_t part)
         return;
     }
     struct groups groups;
+    struct waiting waiting = {.n = 0};
     groups_init(&groups, n[0], n[1]);
     for (int side = 0; side < 2; side++) {
         list_reserve(&rows[side], n[side]);
@@ -208,10 +229,11 @@ static void join_part(void *context, size_t part)
         }
         for (uint32_t l = g->head[0]; l != GROUP_END; l = groups.next[0][l]) {
             for (uint32_t r = g->head[1]; r != GROUP_END; r = groups.next[1][r]) {
-                look_at(f, part, rows[0].at[l], rows[1].at[r]);
+                wait_for(f, part, &waiting, rows[0].at[l], rows[1].at[r]);
             }
         }
     }
+    look_at(f, part, &waiting);
     groups_release(&groups);
     list_release(&rows[0]);
     list_release(&rows[1]);

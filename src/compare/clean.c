@@ -1,5 +1,6 @@
 #include "compare/clean.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "compare/clean_part.h"
@@ -11,12 +12,14 @@
 void cleaner_init(struct cleaner *cleaner, int32_t today, enum date_serial serial)
 {
     *cleaner = (struct cleaner){.today = today, .serial = serial};
+    cleaner->places = memory_get_zeroed(CLEAN_PLACES * sizeof(*cleaner->places));
     arena_init(&cleaner->scratch);
 }
 
 void cleaner_release(struct cleaner *cleaner)
 {
     arena_release(&cleaner->scratch);
+    free(cleaner->places);
 }
 
 /* ---- names ---- */
@@ -218,7 +221,8 @@ void clean_row(struct cleaner *cleaner, const struct clean_cell cells[CLEAN_FIEL
     clean_birth(cleaner, &cells[CLEAN_BIRTH], out);
     clean_sex(cells[CLEAN_SEX].text, out);
     clean_phone(cleaner, cells[CLEAN_PHONE].text, out);
-    clean_place(cells[CLEAN_TOWN].text, cells[CLEAN_VILLAGE].text, cells[CLEAN_ADDRESS].text, out);
+    clean_place_known(cleaner, cells[CLEAN_TOWN].text, cells[CLEAN_VILLAGE].text,
+                      cells[CLEAN_ADDRESS].text, out);
     if (cells[CLEAN_DEAD].text.n > 0 && says_dead(cleaner, cells[CLEAN_DEAD].text)) {
         out->flags |= CLEAN_IS_DEAD;
     }

@@ -81,9 +81,10 @@ struct person_row {
 };
 
 struct cleaner {
-    int32_t today;           /* ages and two-digit years are judged as of it */
-    enum date_serial serial; /* of the workbook */
-    struct arena scratch;    /* reset with every row that needed it */
+    int32_t today;              /* ages and two-digit years are judged as of it */
+    enum date_serial serial;    /* of the workbook */
+    struct arena scratch;       /* reset with every row that needed it */
+    struct known_place *places; /* the latest ones read; owned */
 };
 
 void cleaner_init(struct cleaner *cleaner, int32_t today, enum date_serial serial);

@@ -11,6 +11,17 @@
 void clean_number(const struct clean_cell *cell, int32_t today, struct person_row *out);
 /* Fills birth and precision; after clean_number. */
 void clean_birth(struct cleaner *cleaner, const struct clean_cell *cell, struct person_row *out);
+/* A town and a village as they were written, and what came of them. */
+enum { CLEAN_PLACES = 512, PLACE_WRITTEN = 40 };
+struct known_place {
+    uint8_t town_n, village_n; /* bytes; both 0: none yet */
+    char town[PLACE_WRITTEN], village[PLACE_WRITTEN];
+    uint32_t town_hash, village_hash;
+};
+
+/* As clean_place, from memory where the same was read before: a list has few places. */
+void clean_place_known(struct cleaner *cleaner, struct text town, struct text village,
+                       struct text address, struct person_row *out);
 /* Fills town and village. */
 void clean_place(struct text town, struct text village, struct text address,
                  struct person_row *out);

@@ -138,3 +138,47 @@ void clean_place(struct text town, struct text village, struct text address, str
         out->village = out->village == 0 && named ? hash_of(p.village) : out->village;
     }
 }
+
+/* First and last bytes of a text in one number. */
+static uint64_t ends_of(struct text t)
+{
+    uint64_t first = 0, last = 0;
+    if (t.n >= sizeof(first)) {
+        memcpy(&first, t.s, sizeof(first));
+        memcpy(&last, t.s + t.n - sizeof(last), sizeof(last));
+    } else if (t.n > 0) {
+        memcpy(&first, t.s, t.n);
+    }
+    return (first * 0x9E3779B97F4A7C15u ^ last) + t.n;
+}
+
+static bool is_written(const struct known_place *place, struct text town, struct text village)
+{
+    return place->town_n == town.n && place->village_n == village.n &&
+           memcmp(place->town, town.s, town.n) == 0 &&
+           memcmp(place->village, village.s, village.n) == 0;
+}
+
+void clean_place_known(struct cleaner *cleaner, struct text town, struct text village,
+                       struct text address, struct person_row *out)
+{
+    if (address.n > 0 || town.n == 0 || town.n > PLACE_WRITTEN || village.n == 0 ||
+        village.n > PLACE_WRITTEN) {
+        clean_place(town, village, address, out);
+        return;
+    }
+    uint64_t h = (ends_of(town) * 0xD6E8FEB86659FD93u ^ ends_of(village)) * 0x9E3779B97F4A7C15u;
+    struct known_place *place = &cleaner->places[h >> 40 & (CLEAN_PLACES - 1)];
+    if (is_written(place, town, village)) {
+        out->town = place->town_hash;
+        out->village = place->village_hash;
+        return;
+    }
+    clean_place(town, village, address, out);
+    *place = (struct known_place){.town_n = (uint8_t)town.n,
+                                  .village_n = (uint8_t)village.n,
+                                  .town_hash = out->town,
+                                  .village_hash = out->village};
+    memcpy(place->town, town.s, town.n);
+    memcpy(place->village, village.s, village.n);
+}

@@ -240,7 +240,7 @@ static void sort_links(struct ordering *o)
     }
     c->link_count = o->start[2 * LINK_RANGES];
     size_t bytes = (c->link_count + 1) * sizeof(*c->links);
-    c->links = c->shelf == NULL ? memory_get(bytes) : compare_room(c, bytes);
+    c->links = c->shelf == NULL ? pile_memory(&c->pile, bytes) : compare_room(c, bytes);
     if (c->links == NULL) {
         c->unreadable = true;
         c->link_count = 0;

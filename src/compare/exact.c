@@ -229,7 +229,11 @@ void exact_join(const struct sounds *sounds, struct exact_rows left, struct exac
         }
     }
     for (size_t i = 0; i < e.groups.n; i++) {
-        const struct group *g = &e.groups.at[i];
+        enum { AHEAD = 8 };
+        const struct group *g = &e.groups.at[i], *next = g + AHEAD;
+        if (i + AHEAD < e.groups.n && next->count[1] > 0) {
+            __builtin_prefetch(&right.at[next->head[1]]);
+        }
         if (g->count[0] == 1 && g->count[1] == 1) {
             join_two(&e, g->head[0], g->head[1]);
         } else if (g->count[0] + g->count[1] == 1) {

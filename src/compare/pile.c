@@ -47,7 +47,8 @@ void pile_expect(struct pile *pile, int side, size_t rows)
     if (pile->slab[side] != NULL) {
         return;
     }
-    pile->slab[side] = memory_get(PILE_NUMBERED * each * sizeof(struct person_row));
+    pile->slab_rows[side] = PILE_NUMBERED * each;
+    pile->slab[side] = memory_get(pile->slab_rows[side] * sizeof(struct person_row));
     for (size_t i = 0; i < PILE_NUMBERED; i++) {
         struct pile_part *part = &pile->parts[side][i];
         part->at = pile->slab[side] + i * each;
@@ -227,4 +228,28 @@ void pile_unload(struct pile *pile, int side, size_t part, struct person_row *ro
     } else if (forget) {
         rows_release(&pile->parts[side][part]);
     }
+}
+
+static bool slab_is_free(const struct pile *pile, int side)
+{
+    for (size_t part = 0; part < PILE_NUMBERED; part++) {
+        if (pile->parts[side][part].slab) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void *pile_memory(struct pile *pile, size_t bytes)
+{
+    for (int side = 0; side < 2; side++) {
+        if (pile->slab_rows[side] * sizeof(struct person_row) >= bytes &&
+            slab_is_free(pile, side)) {
+            void *slab = pile->slab[side];
+            pile->slab[side] = NULL;
+            pile->slab_rows[side] = 0;
+            return slab;
+        }
+    }
+    return memory_get(bytes);
 }

@@ -35,6 +35,7 @@ struct pile {
     uint32_t last[2];                      /* largest row number seen */
     size_t rows[2];
     struct person_row *slab[2]; /* room for the rows expected, part behind part; or NULL */
+    size_t slab_rows[2];
     pthread_mutex_t lock;       /* of what is not a part's */
     const struct shelf *shelf;  /* NULL: the rows are in memory */
     struct shelf_file *files;   /* of the shelf: the pieces */
@@ -65,5 +66,9 @@ MUST_CHECK bool pile_from_shelf(struct pile *pile, const struct shelf *shelf, si
 MUST_CHECK bool pile_load(struct pile *pile, int side, size_t part, struct person_row **rows,
                           size_t *n);
 void pile_unload(struct pile *pile, int side, size_t part, struct person_row *rows, bool forget);
+
+/* Memory for so many bytes, to be freed: what the rows lay in, where they were forgotten, as it is
+ * at hand already; else new. */
+void *pile_memory(struct pile *pile, size_t bytes);
 
 #endif

@@ -30,6 +30,9 @@ struct writing {
     const struct compare_result *result;
     size_t first; /* task of the wave's first */
     struct buf bufs[WAVE];
+    uint64_t at[WAVE + 1]; /* where each buf's text begins in the file */
+    int fd;
+    bool failed; /* atomic */
 };
 
 static size_t put_number(char *out, uint32_t value)
@@ -119,34 +122,50 @@ static void put_links(void *context, size_t task)
     free(memory);
 }
 
-static bool write_whole(int fd, struct text text)
+static bool write_whole(int fd, struct text text, uint64_t at)
 {
     while (text.n > 0) {
-        ssize_t wrote = write(fd, text.s, text.n);
+        ssize_t wrote = pwrite(fd, text.s, text.n, (off_t)at);
         if (wrote <= 0) {
             return false;
         }
+        at += (uint64_t)wrote;
         text = text_slice(text, (size_t)wrote, text.n);
     }
     return true;
 }
 
+static void write_links_of(void *context, size_t task)
+{
+    struct writing *w = context;
+    if (!write_whole(w->fd, buf_text(&w->bufs[task]), w->at[task])) {
+        __atomic_store_n(&w->failed, true, __ATOMIC_RELAXED);
+    }
+}
+
 static bool write_links(const struct compare_result *result, int fd, struct crew *crew)
 {
+    static const struct text heading = TEXT("left_row,right_row,outcome,score,reason\r\n");
     struct writing *w = memory_get_zeroed(sizeof(*w));
     w->result = result;
     for (size_t i = 0; i < WAVE; i++) {
         buf_init(&w->bufs[i], (size_t)LINKS * LINE * 2);
     }
-    bool good = write_whole(fd, TEXT("left_row,right_row,outcome,score,reason\r\n"));
+    w->fd = fd;
+    w->failed = !write_whole(fd, heading, 0);
+    w->at[0] = heading.n;
     size_t tasks = (result->n + LINKS - 1) / LINKS;
-    for (; good && w->first < tasks; w->first += WAVE) {
+    for (; !w->failed && w->first < tasks; w->first += WAVE) {
         size_t n = tasks - w->first < WAVE ? tasks - w->first : WAVE;
         crew_run(crew, n, put_links, w);
-        for (size_t i = 0; good && i < n; i++) {
-            good = write_whole(fd, buf_text(&w->bufs[i]));
+        for (size_t i = 0; i < n; i++) {
+            w->at[i + 1] = w->at[i] + w->bufs[i].n;
         }
+        crew_run(crew, n, write_links_of, w);
+        w->at[0] = w->at[n];
+        compare_result_forget(result, w->first * LINKS, (w->first + n) * LINKS);
     }
+    bool good = !w->failed;
     for (size_t i = 0; i < WAVE; i++) {
         buf_release(&w->bufs[i]);
     }

@@ -19,7 +19,7 @@ enum {
     LONG_PIECE = 1 << 24, /* of such a one */
     SNIFF = 256 << 10,    /* bytes from which the encoding is told */
     HEAD = 64 << 10,      /* bytes in which the heading of a .csv lies */
-    BATCH = 1024,         /* rows handed on together */
+    BATCH = 4096,         /* rows handed on together */
 };
 
 /* A file's bytes; with the arena they are given back. */

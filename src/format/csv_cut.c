@@ -215,7 +215,8 @@ struct reader {
     struct error *error;
 };
 
-static inline uint64_t marks_of(const struct reader *r, const char *at)
+static inline __attribute__((always_inline)) uint64_t marks_of(const struct reader *r,
+                                                               const char *at)
 {
     char spare[BLOCK];
     const char *block = block_at(at, r->end, spare);
@@ -223,7 +224,7 @@ static inline uint64_t marks_of(const struct reader *r, const char *at)
 }
 
 /* The next separator or line end at or after `at`, or the end. */
-static inline const char *next_mark(struct reader *r)
+static inline __attribute__((always_inline)) const char *next_mark(struct reader *r)
 {
     while (r->bits == 0) {
         r->block += BLOCK;
@@ -292,7 +293,8 @@ static struct text unwrap(struct text t)
 }
 
 /* One cell; leaves `at` at the mark that ended it. */
-static inline enum status read_cell(struct reader *r, struct text *out)
+static inline __attribute__((always_inline)) enum status read_cell(struct reader *r,
+                                                                   struct text *out)
 {
     *out = TEXT_EMPTY;
     if (r->at < r->end && *r->at == '"') {
@@ -316,7 +318,9 @@ static inline enum status read_cell(struct reader *r, struct text *out)
 }
 
 /* One record; leaves `at` behind its line end. */
-static enum status read_row(struct reader *r, struct text *cells, size_t columns, bool *filled)
+static inline __attribute__((always_inline)) enum status read_row(struct reader *r,
+                                                                  struct text *cells,
+                                                                  size_t columns, bool *filled)
 {
     struct text spare = TEXT_EMPTY;
     size_t col = 0;
@@ -343,8 +347,8 @@ static enum status read_row(struct reader *r, struct text *cells, size_t columns
     return OK;
 }
 
-enum status csv_cut_read(struct arena *arena, const struct csv_cut *cut, size_t piece,
-                         size_t columns, struct csv_cut_sink sink, struct error *error)
+WIDE enum status csv_cut_read(struct arena *arena, const struct csv_cut *cut, size_t piece,
+                              size_t columns, struct csv_cut_sink sink, struct error *error)
 {
     struct text cells[CSV_CUT_COLUMNS];
     const struct csv_piece *p = &cut->pieces[piece];
