@@ -9,7 +9,11 @@
 #include "standard/data.h"
 #include "standard/surname.h"
 
-enum { MADE_VILLAGES = 20, CADRES_EACH = 4 };
+enum {
+    MADE_VILLAGES = 20,
+    CADRES_EACH = 4,
+    PEOPLE_OF_CODE = 8000000 /* more have no room under one county's code */
+};
 
 struct maker {
     struct county *county;
@@ -89,6 +93,9 @@ int32_t county_region(const struct county *county, struct dice *dice, int birth_
 {
     bool old = birth_year < 1999; /* the prefecture's codes changed */
     uint32_t at = dice_below(dice, 100);
+    if (at < 88 && county->homes > 1) {
+        return county->regions[dice_below(dice, (uint32_t)county->homes)];
+    }
     if (at < 88) {
         return old ? 362123 : 360722;
     }
@@ -304,6 +311,7 @@ struct county *county_new(const struct population *population, struct dice *dice
     county->people = needed(calloc(population->people, sizeof(*county->people)));
     county->places = needed(calloc(population->villages, sizeof(*county->places)));
     county->villages = population->villages;
+    county->homes = population->people / PEOPLE_OF_CODE + 1;
     read_places(county);
     county->names = names_new();
     int32_t household = 0;

@@ -50,6 +50,7 @@ struct county {
     size_t villages;
     int32_t regions[REGIONS_MOST]; /* of the whole country, where the married-in come from */
     size_t region_count;
+    size_t homes; /* the first of them that most people come from; 1: the county of data/ */
     struct names *names;
 };
 

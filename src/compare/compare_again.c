@@ -67,25 +67,36 @@ static void mark_name(struct compare_marks *marks, uint64_t key)
     }
 }
 
+/* Some rows with the places of their marks, which are asked for before they are needed. */
+enum { TOGETHER = 32 };
+struct marked {
+    uint64_t keys[TOGETHER]; /* by name; 0: none */
+    uint8_t *phones[TOGETHER];
+};
+
+static inline void ask_marks(const struct compare_marks *marks, const uint64_t *names,
+                             const struct person_row *rows, size_t n, struct marked *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        out->keys[i] = name_key(&rows[i]);
+        out->phones[i] = &marks->phones[clean_phone_hash(rows[i].phone) & marks->phone_mask];
+        __builtin_prefetch(&names[out->keys[i] & marks->mask], 1);
+        __builtin_prefetch(out->phones[i], 1);
+    }
+}
+
 void compare_mark(struct compare_marks *marks, const struct person_row *rows, size_t n)
 {
-    enum { TOGETHER = 32 }; /* the places are asked for before they are needed */
-    uint64_t keys[TOGETHER];
-    uint8_t *phones[TOGETHER];
+    struct marked marked;
     for (size_t from = 0; from < n; from += TOGETHER) {
         size_t count = n - from < TOGETHER ? n - from : TOGETHER;
+        ask_marks(marks, marks->once, rows + from, count, &marked);
         for (size_t i = 0; i < count; i++) {
-            keys[i] = name_key(&rows[from + i]);
-            phones[i] = &marks->phones[clean_phone_hash(rows[from + i].phone) & marks->phone_mask];
-            __builtin_prefetch(&marks->once[keys[i] & marks->mask], 1);
-            __builtin_prefetch(phones[i], 1);
-        }
-        for (size_t i = 0; i < count; i++) {
-            if (keys[i] != 0) {
-                mark_name(marks, keys[i]);
+            if (marked.keys[i] != 0) {
+                mark_name(marks, marked.keys[i]);
             }
             if (rows[from + i].phone != 0) {
-                mark_phone(phones[i]);
+                mark_phone(marked.phones[i]);
             }
         }
     }
@@ -147,14 +158,19 @@ static void gather_part(void *context, size_t task)
         __atomic_store_n(&c->unreadable, true, __ATOMIC_RELAXED);
         return;
     }
-    for (size_t i = 0; i < n; i++) {
-        uint64_t key = name_key(&rows[i]);
-        if (key != 0 && (marks->twice[key & marks->mask] >> (key >> 58) & 1) != 0) {
-            list_add(&out[0][key >> 32 & (BUCKETS - 1)].list, rows[i]);
-        }
-        uint32_t phone = clean_phone_hash(rows[i].phone);
-        if (phone != 0 && marks->phones[phone & marks->phone_mask] >= PHONE_PEOPLE) {
-            list_add(&out[1][phone_key(&rows[i]) >> 60].list, rows[i]);
+    struct marked marked;
+    for (size_t from = 0; from < n; from += TOGETHER) {
+        size_t count = n - from < TOGETHER ? n - from : TOGETHER;
+        ask_marks(marks, marks->twice, rows + from, count, &marked);
+        for (size_t i = 0; i < count; i++) {
+            const struct person_row *row = &rows[from + i];
+            uint64_t key = marked.keys[i];
+            if (key != 0 && (marks->twice[key & marks->mask] >> (key >> 58) & 1) != 0) {
+                list_add(&out[0][key >> 32 & (BUCKETS - 1)].list, *row);
+            }
+            if (row->phone != 0 && *marked.phones[i] >= PHONE_PEOPLE) {
+                list_add(&out[1][phone_key(row) >> 60].list, *row);
+            }
         }
     }
     pile_unload(&c->pile, side, part, rows, !c->settings.keep_rows);

@@ -36,10 +36,10 @@ struct pile {
     size_t rows[2];
     struct person_row *slab[2]; /* room for the rows expected, part behind part; or NULL */
     size_t slab_rows[2];
-    pthread_mutex_t lock;       /* of what is not a part's */
-    const struct shelf *shelf;  /* NULL: the rows are in memory */
-    struct shelf_file *files;   /* of the shelf: the pieces */
-    uint8_t *sides;             /* of the pieces */
+    pthread_mutex_t lock;      /* of what is not a part's */
+    const struct shelf *shelf; /* NULL: the rows are in memory */
+    struct shelf_file *files;  /* of the shelf: the pieces */
+    uint8_t *sides;            /* of the pieces */
     size_t file_count;
 };
 

@@ -11,7 +11,10 @@
 #include <emmintrin.h>
 #endif
 
-enum { BLOCK = 64 }; /* bytes looked at together, one bit each */
+enum {
+    BLOCK = 64,  /* bytes looked at together, one bit each */
+    AHEAD = 2048 /* bytes that are asked of the memory before they are looked at */
+};
 
 /* Bits of the bytes that are c. */
 static inline __attribute__((always_inline)) uint64_t bits_of(const char *block, char c)
@@ -117,6 +120,7 @@ WIDE static void count_stretch(void *context, size_t task)
     char spare[BLOCK];
     for (const char *at = s->at; at < s->end; at += BLOCK) {
         const char *block = block_at(at, s->end, spare);
+        __builtin_prefetch(at + AHEAD);
         uint64_t feed = bits_of(block, '\n'), ret = bits_of(block, '\r');
         uint64_t quotes = bits_of(block, '"');
         uint64_t in = quotes == 0 ? inside : parity_so_far(quotes) ^ inside;
@@ -231,6 +235,7 @@ static inline __attribute__((always_inline)) const char *next_mark(struct reader
         if (r->block >= r->end) {
             return r->end;
         }
+        __builtin_prefetch(r->block + AHEAD);
         r->bits = marks_of(r, r->block);
     }
     const char *mark = r->block + __builtin_ctzll(r->bits);
