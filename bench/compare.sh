@@ -79,7 +79,7 @@ for kind in csv xlsx; do
     goal "100000 x 100000 from .xlsx to .$kind: seconds" "$(field 1 "$line")" at-most 2
 done
 
-for habit in village payroll; do
+for habit in village payroll border plain town; do
     "$lists" $habit 200000 200000 "$work/left.csv" "$work/right.csv" "$work/truth.csv" 7
     ours "$work/left.csv" "$work/right.csv" "$work/ours.csv" >/dev/null
     echo "quality, habit $habit, 200000 x 200000"

@@ -87,14 +87,28 @@ static void read_places(struct county *county)
     }
 }
 
+/* Where most people come from, when not from the county of data/. */
+static void choose_homes(struct county *county, const struct population *population)
+{
+    size_t needed = population->people / PEOPLE_OF_CODE + 1;
+    if (population->province == 0) {
+        county->homes = needed > 1 ? needed : 0;
+        return;
+    }
+    while (county->regions[county->first_home] / 10000 != population->province) {
+        county->first_home++;
+    }
+    county->homes = needed + 2;
+}
+
 /* ---- numbers ---- */
 
 int32_t county_region(const struct county *county, struct dice *dice, int birth_year)
 {
     bool old = birth_year < 1999; /* the prefecture's codes changed */
     uint32_t at = dice_below(dice, 100);
-    if (at < 88 && county->homes > 1) {
-        return county->regions[dice_below(dice, (uint32_t)county->homes)];
+    if (at < 88 && county->homes > 0) {
+        return county->regions[county->first_home + dice_below(dice, (uint32_t)county->homes)];
     }
     if (at < 88) {
         return old ? 362123 : 360722;
@@ -166,6 +180,12 @@ static struct person *add(struct maker *m, int32_t village, int32_t household, i
     return p;
 }
 
+/* Of a hundred surnames, those of the county's few. */
+static uint32_t local_of(const struct maker *m)
+{
+    return m->population->elsewhere == 0 ? 60 : 100 - m->population->elsewhere;
+}
+
 static bool full(const struct maker *m)
 {
     return m->county->n == m->population->people;
@@ -232,8 +252,8 @@ static void add_children(struct maker *m, const struct person *father, struct te
 static void add_household(struct maker *m, int32_t village, int32_t household)
 {
     bool clan = dice_below(m->dice, 1000) < m->population->clan;
-    struct text surname =
-        clan ? names_clan((uint64_t)village, dice_below(m->dice, 3)) : names_surname(m->dice, 60);
+    struct text surname = clan ? names_clan((uint64_t)village, dice_below(m->dice, 3))
+                               : names_surname(m->dice, local_of(m));
     struct person *head = add(m, village, household, born_in(m->dice, 1940, 1987), true);
     give_name(m, head, surname, TEXT_EMPTY);
     size_t first = m->county->n - 1;
@@ -241,7 +261,7 @@ static void add_household(struct maker *m, int32_t village, int32_t household)
         int year = date_to_civil(head->birth).year;
         struct person *wife =
             add(m, village, household, born_in(m->dice, year - 2, year + 6), false);
-        give_name(m, wife, names_surname(m->dice, 60), TEXT_EMPTY);
+        give_name(m, wife, names_surname(m->dice, local_of(m)), TEXT_EMPTY);
     }
     if (!full(m)) {
         add_children(m, head, surname);
@@ -311,8 +331,8 @@ struct county *county_new(const struct population *population, struct dice *dice
     county->people = needed(calloc(population->people, sizeof(*county->people)));
     county->places = needed(calloc(population->villages, sizeof(*county->places)));
     county->villages = population->villages;
-    county->homes = population->people / PEOPLE_OF_CODE + 1;
     read_places(county);
+    choose_homes(county, population);
     county->names = names_new();
     int32_t household = 0;
     while (!full(&m)) {

@@ -34,6 +34,8 @@ struct population {
     uint32_t short_name; /* given names of one character */
     uint32_t foreign, rare; /* names with '·'; names with 䶮 or 㛃 */
     uint32_t twins, near, same_name, cadre_phone, no_phone;
+    int32_t province;   /* first two digits of most numbers; 0: the county of data/ */
+    uint32_t elsewhere; /* of a hundred surnames, those that are not the county's: 0 means 40 */
 };
 
 struct place {
@@ -50,7 +52,7 @@ struct county {
     size_t villages;
     int32_t regions[REGIONS_MOST]; /* of the whole country, where the married-in come from */
     size_t region_count;
-    size_t homes; /* the first of them that most people come from; 1: the county of data/ */
+    size_t first_home, homes; /* those of them that most people come from; 0: the county of data/ */
     struct names *names;
 };
 

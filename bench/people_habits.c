@@ -35,6 +35,40 @@ static const struct heading pay_columns[] = {{COLUMN_FILLER, "单位名称"},
                                              {COLUMN_NAME, "人员姓名"},
                                              {COLUMN_SEX, "性别"}};
 
+/* ---- none of what the weights were first tried on: kept to see that they hold elsewhere ---- */
+
+/* A border county: every other name has several parts, no villages, no phone on the right. */
+static const struct heading border_left[] = {
+    {COLUMN_NUMBER, "公民身份证号"}, {COLUMN_BIRTH, "出生日期"},
+    {COLUMN_NAME, "姓名"},           {COLUMN_SEX, "性别"},
+    {COLUMN_PHONE, "电话号码"},      {COLUMN_TOWN, "乡（镇）"},
+};
+static const struct heading border_right[] = {
+    {COLUMN_TOWN, "所属乡镇"}, {COLUMN_FILLER, "类别"}, {COLUMN_NAME, "享受人姓名"},
+    {COLUMN_SEX, "性别"},      {COLUMN_BIRTH, "生日"},  {COLUMN_NUMBER, "身份证件号码"},
+};
+
+/* A northern plain: few surnames, short given names, nobody has a phone, no towns. */
+static const struct heading plain_left[] = {
+    {COLUMN_VILLAGE, "村名"},   {COLUMN_NAME, "本人姓名"},     {COLUMN_SEX, "性别"},
+    {COLUMN_BIRTH, "出生日期"}, {COLUMN_NUMBER, "身份证号码"},
+};
+static const struct heading plain_right[] = {
+    {COLUMN_NUMBER, "证件号"},    {COLUMN_VILLAGE, "行政村"}, {COLUMN_NAME, "姓名"},
+    {COLUMN_BIRTH, "出生年月日"}, {COLUMN_FILLER, "备注"},
+};
+
+/* A town of newcomers: surnames of the whole country, no place at all, one in ten stands twice. */
+static const struct heading town_left[] = {{COLUMN_NAME, "姓名"},
+                                           {COLUMN_PHONE, "手机"},
+                                           {COLUMN_NUMBER, "身份证"},
+                                           {COLUMN_FILLER, "状态"}};
+static const struct heading town_right[] = {{COLUMN_FILLER, "单位"},
+                                            {COLUMN_PHONE, "联系电话"},
+                                            {COLUMN_BIRTH, "出生年月"},
+                                            {COLUMN_NUMBER, "身份证号"},
+                                            {COLUMN_NAME, "姓名"}};
+
 #define COLUMNS(list) .columns = (list), .n = COUNT(list)
 
 static const struct habit habits[] = {
@@ -128,6 +162,77 @@ static const struct habit habits[] = {
         .left_dirt = 2,
         .twice = 20,
         .above = 1,
+    },
+    {
+        .name = "border",
+        .population = {.province = 65,
+                       .elsewhere = 90,
+                       .short_name = 250,
+                       .foreign = 500,
+                       .twins = 15,
+                       .near = 4,
+                       .same_name = 6,
+                       .no_phone = 200},
+        .left = {COLUMNS(border_left), .dates = DATES_COMPACT},
+        .right = {COLUMNS(border_right), .dates = DATES_CHINESE, .untidy = 30},
+        .dirt = {[DIRT_ONE_DIGIT] = 20,
+                 [DIRT_SWAPPED] = 10,
+                 [DIRT_FIFTEEN] = 10,
+                 [DIRT_NO_NUMBER] = 10,
+                 [DIRT_HOMOPHONE] = 14,
+                 [DIRT_VARIANT] = 6,
+                 [DIRT_BOTH] = 10},
+        .moved = 40,
+        .twice = 8,
+        .above = 1,
+    },
+    {
+        .name = "plain",
+        .population = {.province = 41,
+                       .elsewhere = 100,
+                       .clan = 700,
+                       .short_name = 450,
+                       .twins = 8,
+                       .near = 6,
+                       .same_name = 2,
+                       .no_phone = 1000},
+        .left = {.title = "人员花名册", COLUMNS(plain_left), .dates = DATES_SLASH, .untidy = 10},
+        .right = {COLUMNS(plain_right), .dates = DATES_TEXT, .untidy = 20, .total = true},
+        .dirt = {[DIRT_ONE_DIGIT] = 20,
+                 [DIRT_SWAPPED] = 10,
+                 [DIRT_FIFTEEN] = 10,
+                 [DIRT_NO_NUMBER] = 10,
+                 [DIRT_HOMOPHONE] = 14,
+                 [DIRT_VARIANT] = 6,
+                 [DIRT_BOTH] = 10},
+        .moved = 15,
+        .twice = 5,
+        .borrowed = 2,
+        .above = 1,
+    },
+    {
+        .name = "town",
+        .population = {.province = 44,
+                       .elsewhere = 100,
+                       .short_name = 150,
+                       .foreign = 20,
+                       .twins = 5,
+                       .near = 3,
+                       .same_name = 1,
+                       .no_phone = 20},
+        .left = {COLUMNS(town_left), .untidy = 5},
+        .right = {COLUMNS(town_right), .dates = DATES_MONTH, .untidy = 20},
+        .dirt = {[DIRT_ONE_DIGIT] = 20,
+                 [DIRT_SWAPPED] = 10,
+                 [DIRT_FIFTEEN] = 10,
+                 [DIRT_NO_NUMBER] = 10,
+                 [DIRT_HOMOPHONE] = 14,
+                 [DIRT_VARIANT] = 6,
+                 [DIRT_BOTH] = 10},
+        .new_phone = 50, /* who has neither number nor phone nor place cannot be found */
+        .phone_left_out = 10,
+        .twice = 100,
+        .above = 2,
     },
 };
 

@@ -213,6 +213,12 @@ static void put_birth(struct run *run, const struct office *office, int32_t birt
         snprintf(out, CELL, "%04d-%02d-%02d", day.year, day.month, day.day);
     } else if (untidy) {
         snprintf(out, CELL, "%d年%d月%d日", day.year, day.month, day.day);
+    } else if (office->dates == DATES_COMPACT) {
+        snprintf(out, CELL, "%04d%02d%02d", day.year, day.month, day.day);
+    } else if (office->dates == DATES_SLASH) {
+        snprintf(out, CELL, "%d/%d/%d", day.year, day.month, day.day);
+    } else if (office->dates == DATES_CHINESE) {
+        snprintf(out, CELL, "%d年%d月%d日", day.year, day.month, day.day);
     } else if (office->dates == DATES_TEXT) {
         snprintf(out, CELL, "%d.%d.%d", day.year, day.month, day.day);
     } else {

@@ -28,7 +28,14 @@ struct heading {
     const char *heading;
 };
 
-enum dates { DATES_ISO, DATES_TEXT, DATES_MONTH };
+enum dates {
+    DATES_ISO,     /* 1987-08-03 */
+    DATES_TEXT,    /* 1987.8.3 */
+    DATES_MONTH,   /* 1987.08 */
+    DATES_COMPACT, /* 19870803 */
+    DATES_SLASH,   /* 1987/8/3 */
+    DATES_CHINESE, /* 1987年8月3日 */
+};
 
 /* How one office writes its list. */
 struct office {

@@ -421,9 +421,15 @@ const struct command command_compare = {
         "  仅右 right_only  左表里没有\n\n"
         ".xlsx 一类一张表，两边原文并排、不同处标红，另有“质量”一张；.csv 的列是\n"
         "left_row,right_row,outcome,score,reason，行号从表头下一行数起，score 是同一人的可能性。\n"
-        "有疑似或冲突时退出码是 1，文件照样写出。中途停止不会留下写了一半的文件。\n\n"
+        "有疑似或冲突时退出码是 1，文件照样写出。中途停止不会留下写了一半的结果。\n\n"
+        "内存放不下的名单（如千万人以上）自动分批，中间数据在“结果名.比对中-"
+        "…”目录里，完成后删除；\n"
+        "中途被停，再用同样的命令会接着做。加 --database "
+        "后，同一命令可在几个窗口或几台机器上（都看得到\n"
+        "名单和结果目录）同时运行，分担同一次比对，结果与一处运行完全一样。\n\n"
         "例：nuanxin compare 台账.xlsx 低保名单.xls --out 比对结果.xlsx\n"
-        "    nuanxin compare 登记失业.csv 参保.csv --out 结果.csv --json\n",
+        "    nuanxin compare 登记失业.csv 参保.csv --out 结果.csv --json\n"
+        "    nuanxin compare 全省.csv 参保.csv --out 结果.csv --memory 2G\n",
     .options = options,
     .option_count = COUNT(options),
     .run = run,

@@ -104,3 +104,13 @@ size_t block_keys(const struct sounds *sounds, const struct person_row *row,
     put(&keys, BLOCK_NAME_TOWN, row->sound, row->town | 1ull << 32);
     return keys.n;
 }
+
+uint64_t block_number_key(const struct person_row *row, enum block_kind kind)
+{
+    uint64_t out[BLOCK_KEYS];
+    struct keys keys = {.at = out, .kinds = {kind, (enum block_kind)(kind + 1)}};
+    if (number_usable(row) || row->kind == NUMBER_BROKEN) {
+        put_number(&keys, row);
+    }
+    return keys.n > 0 ? out[0] : 0;
+}

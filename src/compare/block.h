@@ -45,6 +45,9 @@ struct block_kinds {
 size_t block_keys(const struct sounds *sounds, const struct person_row *row,
                   struct block_kinds kinds, uint64_t out[BLOCK_KEYS]);
 
+/* The key of one kind from NO_REGION to NO_END; 0: the row has no number to take it from. */
+uint64_t block_number_key(const struct person_row *row, enum block_kind kind);
+
 /* Whether the row looks for company by all kinds: its number cannot be relied on. */
 static inline bool block_weak(const struct person_row *row)
 {

@@ -387,12 +387,15 @@ static struct indices set_weak(struct finding *f, int side)
 {
     struct indices weak = {{0}};
     const struct rest *rest = &f->rest[side];
-    for (size_t i = 0; i < rest->n; i++) {
-        if (block_weak(&rest->at[i]) && rest->at[i].row != 0) {
-            list_add(&weak.list, (uint32_t)i);
+    for (size_t share = 0; share < SHARES; share++) {
+        size_t from = rest->n * share / SHARES, to = rest->n * (share + 1) / SHARES;
+        for (size_t i = from; i < to; i++) {
+            if (block_weak(&rest->at[i]) && rest->at[i].row != 0) {
+                list_add(&weak.list, (uint32_t)i);
+            }
         }
+        rest_forget(rest, from, to);
     }
-    rest_forget(rest, 0, rest->n);
     f->side = side;
     f->lookers = weak.list.at;
     f->looker_count = weak.list.n;

@@ -303,14 +303,14 @@ void clean_birth(struct cleaner *cleaner, const struct clean_cell *cell, struct 
         out->birth = read.date.day;
         out->precision = (uint8_t)read.date.precision;
     }
-    if (number_usable(out) && out->birth != own) {
+    if (own != DATE_NONE && out->birth != own) {
         struct civil a = date_to_civil(out->birth), b = date_to_civil(own);
         bool fits = out->precision != DATE_DAY && a.year == b.year &&
                     (out->precision == DATE_YEAR || a.month == b.month);
-        if (fits) { /* the number knows the day */
+        if (fits) { /* the number knows the day, even one with a digit wrong elsewhere */
             out->birth = own;
             out->precision = DATE_DAY;
-        } else {
+        } else if (number_usable(out)) {
             out->flags |= CLEAN_BIRTH_DIFFERS;
         }
     }

@@ -77,12 +77,17 @@ static void gather(struct words *words, struct arena *arena)
     }
 }
 
-/* 户籍村居, 本人电话: what such a word stands before means the same without it. */
+/* 户籍村居, 本人电话, 享受人姓名: what such a word stands before means the same without it. */
 static int64_t field_of(const struct words *words, struct text key)
 {
     static const struct text before[] = {
-        TEXT("户籍所在"), TEXT("户籍"), TEXT("户口所在"), TEXT("户口"), TEXT("常住"), TEXT("现住"),
-        TEXT("居住"),     TEXT("所在"), TEXT("所属"),     TEXT("家庭"), TEXT("本人"), TEXT("人员")};
+        TEXT("户籍所在"), TEXT("户籍"),     TEXT("户口所在"), TEXT("户口"),     TEXT("常住"),
+        TEXT("现住"),     TEXT("居住"),     TEXT("所在"),     TEXT("所属"),     TEXT("家庭"),
+        TEXT("本人"),     TEXT("人员"),     TEXT("享受人"),   TEXT("受益人"),   TEXT("领取人"),
+        TEXT("申请人"),   TEXT("参保人"),   TEXT("被保险人"), TEXT("救助对象"), TEXT("补贴对象"),
+        TEXT("保障对象"), TEXT("低保对象"), TEXT("监测对象"), TEXT("帮扶对象"), TEXT("残疾人"),
+        TEXT("退役军人"), TEXT("毕业生"),   TEXT("学员"),     TEXT("职工"),     TEXT("员工"),
+        TEXT("务工人员"), TEXT("失业人员"), TEXT("就业人员"), TEXT("登记人"),   TEXT("个人")};
     int64_t field;
     if (map_get(&words->by_key, key, &field)) {
         return field;

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "compare/block.h"
 #include "compare/clean_part.h"
 #include "compare/compare_part.h"
 #include "compare/group.h"
@@ -104,46 +105,129 @@ void compare_mark(struct compare_marks *marks, const struct person_row *rows, si
 
 /* ---- gathering ---- */
 
-enum { BUCKETS = 16, MARKS = 2 }; /* MARKS: by name with birthday, by phone */
+/*
+ * By what rows come together: name with birthday; phone; name with phone, asked for by rows that
+ * have no whole birthday; the number without one piece (block.h), asked for by rows whose number is
+ * not valid, in lists that repeat many people: then they repeat some with a number gone wrong.
+ */
+enum {
+    BUCKETS = 16,
+    MARK_NAME = 0,
+    MARK_PHONE,
+    MARK_CONTACT,
+    MARK_PIECES,
+    MARKS = MARK_PIECES + BLOCK_NAME_NINE - BLOCK_NO_REGION
+};
+
+/* One row in so many repeats another. */
+enum { MANY_REPEATED = 100 };
 
 static uint64_t phone_key(const struct person_row *row)
 {
     return row->phone * 0x9E3779B97F4A7C15u;
 }
 
-static const struct {
-    uint64_t (*key)(const struct person_row *row);
-    size_t least; /* rows with one key that are worth a look */
-} marks_of[MARKS] = {{name_key, 2}, {phone_key, PHONE_PEOPLE}};
+static uint64_t contact_key(const struct person_row *row)
+{
+    uint64_t h = (row->name[0] ^ row->name[1] * 0xD6E8FEB86659FD93u) * 0x9E3779B97F4A7C15u;
+    h = (h ^ h >> 31 ^ row->phone) * 0xD6E8FEB86659FD93u;
+    return h ^ h >> 29;
+}
+
+/* 0: the row has none. */
+static uint64_t key_of(size_t mark, const struct person_row *row)
+{
+    enum block_kind kind = (enum block_kind)(BLOCK_NO_REGION + mark - MARK_PIECES);
+    switch (mark) {
+    case MARK_NAME:
+        return name_key(row);
+    case MARK_PHONE:
+        return row->phone == 0 ? 0 : phone_key(row);
+    case MARK_CONTACT:
+        return row->phone == 0 || row->length == 0 ? 0 : contact_key(row);
+    default:
+        return block_number_key(row, kind);
+    }
+}
 
 struct rows {
     LIST(struct person_row) list;
 };
 
-/* Two rows of one list that are one person; they live in the groups. */
-struct twin {
-    const struct person_row *row, *twin;
-    int side;
+/* Keys that somebody asks for: bits by key. */
+struct asked {
+    uint64_t *bits; /* NULL: nobody asks */
+    uint64_t mask;
 };
-
-struct found_link {
-    uint32_t row, partner;
-    const struct link *link;
-};
-
-enum { SHARES = 16 };
 
 struct again {
     struct compare *c;
+    struct asked asked[2][MARKS];
     struct rows parts[2][PILE_PARTS][MARKS][BUCKETS]; /* whose mark has company */
     struct rows groups[2][MARKS][BUCKETS];            /* in fact: groups behind each other */
-    LIST(struct twin) twins;
-    uint64_t *asked[2]; /* bits by side and row: of a row's link, then of a row itself */
-    LIST(struct link) links[PILE_PARTS + 1]; /* that were asked for, by partition */
-    LIST(struct found_link) link_of[2];      /* by side, in order */
-    LIST(struct person_row) met[2][SHARES]; /* rows asked for, of those that numbers did not join */
-    LIST(struct person_row) row_of[2];      /* all of them, in order */
+    LIST(struct compare_twin) twins;                  /* their rows live in the groups */
 };
+
+static bool asks(const struct person_row *row, size_t mark)
+{
+    if (mark == MARK_CONTACT) {
+        return row->birth == DATE_NONE || row->precision != DATE_DAY;
+    }
+    return mark >= MARK_PIECES && block_weak(row) && row->row != 0;
+}
+
+static bool repeats_many(const struct compare *c, int side)
+{
+    size_t repeated = 0;
+    for (size_t part = 0; part < PILE_PARTS; part++) {
+        for (size_t i = 0; i < c->exact[part].findings.n; i++) {
+            const struct compare_finding *f = &c->exact[part].findings.at[i];
+            repeated += f->side == side && f->quality == QUALITY_REPEATED;
+        }
+    }
+    return repeated * MANY_REPEATED > c->pile.rows[side];
+}
+
+/* Rows that found nobody by number ask for company. */
+static void ask_mark(void *context, size_t task)
+{
+    struct again *a = context;
+    size_t side = task / MARKS, mark = task % MARKS;
+    const struct rest *rest = &a->c->rest[side];
+    struct asked *asked = &a->asked[side][mark];
+    LIST(uint64_t) keys = {0};
+    if (mark < MARK_CONTACT || (mark >= MARK_PIECES && !repeats_many(a->c, (int)side))) {
+        return;
+    }
+    for (size_t i = 0; i < rest->n; i++) {
+        uint64_t key = asks(&rest->at[i], mark) ? key_of(mark, &rest->at[i]) : 0;
+        if (key != 0) {
+            list_add(&keys, key);
+        }
+    }
+    rest_forget(rest, 0, rest->n);
+    size_t words = 64;
+    while (words < keys.n / 4) {
+        words *= 2;
+    }
+    if (keys.n > 0) {
+        *asked = (struct asked){memory_get_zeroed(words * sizeof(uint64_t)), words - 1};
+    }
+    for (size_t i = 0; i < keys.n; i++) {
+        asked->bits[keys.at[i] & asked->mask] |= 1ull << (keys.at[i] >> 58);
+    }
+    list_release(&keys);
+}
+
+static bool is_asked(const struct asked *asked, uint64_t key)
+{
+    return key != 0 && (asked->bits[key & asked->mask] >> (key >> 58) & 1) != 0;
+}
+
+static void put_row(struct rows out[BUCKETS], uint64_t key, const struct person_row *row)
+{
+    list_add(&out[key >> 32 & (BUCKETS - 1)].list, *row);
+}
 
 static void gather_part(void *context, size_t task)
 {
@@ -166,10 +250,17 @@ static void gather_part(void *context, size_t task)
             const struct person_row *row = &rows[from + i];
             uint64_t key = marked.keys[i];
             if (key != 0 && (marks->twice[key & marks->mask] >> (key >> 58) & 1) != 0) {
-                list_add(&out[0][key >> 32 & (BUCKETS - 1)].list, *row);
+                put_row(out[MARK_NAME], key, row);
             }
             if (row->phone != 0 && *marked.phones[i] >= PHONE_PEOPLE) {
-                list_add(&out[1][phone_key(row) >> 60].list, *row);
+                put_row(out[MARK_PHONE], phone_key(row), row);
+            }
+            for (size_t mark = MARK_CONTACT; mark < MARKS; mark++) {
+                const struct asked *asked = &a->asked[side][mark];
+                key = asked->bits == NULL ? 0 : key_of(mark, row);
+                if (key != 0 && is_asked(asked, key)) {
+                    put_row(out[mark], key, row);
+                }
             }
         }
     }
@@ -198,10 +289,10 @@ static void group_bucket(void *context, size_t task)
     }
     groups_init(&groups, all.list.n, 0);
     for (size_t i = 0; i < all.list.n; i++) {
-        groups_add(&groups, 0, (uint32_t)i, marks_of[mark].key(&all.list.at[i]));
+        groups_add(&groups, 0, (uint32_t)i, key_of(mark, &all.list.at[i]));
     }
     for (size_t g = 0; g < groups.n; g++) {
-        if (groups.at[g].count[0] < marks_of[mark].least) {
+        if (groups.at[g].count[0] < (mark == MARK_PHONE ? PHONE_PEOPLE : 2)) {
             continue;
         }
         size_t first = out->list.n;
@@ -222,8 +313,8 @@ static void each_group(struct again *a, int side, size_t mark,
     for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
         const struct rows *rows = &a->groups[side][mark][bucket];
         for (size_t from = 0, to = 0; from < rows->list.n; from = to) {
-            uint64_t key = marks_of[mark].key(&rows->list.at[from]);
-            while (to < rows->list.n && marks_of[mark].key(&rows->list.at[to]) == key) {
+            uint64_t key = key_of(mark, &rows->list.at[from]);
+            while (to < rows->list.n && key_of(mark, &rows->list.at[to]) == key) {
                 to++;
             }
             visit(a, side, rows->list.at + from, to - from);
@@ -254,191 +345,7 @@ static void share_phone(struct again *a, int side, const struct person_row *at, 
     }
 }
 
-/* ---- whom the twins have found ---- */
-
-static bool has_bit(const uint64_t *bits, uint32_t row)
-{
-    return (bits[row / 64] >> row % 64 & 1) != 0;
-}
-
-static void set_bit(uint64_t *bits, uint32_t row)
-{
-    bits[row / 64] |= 1ull << row % 64;
-}
-
-static void ask_anew(struct again *a)
-{
-    for (int side = 0; side < 2; side++) {
-        free(a->asked[side]);
-        a->asked[side] = memory_get_zeroed(((size_t)a->c->pile.last[side] / 64 + 1) * 8);
-    }
-}
-
-/* Keeps those links of a part that were asked for. */
-static void pick_links(struct again *a, size_t part, const struct link *links, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (links[i].outcome <= OUTCOME_LIKELY &&
-            (has_bit(a->asked[0], links[i].left) || has_bit(a->asked[1], links[i].right))) {
-            list_add(&a->links[part], links[i]);
-        }
-    }
-}
-
-static void pick_part(void *context, size_t part)
-{
-    struct again *a = context;
-    const struct compare *c = a->c;
-    for (size_t range = 0; range < LINK_RANGES; range++) { /* those with a left row */
-        if (c->shelf == NULL) {
-            pick_links(a, part, c->exact[part].links.at[range].at,
-                       c->exact[part].links.at[range].n);
-            continue;
-        }
-        struct link *links;
-        size_t n;
-        if (compare_links_of(c, part, range, &links, &n)) {
-            pick_links(a, part, links, n);
-        } else {
-            __atomic_store_n(&a->c->unreadable, true, __ATOMIC_RELAXED);
-        }
-        free(links);
-    }
-}
-
-static int by_found(const void *x, const void *y)
-{
-    const struct found_link *a = x, *b = y;
-    if (a->row != b->row) {
-        return a->row < b->row ? -1 : 1;
-    }
-    return a->partner < b->partner ? -1 : a->partner > b->partner;
-}
-
-/* The links of the rows asked for, in order. */
-static void find_links(struct again *a)
-{
-    struct compare *c = a->c;
-    crew_run(c->settings.crew, PILE_PARTS, pick_part, a);
-    pick_links(a, PILE_PARTS, c->assigned.links.at, c->assigned.links.n);
-    for (size_t part = 0; part <= PILE_PARTS; part++) {
-        for (size_t i = 0; i < a->links[part].n; i++) {
-            const struct link *link = &a->links[part].at[i];
-            list_add(&a->link_of[0], (struct found_link){link->left, link->right, link});
-            list_add(&a->link_of[1], (struct found_link){link->right, link->left, link});
-        }
-    }
-    for (int side = 0; side < 2 && a->link_of[0].n > 0; side++) {
-        qsort(a->link_of[side].at, a->link_of[side].n, sizeof(*a->link_of[side].at), by_found);
-    }
-}
-
-/* Of several the one with the first row there; NULL: none tells who the row is. */
-static const struct link *link_of(const struct again *a, int side, uint32_t row)
-{
-    size_t from = 0, to = a->link_of[side].n;
-    while (from < to) {
-        size_t middle = (from + to) / 2;
-        if (a->link_of[side].at[middle].row < row) {
-            from = middle + 1;
-        } else {
-            to = middle;
-        }
-    }
-    bool found = from < a->link_of[side].n && a->link_of[side].at[from].row == row;
-    return found ? a->link_of[side].at[from].link : NULL;
-}
-
-static void pick_rows(void *context, size_t task)
-{
-    struct again *a = context;
-    size_t side = task / SHARES, share = task % SHARES;
-    const struct rest *rest = &a->c->rest[side];
-    size_t to = rest->n * (share + 1) / SHARES;
-    for (size_t i = rest->n * share / SHARES; i < to; i++) {
-        if (has_bit(a->asked[side], rest->at[i].row)) {
-            list_add(&a->met[side][share], rest->at[i]);
-        }
-    }
-    rest_forget(rest, rest->n * share / SHARES, to);
-}
-
-/* The rows of the rests that were asked for, in order. */
-static void find_rows(struct again *a)
-{
-    crew_run(a->c->settings.crew, 2 * (size_t)SHARES, pick_rows, a);
-    for (int side = 0; side < 2; side++) {
-        for (size_t share = 0; share < SHARES; share++) {
-            for (size_t i = 0; i < a->met[side][share].n; i++) {
-                list_add(&a->row_of[side], a->met[side][share].at[i]);
-            }
-        }
-        if (a->row_of[side].n > 0) {
-            qsort(a->row_of[side].at, a->row_of[side].n, sizeof(struct person_row), by_row);
-        }
-    }
-}
-
-/* NULL: its number has joined it. */
-static const struct person_row *rest_row(const struct again *a, int side, uint32_t row)
-{
-    const struct person_row key = {.row = row};
-    return a->row_of[side].n == 0
-               ? NULL
-               : bsearch(&key, a->row_of[side].at, a->row_of[side].n, sizeof(key), by_row);
-}
-
 /* ---- one person twice ---- */
-
-/*
- * What a row shows beside the partner of its twin. `met` is the partner where it is at hand; one
- * that its number has joined is not: then only that counts in which the row is its twin's equal.
- */
-static uint32_t followed_pattern(struct again *a, uint32_t found, const struct person_row *row,
-                                 const struct person_row *twin, const struct person_row *met)
-{
-    const struct sounds *sounds = &a->c->sounds;
-    if (met != NULL) {
-        return score_pattern(sounds, row, met);
-    }
-    uint32_t equal = score_pattern(sounds, row, twin), pattern = 0;
-    for (enum score_field f = 0; f < SCORE_FIELD__COUNT; f++) {
-        int level = score_level(equal, f) == 1 ? score_level(found, f) : SCORE_UNKNOWN;
-        pattern |= (uint32_t)level << (SCORE_BITS * (unsigned)f);
-    }
-    unsigned number = row->kind == NUMBER_NONE    ? SCORE_UNKNOWN
-                      : row->kind == NUMBER_VALID ? NUMBER_OTHER_VALID
-                                                  : NUMBER_OTHER;
-    return (pattern & ~(SCORE_LEVELS - 1u)) | number;
-}
-
-/* A row that was found nowhere shares what its twin in the same list has found. */
-static void follow_twin(struct again *a, int side, const struct person_row *row,
-                        const struct person_row *twin)
-{
-    const struct link *found = link_of(a, side, twin->row);
-    if (found == NULL || link_of(a, side, row->row) != NULL) {
-        return;
-    }
-    const struct person_row *met = rest_row(a, !side, side == 0 ? found->right : found->left);
-    struct link link = *found;
-    link.pattern = followed_pattern(a, found->pattern, row, twin, met);
-    /* With two valid numbers one name and birthday are not enough: they may be strangers. */
-    bool two_numbers = row->kind == NUMBER_VALID && (met == NULL || met->kind == NUMBER_VALID);
-    bool near = score_level(link.pattern, SCORE_PHONE) == PHONE_SAME ||
-                score_level(link.pattern, SCORE_PLACE) == PLACE_VILLAGE;
-    if (two_numbers && !near) {
-        return;
-    }
-    *(side == 0 ? &link.left : &link.right) = row->row;
-    link.other = twin->row;
-    link.flags |= side == 0 ? LINK_LEFT_REPEATED : LINK_RIGHT_REPEATED;
-    link.flags |= two_numbers ? LINK_TWO_NUMBERS : 0;
-    link.outcome = two_numbers ? OUTCOME_CONFLICT : OUTCOME_LIKELY;
-    /* Links by number get theirs later; a row that follows is never quite sure. */
-    link.chance = link.chance > 0 && link.chance < 9999 ? link.chance : 9999;
-    list_add(&a->c->late, link);
-}
 
 static void look_at_twins(struct again *a, int side, const struct person_row *first,
                           const struct person_row *second)
@@ -454,8 +361,8 @@ static void look_at_twins(struct again *a, int side, const struct person_row *fi
         return;
     }
     add_finding(a, side, second, first, valid ? QUALITY_TWO_NUMBERS : QUALITY_REPEATED);
-    list_add(&a->twins, (struct twin){second, first, side});
-    list_add(&a->twins, (struct twin){first, second, side});
+    list_add(&a->twins, (struct compare_twin){second, first, side});
+    list_add(&a->twins, (struct compare_twin){first, second, side});
 }
 
 static void hold_together(struct again *a, int side, const struct person_row *at, size_t n)
@@ -469,40 +376,15 @@ static void hold_together(struct again *a, int side, const struct person_row *at
     }
 }
 
-/* Those of them that were found nowhere share what the other has found. */
-static void follow_twins(struct again *a)
-{
-    ask_anew(a);
-    for (size_t i = 0; i < a->twins.n; i++) {
-        set_bit(a->asked[a->twins.at[i].side], a->twins.at[i].row->row);
-    }
-    find_links(a);
-    ask_anew(a);
-    for (size_t i = 0; i < a->link_of[0].n; i++) {
-        set_bit(a->asked[0], a->link_of[0].at[i].row);
-        set_bit(a->asked[1], a->link_of[0].at[i].partner);
-    }
-    find_rows(a);
-    for (size_t i = 0; i < a->twins.n; i++) {
-        follow_twin(a, a->twins.at[i].side, a->twins.at[i].row, a->twins.at[i].twin);
-    }
-}
-
 static void release(struct again *a)
 {
-    for (size_t part = 0; part <= PILE_PARTS; part++) {
-        list_release(&a->links[part]);
-    }
     for (size_t side = 0; side < 2; side++) {
-        for (size_t i = 0; i < (size_t)MARKS * BUCKETS; i++) {
-            list_release(&a->groups[side][i / BUCKETS][i % BUCKETS].list);
+        for (size_t mark = 0; mark < MARKS; mark++) {
+            free(a->asked[side][mark].bits);
+            for (size_t bucket = 0; bucket < BUCKETS; bucket++) {
+                list_release(&a->groups[side][mark][bucket].list);
+            }
         }
-        for (size_t share = 0; share < SHARES; share++) {
-            list_release(&a->met[side][share]);
-        }
-        list_release(&a->link_of[side]);
-        list_release(&a->row_of[side]);
-        free(a->asked[side]);
     }
     list_release(&a->twins);
     free(a);
@@ -512,16 +394,18 @@ void compare_again(struct compare *c)
 {
     struct again *a = memory_get_zeroed(sizeof(*a));
     a->c = c;
+    crew_run(c->settings.crew, 2 * (size_t)MARKS, ask_mark, a);
     crew_run(c->settings.crew, 2 * (size_t)PILE_PARTS, gather_part, a);
     compare_marks_release(&c->marks[0]);
     compare_marks_release(&c->marks[1]);
     crew_run(c->settings.crew, 2 * (size_t)MARKS * BUCKETS, group_bucket, a);
     for (int side = 0; side < 2; side++) {
-        each_group(a, side, 0, hold_together);
-        each_group(a, side, 1, share_phone);
+        for (size_t mark = 0; mark < MARKS; mark++) {
+            each_group(a, side, mark, mark == MARK_PHONE ? share_phone : hold_together);
+        }
     }
     if (a->twins.n > 0) {
-        follow_twins(a);
+        compare_follow(c, a->twins.at, a->twins.n);
     }
     release(a);
 }

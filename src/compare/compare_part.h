@@ -86,6 +86,13 @@ void compare_estimate(struct compare *c);
 /* Step 3: goes over both lists once more: phones that many give, people named again without a
  * number, people with two numbers in one list. */
 void compare_again(struct compare *c);
+/* Two rows of one list that are one person. What `row` shares, where only `twin` has found
+ * somebody, goes to `late`. */
+struct compare_twin {
+    const struct person_row *row, *twin;
+    int side;
+};
+void compare_follow(struct compare *c, const struct compare_twin *twins, size_t n);
 /* Step 4: all links in order, each with its weight and chance. */
 void compare_order(struct compare *c);
 

@@ -122,6 +122,15 @@ static void derives_and_disagrees(void **state)
     row = row_of((struct line){.number = "36072219840229000X", .sex = "女", .birth = "1984年2月"});
     assert_int_equal(row.flags, 0);
     assert_int_equal(row.precision, DATE_DAY);
+    /* a digit is wrong in its region: the day in it stands when the column knows the month */
+    row = row_of((struct line){.number = "36082219840229000X", .birth = "1984.02"});
+    assert_int_equal(row.kind, NUMBER_BROKEN);
+    assert_int_equal(row.birth, date_from_civil((struct civil){1984, 2, 29}));
+    assert_int_equal(row.precision, DATE_DAY);
+    row = row_of((struct line){.number = "36082219840229000X", .birth = "1984.03"});
+    assert_int_equal(row.birth, date_from_civil((struct civil){1984, 3, 1}));
+    assert_int_equal(row.precision, DATE_MONTH);
+    assert_int_equal(row.flags & CLEAN_BIRTH_DIFFERS, 0);
     row = row_of((struct line){.birth = "1984-02-30"});
     assert_int_equal(row.birth, DATE_NONE);
     assert_int_equal(row.flags, CLEAN_BIRTH_UNREAD);

@@ -252,6 +252,24 @@ static void twins_are_two(void **state)
     run_end(&run);
 }
 
+/* A row without a whole birthday finds the person's other row, whom the number has joined, by name
+ * and phone. */
+static void named_again_without_birthday(void **state)
+{
+    (void)state;
+    static const struct line right[] = {
+        {.name = "钟金家", .number = "362123198708231796", .phone = "13967481164"},
+        {.name = "钟金家", .birth = "1987.08", .phone = "13967481164"},
+        {.name = "赖春梅", .birth = "1987.08", .phone = "13967481164"},
+    };
+    struct run run = run_of(&usual, registry, COUNT(registry), right, COUNT(right));
+    assert_int_equal(outcome_of(&run, 1, 1), OUTCOME_SAME);
+    assert_int_equal(outcome_of(&run, 1, 2), OUTCOME_LIKELY);
+    assert_int_equal(flags_of(&run, 1, 2) & LINK_RIGHT_REPEATED, LINK_RIGHT_REPEATED);
+    assert_int_equal(outcome_of(&run, 1, 3), OUTCOME__COUNT);
+    run_end(&run);
+}
+
 /* Lists of one column each, and empty ones. */
 static void bare_lists(void **state)
 {
@@ -326,6 +344,37 @@ static struct run run_many(struct compare_settings settings)
     return run;
 }
 
+/* A list that repeats many repeats some with a digit gone wrong; name and phone are others there.
+ */
+static void named_again_with_a_wrong_number(void **state)
+{
+    enum { PEOPLE = 2000, EVERY = 50 /* repeated with the number as it is */ };
+    (void)state;
+    struct run run = {.compare = compare_new(&usual)};
+    arena_init(&run.arena);
+    for (uint32_t i = 0, row = 0; i < PEOPLE; i++) {
+        struct person_row line;
+        make_line(i, false, &line);
+        compare_add(run.compare, COMPARE_LEFT, &line, 1);
+        for (int time = 0; time < (i % EVERY == 0 ? 2 : 1); time++) {
+            line.row = ++row;
+            compare_add(run.compare, COMPARE_RIGHT, &line, 1);
+        }
+        if (i == 77) {
+            make_line(i, true, &line);
+            line.birth = DATE_NONE;
+            line.phone = 13512345678;
+            line.row = ++row;
+            compare_add(run.compare, COMPARE_RIGHT, &line, 1);
+        }
+    }
+    assert_int_equal(compare_run(run.compare, &run.result, &run.arena, &run.error), OK);
+    assert_int_equal(outcome_of(&run, 78, 80), OUTCOME_SAME);
+    assert_int_equal(outcome_of(&run, 78, 81), OUTCOME_LIKELY);
+    assert_int_equal(run.result.outcomes[OUTCOME_RIGHT_ONLY], 0);
+    run_end(&run);
+}
+
 static void hands_change_nothing(void **state)
 {
     (void)state;
@@ -378,9 +427,11 @@ int main(void)
         cmocka_unit_test(one_number_of_many),
         cmocka_unit_test(repeated_without_number),
         cmocka_unit_test(named_again),
+        cmocka_unit_test(named_again_without_birthday),
         cmocka_unit_test(twins_are_two),
         cmocka_unit_test(bare_lists),
         cmocka_unit_test(only_the_new),
+        cmocka_unit_test(named_again_with_a_wrong_number),
         cmocka_unit_test(hands_change_nothing),
         cmocka_unit_test(stops_when_told),
     };

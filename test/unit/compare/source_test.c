@@ -68,6 +68,7 @@ static void reads_any_layout(void **state)
         TEXT("\xEF\xBB\xBF序号;公民身份号码;姓 名\r\n1;\"362123198708231796\";\"钟金家\"\r\n"),
         TEXT("某某名单\n填报单位：x,,\n本人姓名\t备注\t证件号码\n钟金家\t\t362123198708231796\n"
              "合计\t1\t\n填表人：张三\t\t\n"),
+        TEXT("享受人姓名,户主姓名,参保人身份证号\n钟金家,某某,362123198708231796\n"),
         TEXT("\xD0\xD5\xC3\xFB,\xC9\xED\xB7\xDD\xD6\xA4\xBA\xC5\n"
              "\xD6\xD3\xBD\xF0\xBC\xD2,362123198708231796\n"),
     };
