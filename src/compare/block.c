@@ -107,10 +107,10 @@ size_t block_keys(const struct sounds *sounds, const struct person_row *row,
 
 uint64_t block_number_key(const struct person_row *row, enum block_kind kind)
 {
-    uint64_t out[BLOCK_KEYS];
+    uint64_t out[BLOCK_KEYS] = {0};
     struct keys keys = {.at = out, .kinds = {kind, (enum block_kind)(kind + 1)}};
     if (number_usable(row) || row->kind == NUMBER_BROKEN) {
         put_number(&keys, row);
     }
-    return keys.n > 0 ? out[0] : 0;
+    return keys.n > 0 ? keys.at[0] : 0;
 }
