@@ -316,7 +316,7 @@ static enum status on_shelf(struct comparing *c, struct error *error)
     c->elsewhere = !finishes;
     if (c->claims != NULL) {
         if (status == BUSY && claims_failed(c->claims)) {
-            status = error_set(error, c->arena, UNAVAILABLE, "连不上数据库，比对停在半路");
+            (void)error_set(error, c->arena, UNAVAILABLE, "连不上数据库，比对停在半路");
             status = error_hint(error, c->arena, "请检查数据库，再用同样的命令接着比对");
         }
         claims_close(c->claims, status == OK && finishes);
