@@ -105,6 +105,7 @@ measure "the person page" file "$base"
 goal "one person's row to the bare look-up" "$(ratio "$row" "$peer")" at-least 1
 goal "the person page (一人一档) to the bare look-up" "$(ratio "$rate" "$peer")" at-least 1
 kill "$peer_pid"
+wait "$peer_pid" || true
 
 measure "a list of 20" list "$base"
 goal "a list of 20: p99 in ms, 64 connections" "$p99" at-most 20

@@ -12,7 +12,8 @@ enum {
 
 struct answer {
     uint64_t generation;
-    struct text question; /* owned */
+    struct text question; /* in `bytes` */
+    char *bytes;          /* owned */
     int64_t *ids;         /* owned */
     size_t n;
     int64_t total;
@@ -33,7 +34,7 @@ struct query_kept *query_kept_new(void)
 static void answer_release(struct answer *answer)
 {
     free(answer->ids);
-    free((void *)(uintptr_t)answer->question.s);
+    free(answer->bytes);
     *answer = (struct answer){0};
 }
 
@@ -101,9 +102,9 @@ void query_kept_put(struct query_kept *kept, struct text question, uint64_t gene
         return;
     }
     struct answer answer = {.generation = generation, .n = result->n, .total = result->total};
-    char *copy = memory_get(question.n);
-    memcpy(copy, question.s, question.n);
-    answer.question = (struct text){copy, question.n};
+    answer.bytes = memory_get(question.n);
+    memcpy(answer.bytes, question.s, question.n);
+    answer.question = (struct text){answer.bytes, question.n};
     answer.ids = memory_get((result->n + 1) * sizeof(*answer.ids));
     memcpy(answer.ids, result->ids, result->n * sizeof(*answer.ids));
     pthread_mutex_lock(&kept->lock);

@@ -13,10 +13,10 @@ enum { REFUSALS_TOLD = 100, REFUSALS_CEILING = 1 << 20, UNDO_STEP = 200 };
 /*
  * Rows a transaction. Each transaction writes the pages of the indexes again, so a large one is
  * cheaper by the row; but what it wrote must be on the disk before anybody else can write. So a
- * transaction ends as soon as a clerk waits for the writer, and those after it are short and grow
- * again as long as nobody comes. The command has nobody beside it.
+ * transaction ends as soon as a clerk waits for the writer, and those after it are short; when
+ * SHORT_TIMES were let be, they grow. The command has nobody beside it.
  */
-enum { SHORT_ROWS = 64, JOB_ROWS = 1024, COMMAND_ROWS = 32768 };
+enum { SHORT_ROWS = 64, SHORT_TIMES = 8, JOB_ROWS = 512, COMMAND_ROWS = 32768 };
 
 /* ---- writing ---- */
 
@@ -32,6 +32,7 @@ struct writer {
     bool alone;           /* nobody else wrote since the rows were matched */
     int64_t open_rows;    /* rows looked at in the open transaction */
     int64_t open_most;    /* of them, before it is closed */
+    int64_t let_be;       /* transactions since a clerk last waited */
     int64_t open_written; /* and written */
     int64_t place;        /* of the last one of them */
     struct buf refusals;
@@ -211,12 +212,15 @@ static bool is_enough(struct writer *w)
     int64_t most = w->job != NULL ? JOB_ROWS : COMMAND_ROWS;
     if (db_wanted(w->work.db)) {
         w->open_most = SHORT_ROWS;
+        w->let_be = 0;
         return true;
     }
     if (w->open_rows < w->open_most) {
         return false;
     }
-    w->open_most = w->open_most * 2 < most ? w->open_most * 2 : most;
+    if (++w->let_be >= SHORT_TIMES) {
+        w->open_most = w->open_most * 2 < most ? w->open_most * 2 : most;
+    }
     return true;
 }
 
