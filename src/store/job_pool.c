@@ -1,6 +1,7 @@
 #include "store/job_pool.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
@@ -409,6 +410,7 @@ static void run(struct jobs *jobs, size_t place, const struct job_info *taken, s
     finish(&job, status, &error);
     buf_release(&job.result);
     arena_release(&job.arena);
+    malloc_trim(0); /* what a comparison or an import took goes back to the machine */
 }
 
 struct worker {
