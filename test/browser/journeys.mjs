@@ -268,6 +268,24 @@ await check('a bureau’s list is handed in, compared and reviewed by keys; a de
   await dialog(page).getByRole('textbox').fill('请补身份证号')
   await dialog(page).getByRole('button', { name: '退回', exact: true }).click()
   await until(left, (n) => n < before, 'returned')
+  const keys = ['2', '3', '2']
+  for (const key of keys) {
+    const now = await left()
+    await page.keyboard.press(key)
+    await until(left, (n) => n < now, `decided by ${key}`)
+  }
+  for (const key of keys) {
+    const now = await left()
+    await page.keyboard.press('u')
+    await until(left, (n) => n > now, `taken back: ${key}`)
+  }
+  await page.keyboard.press('5')
+  await dialog(page).getByText(/姓名、证号等照名单这一行登记/).waitFor()
+  await page.keyboard.press('Escape')
+  await go(page, '/lists/senders')
+  await page.getByRole('button', { name: /3 期/ }).click()
+  await page.getByText('第 2 期').waitFor()
+  assert.deepEqual(await accessibility(page), [])
 })
 
 await check('applications are recognised in batch, and what cannot be is listed', page, async () => {
