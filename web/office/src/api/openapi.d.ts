@@ -627,11 +627,16 @@ export interface components {
             parts?: components["schemas"]["SubmissionPart"][];
             notes: components["schemas"]["ReportNote"][];
             sheet: components["schemas"]["Report"] | null;
+            beside?: components["schemas"]["SubmissionBeside"][];
+            list: components["schemas"]["SubmissionSheet"] | null;
         };
         SubmissionChanges: {
             /** Format: date */
             base_as_of: string | null;
             rows: components["schemas"]["ChangedRow"][];
+        };
+        SubmissionHistory: {
+            versions: components["schemas"]["SubmissionVersion"][];
         };
         Board: {
             figures: components["schemas"]["Figure"][];
@@ -1158,10 +1163,34 @@ export interface components {
             /** Format: date */
             day: string | null;
         };
+        SubmissionBeside: {
+            unit: string;
+            label: string;
+            state: string;
+            state_label: string;
+            cells: unknown[];
+        };
+        SubmissionSheet: {
+            columns: string[];
+            lines: components["schemas"]["SheetLine"][];
+            units: components["schemas"]["SheetUnit"][];
+            /** Format: date */
+            before_as_of: string | null;
+            before: components["schemas"]["SheetUnit"] | null;
+        };
         ChangedRow: {
             unit: string;
             label: string;
             cells: components["schemas"]["ChangedCell"][];
+        };
+        SubmissionVersion: {
+            at: string;
+            actor: string;
+            step: string;
+            value: number | null;
+            computed: number | null;
+            reason: string;
+            cells: string[];
         };
         Figure: {
             label: string;
@@ -1466,6 +1495,16 @@ export interface components {
             late: boolean;
             times: number;
         };
+        SheetLine: {
+            key: string;
+            no: number;
+            label: string;
+            text: string;
+        };
+        SheetUnit: {
+            label: string;
+            lines: components["schemas"]["SheetCells"][];
+        };
         ChangedCell: {
             column: string;
             before: number | null;
@@ -1520,6 +1559,9 @@ export interface components {
             reason: string;
             actor: string;
             at: string;
+        };
+        SheetCells: {
+            cells: string[];
         };
         NoticeFormChoice: {
             value: string;
