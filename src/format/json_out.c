@@ -76,8 +76,8 @@ static void put_string(struct buf *buf, struct text t)
 /* The comma and the key before a value. */
 static void begin(struct json_out *out, const char *key)
 {
-    size_t n = key == NULL ? 0 : strlen(key);
-    char *room = buf_room(out->buf, n + 4), *at = room;
+    struct text name = text_of(key == NULL ? "" : key);
+    char *room = buf_room(out->buf, name.n + 4), *at = room;
     if (room == NULL) {
         return;
     }
@@ -87,8 +87,8 @@ static void begin(struct json_out *out, const char *key)
     out->more = true;
     if (key != NULL) {
         *at++ = '"';
-        memcpy(at, key, n);
-        at += n;
+        memcpy(at, name.s, name.n);
+        at += name.n;
         *at++ = '"';
         *at++ = ':';
     }
