@@ -24,6 +24,8 @@ struct assigning {
     uint32_t *by[2];           /* by side and index: edge it was taken by + 1 */
 };
 
+enum { FORGET_AFTER = 1 << 17 };
+
 static const float least = -4;         /* weight below which nothing is worth keeping */
 static const float close_by = 3;       /* a rival this near makes a pair ambiguous */
 static const float second_number = 10; /* weight of a second row that is told besides a found one */
@@ -38,6 +40,10 @@ static void weigh(struct assigning *a, const struct candidates *candidates,
     float prior = (float)log2(model->prior / (1 - model->prior));
     for (size_t i = 0; i < candidates->n; i++) {
         const struct candidate *c = &candidates->at[i];
+        if (i % FORGET_AFTER == 0) { /* strewn over all rows */
+            rest_forget(&rest[0], 0, rest[0].n);
+            rest_forget(&rest[1], 0, rest[1].n);
+        }
         float rarity = rarity_bits(a->terms->rarity, model, c->pattern, &rest[0].at[c->left],
                                    &rest[1].at[c->right]);
         struct edge edge = {.left = c->left,

@@ -234,6 +234,8 @@ static void join_part(void *context, size_t part)
         }
     }
     look_at(f, part, &waiting);
+    rest_forget(&f->rest[0], 0, f->rest[0].n); /* the pairs were strewn over them */
+    rest_forget(&f->rest[1], 0, f->rest[1].n);
     groups_release(&groups);
     list_release(&rows[0]);
     list_release(&rows[1]);
