@@ -18,16 +18,16 @@ enum form { FORM_CATEGORY, FORM_INSURED, FORM_PLATFORM, FORM_DECEASED };
 
 static const struct {
     const char *bureau, *source, *kind, *category, *detail;
-    enum form form;
     size_t rows;
+    enum form form;
     int versions;
 } lists[] = {
-    {"县乡村振兴局", "防止返贫监测对象", "category", "monitor", "边缘易致贫户", FORM_CATEGORY, 150,
+    {"县乡村振兴局", "防止返贫监测对象", "category", "monitor", "边缘易致贫户", 150, FORM_CATEGORY,
      2},
-    {"县民政局", "农村低保对象", "category", "dibao", "农村低保", FORM_CATEGORY, 250, 3},
-    {"县就业创业服务中心", "企业职工参保人员", "insured", "", "", FORM_INSURED, 150, 2},
-    {"县就业创业服务中心", "省平台就业登记导出", "platform", "", "", FORM_PLATFORM, 150, 1},
-    {"县民政局", "死亡人员", "deceased", "", "", FORM_DECEASED, 12, 1},
+    {"县民政局", "农村低保对象", "category", "dibao", "农村低保", 250, FORM_CATEGORY, 3},
+    {"县就业创业服务中心", "企业职工参保人员", "insured", "", "", 150, FORM_INSURED, 2},
+    {"县就业创业服务中心", "省平台就业登记导出", "platform", "", "", 150, FORM_PLATFORM, 1},
+    {"县民政局", "死亡人员", "deceased", "", "", 12, FORM_DECEASED, 1},
 };
 static const char *const heads[] = {
     [FORM_CATEGORY] = "姓名,公民身份号码,乡镇,村,联系电话,保障类别,享受时间\n",
