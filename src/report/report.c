@@ -1,7 +1,11 @@
 #include "report/report.h"
 
+#include <stdio.h>
+
 #include "report/checks.h"
 #include "standard/region.h"
+
+enum { KEY_ROOM = 80 };
 
 bool report_is_cumulative(const struct notice *notice, const struct report_form *form,
                           const struct settings *settings)
@@ -45,6 +49,20 @@ static struct report_cell *cell(struct report *report, size_t row, size_t column
     return &report->cells[row * report->form->columns.n + column];
 }
 
+struct text unit_merged(const struct settings *settings, const struct notice_unit *unit)
+{
+    char key[KEY_ROOM];
+    snprintf(key, sizeof(key), MERGED_SETTING "%.*s", TEXT_ARG(unit->key));
+    return settings_text(settings, key, TEXT_EMPTY);
+}
+
+bool unit_is_merged(const struct settings *settings, const struct notice_unit *unit, int32_t day)
+{
+    struct text merged = unit_merged(settings, unit);
+    struct date from;
+    return merged.n > 10 && date_parse(text_slice(merged, 0, 10), &from) && day >= from.day;
+}
+
 /* Whether a unit's area lies in the caller's, or his in it (a village clerk's township). */
 static bool sees(int64_t scope, const struct notice_unit *unit)
 {
@@ -83,7 +101,8 @@ static void lay_out(struct arena *arena, const struct report_request *request,
     report->units = arena_array(arena, const struct notice_unit *, notice->units.n);
     for (size_t i = 0; i < notice->units.n; i++) {
         const struct notice_unit *unit = &notice->units.at[i];
-        if (unit->kind == request->form->rows && sees(request->scope, unit)) {
+        if (unit->kind == request->form->rows && sees(request->scope, unit) &&
+            (request->as_was || !unit_is_merged(request->settings, unit, request->as_of))) {
             report->units[report->rows++] = part_of(arena, unit, request->scope);
         }
     }

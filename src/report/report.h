@@ -40,7 +40,18 @@ struct report_request {
     const struct report_override *overrides;
     size_t override_count;
     const struct report_previous *previous; /* NULL: none */
+    bool as_was; /* the notice's units are the rows, those that have been merged since too */
 };
+
+/*
+ * A unit that was made part of another has the setting merged_<key>: "2022-10-10 jiading
+ * table2/first weekly/2022-10-07 ": the day, the successor, and the rounds that stay its own.
+ */
+#define MERGED_SETTING "merged_"
+/* The setting's words; empty: the unit is as the notice has it. */
+struct text unit_merged(const struct settings *settings, const struct notice_unit *unit);
+/* Whether the unit is part of another on that day. */
+bool unit_is_merged(const struct settings *settings, const struct notice_unit *unit, int32_t day);
 
 struct report_cell {
     int64_t value;    /* what the report says; SHAPE_BLANK: blank */

@@ -21,6 +21,7 @@
 #include "web/api/submission.h"
 #include "web/api/system.h"
 #include "web/api/task.h"
+#include "web/api/unit_merge.h"
 #include "web/api/work.h"
 
 const struct route_table all_routes[] = {
@@ -38,6 +39,7 @@ const struct route_table all_routes[] = {
     {"认定", recognition_routes},
     {"统计", report_routes},
     {"数据质量", quality_routes},
+    {"单位合并", unit_merge_routes},
     {"名单比对", list_routes},
     {"比对审核", review_routes},
     {"报送", submission_routes},

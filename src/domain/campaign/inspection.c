@@ -12,6 +12,7 @@
 #include "ledger/rows.h"
 #include "ledger/show.h"
 #include "notice/ground.h"
+#include "report/report.h"
 #include "rule/tally.h"
 #include "standard/region.h"
 
@@ -474,6 +475,7 @@ static void find_units(struct overview *o)
     for (size_t i = 0; i < notice->units.n && o->unit_count < UNITS_MOST; i++) {
         const struct notice_unit *unit = &notice->units.at[i];
         if (unit->kind == UNIT_TOWNSHIP && unit->region != o->region &&
+            unit_merged(o->work->settings, unit).n == 0 &&
             region_contains(o->region, unit->region)) {
             o->units[o->unit_count++] = unit->region;
         }

@@ -6,6 +6,7 @@
 #include "domain/campaign/finding.h"
 #include "domain/campaign/self_inspection.h"
 #include "ledger/rows.h"
+#include "report/report.h"
 #include "standard/region.h"
 
 enum { UNITS_MOST = 64, FINDINGS_MOST = 100000, LINES_MOST = 12, SELF_MOST = 4096 };
@@ -223,6 +224,7 @@ static void find_units(struct paper *paper, int64_t region)
     for (size_t i = 0; i < paper->notice->units.n && paper->n + 1 < UNITS_MOST; i++) {
         const struct notice_unit *unit = &paper->notice->units.at[i];
         if (unit->kind == UNIT_TOWNSHIP && unit->region != region &&
+            !unit_is_merged(paper->work->settings, unit, paper->as_of) &&
             region_contains(region, unit->region)) {
             paper->units[paper->n++] = unit->region;
         }

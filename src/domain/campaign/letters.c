@@ -15,6 +15,7 @@
 #include "ledger/rows.h"
 #include "ledger/show.h"
 #include "notice/ground.h"
+#include "report/report.h"
 #include "rule/tally.h"
 #include "standard/calendar.h"
 #include "standard/region.h"
@@ -37,6 +38,7 @@ static void find_units(struct work *work, struct addressed *to)
     const struct notice *notice = work->notice;
     for (size_t i = 0; i < notice->units.n && to->n < UNITS_MOST; i++) {
         if (notice->units.at[i].kind == UNIT_TOWNSHIP &&
+            unit_merged(work->settings, &notice->units.at[i]).n == 0 &&
             actor_reaches(work->actor, notice->units.at[i].region)) {
             to->units[to->n++] = notice->units.at[i].region;
         }

@@ -1,14 +1,17 @@
 #include "domain/campaign/round.h"
 
+#include <stdio.h>
+
 #include "base/list.h"
 #include "notice/files.h"
 
-enum { WEEK = 7 };
+enum { WEEK = 7, ROUND_NAME = 160 };
 
 struct making {
     struct arena *arena;
     const struct notice *notice;
     const struct calendar *calendar;
+    const struct settings *settings;
     int64_t weekday;   /* the county's choice; 0: none */
     int64_t lock_days; /* below 0: never */
     LIST(struct round) made;
@@ -24,6 +27,7 @@ static struct text short_day(struct arena *arena, int32_t day)
 static void add(struct making *m, struct round round)
 {
     round.remind = round.lock = DATE_NONE;
+    round.settings = m->settings;
     if (round.due != DATE_NONE) {
         bool said = round.deadline->remind != DATE_NONE;
         round.remind =
@@ -87,6 +91,7 @@ struct rounds rounds_of(struct arena *arena, const struct notice *notice,
         .arena = arena,
         .notice = notice,
         .calendar = calendar,
+        .settings = settings,
         .weekday = settings_int(settings, "report_weekday", 0),
         .lock_days = settings_int(settings, "lock_days", notice->settings.lock_days),
     };
@@ -136,9 +141,21 @@ const struct round *round_before(const struct rounds *rounds, const struct round
     return before;
 }
 
+/* " table2/first " among the rounds that stayed with a unit that was merged. */
+static bool stayed(const struct round *round, struct text merged)
+{
+    char name[ROUND_NAME];
+    snprintf(name, sizeof(name), " %.*s/%.*s ", TEXT_ARG(round->form->key), TEXT_ARG(round->key));
+    return text_has(merged, text_of(name));
+}
+
 bool round_asks(const struct round *round, const struct notice_unit *unit)
 {
     const struct notice_deadline *deadline = round->deadline;
+    struct text merged = unit_merged(round->settings, unit);
+    if (merged.n > 0 && !stayed(round, merged)) {
+        return false;
+    }
     for (size_t i = 0; i < deadline->who.n; i++) {
         if (text_equal(deadline->who.at[i], unit->key) ||
             text_equal(deadline->who.at[i], text_of(unit_kinds[unit->kind]))) {

@@ -9,6 +9,7 @@
 
 #include "ledger/settings.h"
 #include "notice/notice.h"
+#include "report/report.h"
 #include "standard/calendar.h"
 
 struct round {
@@ -19,7 +20,8 @@ struct round {
     int32_t from, as_of; /* days the figures speak of */
     int32_t due;         /* DATE_NONE: the county has not chosen a day */
     int32_t remind;      /* DATE_NONE with due */
-    int32_t lock;        /* after this day only with the county's leave; DATE_NONE: never */
+    const struct settings *settings;
+    int32_t lock; /* after this day only with the county's leave; DATE_NONE: never */
 };
 
 struct rounds {
@@ -36,7 +38,7 @@ const struct round *round_find(const struct rounds *rounds, struct text report, 
 /* The round of the same report before it; NULL: it is the first. */
 const struct round *round_before(const struct rounds *rounds, const struct round *round);
 
-/* Whether the round asks this unit for the report. */
+/* Whether the round asks this unit for the report; one that was merged only for its own rounds. */
 bool round_asks(const struct round *round, const struct notice_unit *unit);
 /* Whether a day is past the round's deadline ("X日前" with or without that day, as the notice
  * says), or past its lock. */

@@ -113,6 +113,24 @@ enum status submitting_collect(const struct submitting *s, struct submitting_par
     return status;
 }
 
+/* The notice with the units alone that are rows: asked for the round, or not merged by its day. */
+static const struct notice *notice_of_rows(const struct submitting *s, bool asked)
+{
+    struct notice *notice = arena_new(s->work->arena, struct notice);
+    *notice = *s->books->notice;
+    notice->units.at = arena_array(s->work->arena, struct notice_unit, s->books->notice->units.n);
+    notice->units.n = 0;
+    for (size_t i = 0; i < s->books->notice->units.n; i++) {
+        const struct notice_unit *unit = &s->books->notice->units.at[i];
+        bool row = asked ? round_asks(s->round, unit)
+                         : !unit_is_merged(&s->books->settings, unit, s->round->as_of);
+        if (unit->kind == s->round->form->rows && row) {
+            notice->units.at[notice->units.n++] = *unit;
+        }
+    }
+    return notice;
+}
+
 /* How much the units' sum exceeds the county, a column, as the ledgers stand: people registered by
  * two townships. */
 static const int64_t *overlap_of(const struct submitting *s, const struct report *live)
@@ -140,7 +158,7 @@ static enum status build_live(const struct submitting *s, struct statistics *sta
     if (status != OK) {
         return status;
     }
-    struct previous previous = {before, s->round->form, s->books->notice, s->unit};
+    struct previous previous = {before, s->round->form, notice_of_rows(s, false), s->unit};
     struct report_previous look = {before == NULL ? DATE_NONE : before->as_of, previous_value,
                                    &previous};
     struct statistics_ask ask = {
@@ -185,15 +203,17 @@ enum status submitting_join(const struct submitting *s, struct submitting_parts 
     if (status != OK) {
         return status;
     }
-    struct previous previous = {before, s->round->form, s->books->notice, NULL};
+    const struct notice *notice = notice_of_rows(s, true);
+    struct previous previous = {before, s->round->form, notice, NULL};
     struct report_previous look = {before == NULL ? DATE_NONE : before->as_of, previous_value,
                                    &previous};
     struct report_request request = {
-        .notice = s->books->notice,
+        .notice = notice,
         .form = s->round->form,
         .as_of = s->round->as_of,
         .from = live.span.from,
         .settings = &s->books->settings,
+        .as_was = true,
         .previous = before == NULL ? NULL : &look,
     };
     request.overrides = frozen_overrides(s->work->arena, &parts->rows, &request.override_count);
@@ -271,6 +291,7 @@ static enum status build_frozen(const struct submitting *s, struct frozen *froze
         .as_of = frozen->as_of,
         .from = frozen->from,
         .settings = &s->books->settings,
+        .as_was = true,
     };
     request.overrides = frozen_overrides(work->arena, &rows, &request.override_count);
     struct figures figures = frozen_figures(&rows);

@@ -7,6 +7,7 @@
 #include "domain/campaign/task_unit.h"
 #include "domain/people/organization.h"
 #include "facts/follow.h"
+#include "report/report.h"
 #include "rule/tally.h"
 #include "standard/region.h"
 
@@ -95,7 +96,7 @@ static void add_places(struct making *m)
     const struct task_question *q = m->question;
     for (size_t i = 0; i < books->notice->units.n; i++) {
         const struct notice_unit *unit = &books->notice->units.at[i];
-        if (unit->kind != UNIT_TOWNSHIP ||
+        if (unit->kind != UNIT_TOWNSHIP || unit_is_merged(&books->settings, unit, q->as_of) ||
             (q->view == TASK_VIEW_VILLAGES && unit->region != q->township)) {
             continue;
         }

@@ -5,6 +5,7 @@
 #include "domain/people/organization.h"
 #include "ledger/change.h"
 #include "ledger/rows.h"
+#include "report/report.h"
 #include "standard/region.h"
 
 enum { ROWS_MOST = 1000000, VILLAGES_MOST = 1000 };
@@ -82,7 +83,8 @@ static enum status open_for_unit(struct opening *opening, const struct notice_ta
                                  const struct notice_unit *unit)
 {
     bool township = unit->kind == UNIT_TOWNSHIP;
-    if (!task_is_for(task, (enum unit_kind)unit->kind, unit->key) ||
+    if (unit_merged(opening->work->settings, unit).n > 0 ||
+        !task_is_for(task, (enum unit_kind)unit->kind, unit->key) ||
         (!township && unit->kind != UNIT_BUREAU)) {
         return OK;
     }

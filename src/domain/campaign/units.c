@@ -1,6 +1,7 @@
 #include "domain/campaign/units.h"
 
 #include "notice/notice.h"
+#include "report/report.h"
 
 static size_t add(const struct region *place, const struct region **out, size_t n, size_t most)
 {
@@ -19,7 +20,7 @@ size_t units_below(const struct app_books *books, struct arena *arena, int64_t p
     for (size_t i = 0; i < notice->units.n; i++) {
         const struct notice_unit *unit = &notice->units.at[i];
         if (unit->kind == UNIT_TOWNSHIP && unit->region != place &&
-            region_contains(place, unit->region)) {
+            unit_merged(&books->settings, unit).n == 0 && region_contains(place, unit->region)) {
             n = add(region_at(tree, unit->region), out, n, most);
         }
     }

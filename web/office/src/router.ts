@@ -25,6 +25,7 @@ export const router = createRouter({
     page('/ledger/:ledger', ledgerTitle, () => import('./ledger/LedgerPage.vue')),
     page('/person/:id/merge', '合并档案', () => import('./person/MergePage.vue')),
     page('/duplicates', '重复与合并', () => import('./person/DuplicatesPage.vue')),
+    page('/admin/merge', '单位合并', () => import('./admin/UnitMergePage.vue')),
     page('/quality', '数据质量', () => import('./quality/QualityPage.vue')),
     page('/person/:id', '一人一档', () => import('./person/PersonPage.vue')),
     page('/imports', '导入批次', () => import('./import/ImportListPage.vue')),

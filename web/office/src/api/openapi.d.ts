@@ -455,6 +455,13 @@ export interface components {
             rows: components["schemas"]["QualityRow"][];
             total: components["schemas"]["QualityRow"];
         };
+        UnitMerge: {
+            places: number;
+            kept: string;
+            successors: string;
+            returned: string;
+            ledgers: components["schemas"]["UnitMergeLedger"][];
+        };
         ListDetail: {
             list: components["schemas"]["Row"];
             title: string;
@@ -1090,6 +1097,13 @@ export interface components {
             rate: number | null;
             rank: number | null;
             figures: number[];
+        };
+        UnitMergeLedger: {
+            label: string;
+            counter: string;
+            moves: number;
+            stays: number;
+            removed: number;
         };
         ReviewField: {
             label: string;

@@ -10,6 +10,7 @@ export interface Entry {
 interface Item extends Entry {
   ledger?: string /* shown when session.pages names it and the schema has it */
   page?: string /* shown when session.pages names it */
+  writes?: boolean /* and only to who may add to the ledger */
 }
 
 const ledger = (name: string, title: string): Item => ({ path: `/ledger/${name}`, title, ledger: name })
@@ -42,7 +43,7 @@ const groups: { title: string; items: Item[] }[] = [
   },
   {
     title: '系统管理',
-    items: [page('user', '/admin/users', '用户与角色'), ledger('region', '行政区划'), page('setting', '/admin/settings', '系统设置'),
+    items: [page('user', '/admin/users', '用户与角色'), ledger('region', '行政区划'), { path: '/admin/merge', title: '单位合并', ledger: 'region', writes: true }, page('setting', '/admin/settings', '系统设置'),
       page('holiday', '/admin/holidays', '节假日'), page('notice', '/admin/notice', '通知'), page('token', '/admin/tokens', '接口令牌'),
       page('audit', '/admin/audit', '审计日志')],
   },
@@ -51,7 +52,7 @@ const groups: { title: string; items: Item[] }[] = [
 
 function visible(item: Item): boolean {
   const pages = session.value?.pages ?? []
-  if (item.ledger) return pages.includes(item.ledger) && Boolean(ledgerOf(item.ledger))
+  if (item.ledger) return pages.includes(item.ledger) && Boolean(item.writes ? ledgerOf(item.ledger)?.can.create : ledgerOf(item.ledger))
   return !item.page || pages.includes(item.page)
 }
 

@@ -1,0 +1,119 @@
+#include "web/api/unit_merge.h"
+
+#include "domain/campaign/unit_merge.h"
+
+static struct unit_merge plan_of(struct request *request)
+{
+    struct unit_merge plan = {.reason = text_trim(request_text(request, "reason"))};
+    (void)json_id(json_member(request->body, "from"), &plan.from);
+    (void)json_id(json_member(request->body, "into"), &plan.into);
+    return plan;
+}
+
+static void write_told(struct json_out *out, const struct unit_merge_told *told)
+{
+    json_open(out, NULL);
+    json_put_int(out, "places", told->places);
+    json_put_text(out, "kept", told->kept);
+    json_put_text(out, "successors", told->successors);
+    json_put_text(out, "returned", told->returned);
+    json_open_list(out, "ledgers");
+    for (size_t i = 0; i < told->n; i++) {
+        json_open(out, NULL);
+        json_put_cstr(out, "label", told->ledgers[i].ledger->label);
+        json_put_cstr(out, "counter", told->ledgers[i].ledger->counter);
+        json_put_int(out, "moves", told->ledgers[i].moves);
+        json_put_int(out, "stays", told->ledgers[i].stays);
+        json_put_int(out, "removed", told->ledgers[i].removed);
+        json_close(out);
+    }
+    json_close_list(out);
+    json_close(out);
+}
+
+static enum status preview(struct request *request, struct error *error)
+{
+    struct unit_merge_told told;
+    const struct unit_merge plan = plan_of(request);
+    enum status status = unit_merge_preview(request->app, &request->work, &plan, &told, error);
+    if (status == OK) {
+        write_told(&request->out, &told);
+    }
+    return status;
+}
+
+static enum status act(struct request *request, void *context, struct error *error)
+{
+    const struct unit_merge plan = plan_of(request);
+    return unit_merge_do(request->app, &request->work, &plan, context, &request->errors, error);
+}
+
+/* Regions and settings are read again once they are committed. */
+static enum status merge(struct request *request, struct error *error)
+{
+    struct unit_merge_told *told = arena_new(request->arena, struct unit_merge_told);
+    enum status status = request_writing(request, act, told, error);
+    if (status == OK) {
+        status = app_refresh(request->app, request->arena, error);
+    }
+    if (status == OK) {
+        status = app_catch_up(request->app, request->arena, error);
+    }
+    if (status == OK) {
+        write_told(&request->out, told);
+    }
+    return status;
+}
+
+static const struct payload merge_body = {
+    .members = (const struct member[]){
+        {.name = "from", .label = "并入别处的单位", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
+        {.name = "into", .label = "并入哪个单位", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
+        {.name = "reason", .label = "依据", .kind = MEMBER_TEXT, .max = 300},
+        {0},
+    }};
+static const struct payload ledger_payload = {
+    .name = "UnitMergeLedger",
+    .members = (const struct member[]){
+        {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "counter", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "moves", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "stays", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "removed", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
+static const struct payload merge_payload = {
+    .name = "UnitMerge",
+    .members = (const struct member[]){
+        {.name = "places", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "kept", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "successors", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "returned", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "ledgers", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &ledger_payload},
+        {0},
+    }};
+
+const struct route unit_merge_routes[] = {
+    {.method = METHOD_POST,
+     .path = "/api/v1/units/merge/preview",
+     .ledger = "region",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ | ACCESS_WRITE,
+     .body_kind = BODY_JSON,
+     .body = &merge_body,
+     .returns = &merge_payload,
+     .run = preview,
+     .summary = "两个乡镇或村合并会怎样：哪些记录转走，哪些留下，哪些期次由谁报"},
+    {.method = METHOD_POST,
+     .path = "/api/v1/units/merge",
+     .ledger = "region",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ | ACCESS_WRITE,
+     .body_kind = BODY_JSON,
+     .body = &merge_body,
+     .flags = ROUTE_BARE,
+     .returns = &merge_payload,
+     .run = merge,
+     .summary = "把一个乡镇或村并入另一个，从今天起"},
+    {0},
+};
