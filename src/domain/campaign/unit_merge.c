@@ -106,53 +106,70 @@ static enum status save(struct merging *m, struct change *change)
     return change_save(change, m->errors, m->error);
 }
 
-static enum status find_region(struct merging *m, int64_t code, struct row **out)
+static struct value code_value(const struct merging *m, int64_t code)
 {
-    struct value wanted = value_number(code);
-    struct row_list rows;
+    return value_text(arena_printf(m->work->arena, "%lld", (long long)code));
+}
+
+/* The county's own row of a place begun to be changed; one that only the tables of the program know
+ * gets a row. */
+static enum status change_place(struct merging *m, int64_t code, struct change *out)
+{
+    struct value wanted = code_value(m, code);
+    struct row_list rows = {0};
     enum status status =
         rows_with(m->work, &region_ledger, REGION_CODE, &wanted, 1, 0, &rows, m->error);
-    *out = status == OK && rows.n > 0 ? rows.at[0] : NULL;
-    return status == OK && rows.n == 0 ? error_set(m->error, m->work->arena, NOT_FOUND,
-                                                   "行政区划台账里没有 %lld", (long long)code)
-                                       : status;
+    if (status != OK) {
+        return status;
+    }
+    if (rows.n > 0) {
+        *out = change_edit(m->work, rows.at[0]);
+        return OK;
+    }
+    const struct region *region = region_at(m->work->regions, code);
+    *out = change_create(m->work, &region_ledger);
+    change_set(out, REGION_CODE, wanted);
+    change_set(out, REGION_NAME, value_text(region == NULL ? TEXT_EMPTY : region->name));
+    change_set(
+        out, REGION_LEVEL,
+        value_text(region_level_of(code) == REGION_VILLAGE ? TEXT("village") : TEXT("town")));
+    change_set(out, REGION_PARENT, value_number(region_above(code)));
+    return OK;
 }
 
 /* The old code ends yesterday; a village goes on under its new one from today. */
 static enum status renew_place(struct merging *m, const struct place *place)
 {
-    struct row *old;
-    enum status status = find_region(m, place->from, &old);
+    struct change ending;
+    enum status status = change_place(m, place->from, &ending);
     if (status != OK) {
         return status;
     }
     if (place->from != m->plan->from) {
         struct change change = change_create(m->work, &region_ledger);
         for (int i = REGION_NAME; i < REGION_VALID_FROM; i++) {
-            change_set(&change, i, old->value[i]);
+            change_set(&change, i, *change_value(&ending, i));
         }
-        change_set(&change, REGION_CODE, value_number(place->into));
+        change_set(&change, REGION_CODE, code_value(m, place->into));
         change_set(&change, REGION_PARENT, value_number(m->plan->into));
         set_day(&change, REGION_VALID_FROM, m->today);
         status = save(m, &change);
     }
-    struct change change = change_edit(m->work, old);
-    set_day(&change, REGION_VALID_TO, m->today - 1);
-    return status == OK ? save(m, &change) : status;
+    set_day(&ending, REGION_VALID_TO, m->today - 1);
+    return status == OK ? save(m, &ending) : status;
 }
 
 /* Lists that still say the old name find the successor. */
 static enum status take_name(struct merging *m)
 {
-    struct row *row;
-    enum status status = find_region(m, m->plan->into, &row);
+    struct change change;
+    enum status status = change_place(m, m->plan->into, &change);
     if (status != OK) {
         return status;
     }
     struct arena *arena = m->work->arena;
-    const struct value *old = &row->value[REGION_ALIASES];
+    const struct value *old = change_value(&change, REGION_ALIASES);
     struct text name = region_at(m->work->regions, m->plan->from)->name;
-    struct change change = change_edit(m->work, row);
     change_set(&change, REGION_ALIASES,
                value_text(value_is_set(old) ? arena_printf(arena, "%.*s、%.*s", TEXT_ARG(old->text),
                                                            TEXT_ARG(name))
