@@ -262,6 +262,16 @@ static void tells_where_it_stood(void **state)
         assert_int_equal(task_stand_at(steps, county_day(days[i].day)).state, days[i].state);
     }
     assert_int_equal(task_stand_at(TEXT_EMPTY, county_day("2022-09-30")).state, TASK_OPEN);
+    /* A deadline as it was known on a day: twice extended, and red between. */
+    const struct text extended =
+        TEXT("2022-09-27 延期（原时限2022-09-30）；2022-10-12 延期（原时限2022-10-10）");
+    const int32_t due = county_day("2022-10-20");
+    assert_int_equal(task_due_at(extended, due, county_day("2022-09-26")),
+                     county_day("2022-09-30"));
+    assert_int_equal(task_due_at(extended, due, county_day("2022-10-11")),
+                     county_day("2022-10-10"));
+    assert_int_equal(task_due_at(extended, due, county_day("2022-10-12")), due);
+    assert_int_equal(task_stand_at(extended, county_day("2022-10-12")).state, TASK_OPEN);
 }
 
 /* ---- the board over people ---- */
