@@ -322,7 +322,7 @@ static enum status compare_sides(struct comparing *c, struct list_side *left,
 
 static enum status hold_against(struct comparing *c, struct error *error)
 {
-    struct list_side left, right;
+    struct list_side left = {0}, right = {0};
     struct list_found found = {0};
     struct text model;
     struct found_by by = {.c = c, .found = &found};
