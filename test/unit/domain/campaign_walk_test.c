@@ -361,7 +361,10 @@ static void check_board(struct county *county, int32_t day)
         const struct json *list = json_member(&rounds->at[i], "units");
         everybody = list->n == 21 ? list : everybody;
     }
-    assert_non_null(everybody);
+    if (everybody == NULL) {
+        fail_msg("no round asks everybody");
+        return;
+    }
     for (size_t i = 0; i < rounds->n; i++) {
         check_round(county, &rounds->at[i], day, score, everybody);
     }
