@@ -25,15 +25,16 @@ static const char ddl[] = "CREATE TABLE IF NOT EXISTS shared_task ("
                           "work BIGINT NOT NULL, task BIGINT NOT NULL, holder BIGINT NOT NULL, "
                           "until BIGINT NOT NULL, PRIMARY KEY (work, task))";
 
-#define TAKE(now)                                                                                  \
-    "INSERT INTO shared_task (work, task, holder, until) VALUES ($1, $2, $3, " now " + $4) "       \
-    "ON CONFLICT (work, task) DO UPDATE SET holder = excluded.holder, until = excluded.until "     \
-    "WHERE shared_task.until < " now " OR shared_task.holder = excluded.holder"
+#define TAKE "INSERT INTO shared_task (work, task, holder, until) VALUES ($1, $2, $3, "
+#define TAKE_OVER                                                                                  \
+    " + $4) ON CONFLICT (work, task) DO UPDATE SET holder = excluded.holder, "                     \
+    "until = excluded.until WHERE shared_task.holder = excluded.holder OR shared_task.until < "
+#define RENEW    "UPDATE shared_task SET until = "
+#define RENEW_OF " + $3 WHERE work = $1 AND holder = $2"
 
-#define RENEW(now) "UPDATE shared_task SET until = " now " + $3 WHERE work = $1 AND holder = $2"
-
-static const struct query take = {TAKE(NOW_SQLITE), TAKE(NOW_POSTGRES)};
-static const struct query renew = {RENEW(NOW_SQLITE), RENEW(NOW_POSTGRES)};
+static const struct query take = {TAKE NOW_SQLITE TAKE_OVER NOW_SQLITE,
+                                  TAKE NOW_POSTGRES TAKE_OVER NOW_POSTGRES};
+static const struct query renew = {RENEW NOW_SQLITE RENEW_OF, RENEW NOW_POSTGRES RENEW_OF};
 static const struct query leave = {"DELETE FROM shared_task WHERE work = $1 AND holder = $2", NULL};
 static const struct query finish = {"DELETE FROM shared_task WHERE work = $1", NULL};
 

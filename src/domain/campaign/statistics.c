@@ -1,5 +1,7 @@
 #include "domain/campaign/statistics.h"
 
+#include "base/buf.h"
+#include "base/ceilings.h"
 #include "base/list.h"
 #include "domain/campaign/round.h"
 #include "facts/follow.h"
@@ -12,19 +14,32 @@ enum status statistics_open(struct app *app, struct work *work, struct text name
     return statistics_open_over(app, app_books(app), work, name, out, error);
 }
 
+/* No report of this name: which there are. */
+static enum status no_report(const struct notice *notice, struct text name, struct arena *arena,
+                             struct error *error)
+{
+    enum status status = error_set(error, arena, NOT_FOUND, "通知里没有报表“%.*s”", TEXT_ARG(name));
+    if (notice == NULL || notice->reports.n == 0) {
+        return status;
+    }
+    struct buf names;
+    buf_init(&names, 4 * KIB);
+    for (size_t i = 0; i < notice->reports.n; i++) {
+        buf_adds(&names, i == 0 ? "" : "、");
+        buf_addt(&names, notice->reports.at[i].key);
+    }
+    (void)error_hint(error, arena, "可以用的有 %.*s", TEXT_ARG(buf_text(&names)));
+    buf_release(&names);
+    return status;
+}
+
 enum status statistics_open_over(struct app *app, const struct app_books *books, struct work *work,
                                  struct text name, struct statistics *out, struct error *error)
 {
     *out = (struct statistics){.books = books};
     out->form = books->notice == NULL ? NULL : notice_report(books->notice, name);
     if (out->form == NULL) {
-        enum status status =
-            error_set(error, work->arena, NOT_FOUND, "通知里没有报表“%.*s”", TEXT_ARG(name));
-        if (books->notice != NULL && books->notice->reports.n > 0) {
-            (void)error_hint(error, work->arena, "可以用的有 %.*s 等",
-                             TEXT_ARG(books->notice->reports.at[0].key));
-        }
-        return status;
+        return no_report(books->notice, name, work->arena, error);
     }
     struct faults faults;
     faults_init(&faults, work->arena);

@@ -210,7 +210,8 @@ enum status list_demo_run(struct app *app, const struct list_demo *plan, struct 
     struct going g = {.app = app,
                       .plan = plan,
                       .waiting = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, 0}};
-    enum status status = app_load_facts(app, arena, error);
+    enum status status =
+        app->facts == NULL ? app_load_facts(app, arena, error) : app_catch_up(app, arena, error);
     if (status != OK) {
         return status;
     }
