@@ -58,11 +58,16 @@ static inline __attribute__((always_inline)) uint64_t parity_so_far(uint64_t bit
 
 void csv_cut_forget(const char *at, const char *end)
 {
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t from = ((uintptr_t)at + page - 1) / page * page, to = (uintptr_t)end / page * page;
-    if (to > from) {
-        (void)madvise((void *)from, to - from, MADV_DONTNEED);
+    size_t page = (size_t)sysconf(_SC_PAGESIZE), n = (size_t)(end - at);
+    size_t skip = (page - (uintptr_t)at % page) % page;
+    if (n < skip + page) {
+        return;
     }
+    union {
+        const char *read;
+        void *forgotten; /* madvise changes nothing of a mapped file */
+    } from = {at + skip};
+    (void)madvise(from.forgotten, (n - skip) / page * page, MADV_DONTNEED);
 }
 
 /* ---- planning ---- */
