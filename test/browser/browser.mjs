@@ -46,6 +46,8 @@ export async function signIn(page, account, password) {
 /* Serious and critical findings of axe-core on what is shown now, as short lines. */
 export async function accessibility(page) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(require('node:fs').readFileSync(axe, 'utf8'))
+  // What is fading in or out is seen when it has come or gone; what turns for ever is not waited for.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime !== Infinity).map((a) => a.finished)))
   const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ['violations'] }))
   return violations.filter((v) => v.impact === 'critical' || v.impact === 'serious')
     .map((v) => `${v.impact} ${v.id}: ${v.nodes.slice(0, 3).map((n) => n.target.join(' ')).join(' | ')} (${v.nodes.length})`)

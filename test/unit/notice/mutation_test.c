@@ -1,7 +1,8 @@
 /*
  * Both notices spoiled in every way that somebody in a hurry spoils them, one at a time: each
  * value, key and item that the tables know. A mistake must be told at its line with what to write
- * instead; what is none must leave the notice usable; nothing may crash.
+ * instead; what is none must leave the notice usable; nothing may crash. Each spoiling reads the
+ * whole notice anew, so a fifth of those of our own notice is tried; NUANXIN_SLOW=1 tries all.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,7 +24,8 @@ struct spoiling {
     struct notice_files files;
     size_t file; /* which of them */
     const struct tree *root;
-    size_t tried, told, missed;
+    size_t every;      /* one of so many is tried */
+    size_t met, tried, told, missed;
 };
 
 enum outcome { MUST_TELL, MAY_PASS };
@@ -58,6 +60,9 @@ static bool on_line(const struct spoiling *s, const struct fault *fault, int fro
 static void spoil(struct spoiling *s, size_t from, size_t to, struct text by, enum outcome outcome,
                   int from_line, int to_line, const char *what)
 {
+    if (s->met++ % s->every != 0) {
+        return;
+    }
     struct arena own;
     struct text bytes = s->files.at[s->file].bytes;
     arena_init(&own);
@@ -233,9 +238,10 @@ static void spoil_map(struct spoiling *s, const struct shape *shape, const struc
     }
 }
 
-static void spoil_notice(const char *folders, const char *name, size_t least)
+static void spoil_notice(const char *folders, const char *name, size_t every, size_t least)
 {
-    struct spoiling s = {0};
+    const char *slow = getenv("NUANXIN_SLOW");
+    struct spoiling s = {.every = slow != NULL && strcmp(slow, "1") == 0 ? 1 : every};
     struct error error;
     struct text path = arena_printf(&arena, "%s/%s", getenv(folders), name);
     assert_int_equal(notice_files_read(&arena, arena_cstr(&arena, path), &s.files, &error), OK);
@@ -250,7 +256,7 @@ static void spoil_notice(const char *folders, const char *name, size_t least)
         assert_non_null(s.root);
         spoil_map(&s, file_kind_of(name_of(&s))->shape, s.root);
     }
-    print_message("%s: %zu spoiled, %zu told\n", name, s.tried, s.told);
+    print_message("%s: %zu of %zu spoiled, %zu told\n", name, s.tried, s.met, s.told);
     assert_int_equal(s.missed, 0);
     assert_true(s.tried > least);
 }
@@ -258,13 +264,13 @@ static void spoil_notice(const char *folders, const char *name, size_t least)
 static void tells_whatever_is_spoiled_in_ours(void **state)
 {
     (void)state;
-    spoil_notice("NOTICES", "xinfeng-2022-02", 1500);
+    spoil_notice("NOTICES", "xinfeng-2022-02", 5, 500);
 }
 
 static void tells_whatever_is_spoiled_in_the_second(void **state)
 {
     (void)state;
-    spoil_notice("TEST_NOTICES", "qingshan-2024", 500);
+    spoil_notice("TEST_NOTICES", "qingshan-2024", 1, 500);
 }
 
 int main(void)
