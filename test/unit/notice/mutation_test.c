@@ -24,7 +24,7 @@ struct spoiling {
     struct notice_files files;
     size_t file; /* which of them */
     const struct tree *root;
-    size_t every;      /* one of so many is tried */
+    size_t every; /* one of so many is tried */
     size_t met, tried, told, missed;
 };
 
