@@ -48,7 +48,8 @@ const struct command command_notice = {
     .most = 2,
     .summary = "检查一份通知的数据",
     .help = "读通知目录里的每个文件，指出每一处错误在哪个文件第几行、应该怎么写：\n"
-            "认不得的词、条件里写错的字段、窗口以外的日期、没有一条规则校验的列、没有责任单位的任务。\n\n"
+            "认不得的词、条件里写错的字段、窗口以外的日期、没有一条规则校验的列、没有责任单位的任务"
+            "。\n\n"
             "例：nuanxin notice check notices/xinfeng-2022-02",
     .run = run,
 };
