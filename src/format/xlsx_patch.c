@@ -358,17 +358,50 @@ static bool put_row(void *context, const struct sheet_row *row)
     return !xlsx_writer_failed(r->w);
 }
 
+/* How wide the columns of the first rows are: a number must not be cut by its neighbour. */
+struct widths {
+    struct xlsx_column *columns;
+    uint32_t n, head_row, rows; /* a title above the heading goes over them all */
+};
+
+static bool measure_row(void *context, const struct sheet_row *row)
+{
+    enum { LOOKED_AT = 500, WIDEST = 36, ROOM = 2 };
+    struct widths *widths = context;
+    for (size_t i = 0; row->row >= widths->head_row && i < row->n; i++) {
+        const struct sheet_cell *cell = &row->cells[i];
+        if (cell->col >= widths->n || cell->kind == CELL_NUMBER) {
+            continue;
+        }
+        double width = ROOM; /* Han characters take two columns */
+        struct text rest = cell->text;
+        for (uint32_t cp; width < WIDEST && utf8_next(&rest, &cp);) {
+            width += cp < 0x80 ? 1 : 2;
+        }
+        double *known = &widths->columns[cell->col].width;
+        *known = width > *known ? width : *known;
+    }
+    return ++widths->rows < LOOKED_AT;
+}
+
 enum status xlsx_rebuild(struct arena *arena, struct sheet_info info,
                          struct xlsx_rows_source source, const struct xlsx_patch *patch,
                          struct zip_output output, struct error *error)
 {
-    enum { DAYS_1904 = 1462 }; /* from 1900's day 0 to 1904's */
+    enum { REASON_WIDTH = 56, DATE_WIDTH = 12, DAYS_1904 = 1462 /* from 1900's day 0 to 1904's */ };
     struct rebuild r = {.patch = patch, .days = info.date1904 ? DAYS_1904 : 0};
     struct xlsx_column *columns =
         arena_array(arena, struct xlsx_column, (size_t)patch->reason_col + 1);
     for (uint32_t i = 0; i <= patch->reason_col; i++) {
-        columns[i] =
-            (struct xlsx_column){.width = i == patch->reason_col ? 40 : 14, .style = STYLE_TEXT};
+        columns[i] = (struct xlsx_column){
+            .width = i == patch->reason_col ? REASON_WIDTH : DATE_WIDTH, .style = STYLE_TEXT};
+    }
+    struct widths widths = {
+        .columns = columns, .n = patch->reason_col, .head_row = patch->head_row};
+    enum status status =
+        source.read(source.context, (struct sheet_sink){measure_row, &widths}, error);
+    if (status != OK) {
+        return status;
     }
     struct xlsx_plan plan = {.name = info.name,
                              .columns = columns,
@@ -377,7 +410,7 @@ enum status xlsx_rebuild(struct arena *arena, struct sheet_info info,
     arena_init(&r.scratch);
     r.w = xlsx_writer_open(arena, output);
     xlsx_writer_sheet(r.w, &plan);
-    enum status status = source.read(source.context, (struct sheet_sink){put_row, &r}, error);
+    status = source.read(source.context, (struct sheet_sink){put_row, &r}, error);
     arena_release(&r.scratch);
     return status == OK ? xlsx_writer_close(r.w, error) : status;
 }

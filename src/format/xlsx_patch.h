@@ -42,7 +42,8 @@ MUST_CHECK enum status xlsx_patch(struct arena *arena, struct text bytes,
                                   const struct xlsx_patch *patches, size_t n,
                                   struct zip_output output, struct error *error);
 
-/* Where rows come from for xlsx_rebuild: calls the sink with each, as book_read does. */
+/* Where rows come from for xlsx_rebuild, which reads them twice (widths first): calls the sink with
+ * each, as book_read does. */
 struct xlsx_rows_source {
     enum status (*read)(void *context, struct sheet_sink sink, struct error *error);
     void *context;

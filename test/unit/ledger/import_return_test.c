@@ -8,6 +8,7 @@
 
 #include "base/ceilings.h"
 #include "domain/ledgers.h"
+#include "format/unpack.h"
 #include "import_fixture.h"
 #include "ledger/import_return.h"
 #include "ledger/import_template.h"
@@ -48,6 +49,21 @@ static void dump_book(struct fixture *f, struct text bytes, struct buf *out)
                      OK);
 }
 
+/* Whether the first sheet's markup has this. */
+static void assert_in_sheet(struct fixture *f, struct text bytes, const char *markup)
+{
+    struct zip zip;
+    struct unpack u;
+    assert_int_equal(zip_read(&f->arena, bytes, &zip, &f->error), OK);
+    const struct zip_entry *entry = zip_find(&zip, TEXT("xl/worksheets/sheet1.xml"));
+    assert_non_null(entry);
+    unpack_open(&u, &f->arena, entry, UNPACK_CHUNK);
+    while (!u.last) {
+        assert_int_equal(unpack_more(&u, &f->arena, &f->error), OK);
+    }
+    assert_true(text_has((struct text){u.p, (size_t)(u.end - u.p)}, text_of(markup)));
+}
+
 static const struct text sent = TEXT("演示花名册,,,\n"
                                      "姓名,身份证号,文化程度,是否在校\n"
                                      "演示甲,36079919850606000X,初中,是\n"
@@ -75,6 +91,9 @@ static void returns_the_sender_s_rows_with_reasons(void **state)
     assert_non_null(strstr(dump.s, "6:演示甲|36079919850606000X|高中|是|"
                                    "与第 3 行是同一人，文化程度不同。请选定以哪一行为准|"));
     assert_int_equal(f.returned, 3);
+    /* A number of 18 digits is not cut by its neighbour; the title above does not widen. */
+    assert_in_sheet(&f, buf_text(&whole), "<col min=\"1\" max=\"1\" width=\"12.0\"");
+    assert_in_sheet(&f, buf_text(&whole), "<col min=\"2\" max=\"2\" width=\"20.0\"");
     /* Only the bad ones, and once more from what came back: the same three. */
     return_file(&f, buf_text(&whole), true, &bad);
     buf_clear(&dump);
