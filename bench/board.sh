@@ -8,11 +8,11 @@ folder=$(mktemp -d "${TMPDIR:-/tmp}/nuanxin-bench-XXXXXX")
 trap 'rm -rf "$folder"' EXIT
 site=${BOARD_SITE:-$folder/site} # one made before saves the making
 [ -d "$site" ] || build/nuanxin demo --data "$site" --people "${BOARD_PEOPLE:-125000}" >/dev/null
-"${BOARD_BENCH:-$(find build -name board_bench -type f -perm -u+x | head -1)}" "$site" | awk '
-    $1 == "size" || $1 == "table" { print; next }
-    { time[$1] = $2; check[$1] = $3 }
-    END {
-        if (check["board"] != check["peer"]) { print "the answers differ: " check["board"] " and " check["peer"]; exit 1 }
-        printf "board %.1f ms   SQLite %.1f ms   %.1f times faster\n", time["board"] * 1000, time["peer"] * 1000, time["peer"] / time["board"]
-        if (time["board"] > 0.150) { print "slower than 150 ms"; exit 1 }
-    }'
+. bench/goals
+"${BOARD_BENCH:-${BUILD:-build}/bench/board_bench}" "$site" >"$folder/times"
+grep -E '^(size|table) ' "$folder/times"
+read -r board answer < <(sed -n 's/^board //p' "$folder/times")
+read -r peer same < <(sed -n 's/^peer //p' "$folder/times")
+[ "$answer" = "$same" ] || { echo "the answers differ: $answer and $same"; exit 1; }
+goal "board, ms (SQLite beside it: $(awk -v s="$peer" 'BEGIN { printf "%.0f", s * 1000 }') ms)" "$(awk -v s="$board" 'BEGIN { printf "%.1f", s * 1000 }')" at-most 150
+exit "$missed"

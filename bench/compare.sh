@@ -12,22 +12,11 @@ lists=$build/bench/people_lists judge=$build/bench/compare_judge measured=$build
 rows=${COMPARE_ROWS:-1000000}
 work=$(mktemp -d "${TMPDIR:-/tmp}/nuanxin-bench-XXXXXX")
 trap 'rm -rf "$work"' EXIT
-missed=0
+. ./goals
 
 middle() { sort -n "$1" | sed -n 2p; }
 field() { cut -d' ' -f"$1" <<<"$2"; }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
-# goal WORDS VALUE at-least|at-most GOAL
-goal() {
-    local verdict
-    verdict=$(awk -v v="$2" -v how="$3" -v g="$4" 'BEGIN {
-        ok = how == "at-least" ? v >= g : v <= g
-        near = how == "at-least" ? v >= 0.75 * g : v <= 1.25 * g
-        print ok ? "ok" : near ? "short of the goal" : "MISSED" }')
-    printf '  %-52s %8s  (goal %s %s) %s\n' "$1" "$2" "${3/-/ }" "$4" "$verdict"
-    [ "$verdict" != MISSED ] || missed=1
-}
 ours() { # LEFT RIGHT OUT: findings end with 1
     "$measured" "$build/nuanxin" compare "$1" "$2" --out "$3" 2>"$work/said" || [ $? = 1 ] || { cat "$work/said"; exit 1; }
 }
@@ -79,7 +68,7 @@ for kind in csv xlsx; do
     goal "100000 x 100000 from .xlsx to .$kind: seconds" "$(field 1 "$line")" at-most 2
 done
 
-for habit in village payroll border plain town; do
+for habit in village payroll border plain town deaths household numberless masked cards register; do
     "$lists" $habit 200000 200000 "$work/left.csv" "$work/right.csv" "$work/truth.csv" 7
     ours "$work/left.csv" "$work/right.csv" "$work/ours.csv" >/dev/null
     echo "quality, habit $habit, 200000 x 200000"

@@ -91,7 +91,7 @@ static void read_truth(struct judge *judge, const char *path)
     while (fgets(line, sizeof(line), file) != NULL) {
         char *rest;
         uint64_t left = strtoul(line, &rest, 10), right = strtoul(rest + (*rest == ','), &rest, 10);
-        if (left > 0 && right > 0 && *rest == ',') {
+        if (right > 0 && *rest == ',') {
             snprintf(name, sizeof(name), "%.*s", (int)strcspn(rest + 1, "\r\n"), rest + 1);
             size_t at = slot_of(judge, left << 32 | right);
             judge->keys[at] = left << 32 | right;
@@ -132,7 +132,9 @@ static void read_result(struct judge *judge, const char *path)
         char *rest;
         unsigned long left = strtoul(line, &rest, 10);
         unsigned long right = *rest == ',' ? strtoul(rest + 1, &rest, 10) : 0;
-        for (enum told told = 0; left > 0 && right > 0 && told < TOLD__COUNT; told++) {
+        /* one number of two people of the right list: no left row */
+        for (enum told told = left > 0 ? TOLD_SAME : TOLD_CONFLICT; right > 0 && told < TOLD__COUNT;
+             told++) {
             if (*rest == ',' && starts(rest + 1, words[told])) {
                 hear(judge, (uint32_t)left, (uint32_t)right, told);
             }

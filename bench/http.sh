@@ -14,7 +14,7 @@ password=Bench-Http-22
 kept=${TMPDIR:-/tmp}/nuanxin-bench-site-$people
 build=${BUILD:-build}
 import=${HTTP_IMPORT:-20000}
-missed=0
+. bench/goals
 ninja -C "$build" --quiet bench/import_bench
 bench/peers
 folder=$(mktemp -d "${TMPDIR:-/tmp}/nuanxin-bench-XXXXXX")
@@ -75,16 +75,6 @@ texts() {
     lua 'return wrk.format("POST", "/api/v1/person/search", {["Content-Type"]="application/json", ["Cookie"]="nuanxin='"$cookie"'", ["X-CSRF"]="'"$csrf"'"}, "{\"limit\":20,\"text\":\"" .. ids[i] .. "\"}")' |
         sed "s#$folder/ids#$1#"
 }
-# goal WORDS VALUE at-least|at-most GOAL
-goal() {
-    local verdict
-    verdict=$(awk -v v="$2" -v how="$3" -v g="$4" 'BEGIN {
-        ok = how == "at-least" ? v >= g : v <= g
-        near = how == "at-least" ? v >= 0.75 * g : v <= 1.25 * g
-        print ok ? "ok" : near ? "short of the goal" : "MISSED" }')
-    printf '  %-60s %8s  (goal %s %s) %s\n' "$1" "$2" "${3/-/ }" "$4" "$verdict"
-    [ "$verdict" != MISSED ] || missed=1
-}
 lua 'return wrk.format("GET", "/api/v1/person/" .. ids[i])' >"$folder/row.lua"
 lua 'return wrk.format("GET", "/api/v1/person/" .. ids[i] .. "/file")' >"$folder/file.lua"
 lua 'return wrk.format("GET", "/p/" .. ids[i])' >"$folder/peer.lua"
@@ -100,7 +90,6 @@ measure() { # name, script, base: prints requests a second and p99; keeps them i
     p99=$(awk '/99%/ {n = $2 + 0; print $2 ~ /us$/ ? n / 1000 : $2 ~ /ms$/ ? n : n * 1000}' <<<"$out")
     printf '%-52s %8.0f req/s   p99 %8.2f ms\n' "$1" "$rate" "$p99"
 }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
 # The peer beside the two that are held against it.
 node bench/http_fastify.mjs "$site/site.db" >"$folder/peer.log" 2>&1 &
@@ -145,7 +134,10 @@ cp -r "$site" "$folder/copy"
 server=$!
 pids+=("$server")
 until grep -qs "http://" "$folder/log"; do kill -0 "$server"; sleep 0.1; done
-node bench/import_probe.mjs "$(grep -o 'http://[0-9.:]*' "$folder/log")" "$password" "$folder/people.xlsx" | tee "$folder/probe"
+base=$(grep -o 'http://[0-9.:]*' "$folder/log")
+node bench/http_writes.mjs "$base" "$password" | tee "$folder/writes"
+goal "a save, answered and in every figure: half in ms" "$(awk '{for (i = 1; i < NF; i++) if ($i == "half") print $(i + 1)}' "$folder/writes")" at-most 10
+node bench/import_probe.mjs "$base" "$password" "$folder/people.xlsx" | tee "$folder/probe"
 goal "saving a person while $import rows are imported: p99 in ms" "$(awk '/saving a person/ {for (i = 1; i < NF; i++) if ($i == "p99") print $(i + 1)}' "$folder/probe")" at-most 100
 goal "… and at worst" "$(awk '/saving a person/ {print $NF}' "$folder/probe")" at-most 100
 exit $missed

@@ -37,12 +37,20 @@ enum dates {
     DATES_CHINESE, /* 1987年8月3日 */
 };
 
+enum numbers {
+    NUMBERS_WHOLE,
+    NUMBERS_FIFTEEN, /* of all who were born before 2000 */
+    NUMBERS_MASKED,  /* 360722********1234 */
+    NUMBERS_CARD,    /* of a disability card: the number, kind and level behind it */
+};
+
 /* How one office writes its list. */
 struct office {
     const char *title; /* a line above the headings; NULL: none */
     const struct heading *columns;
     size_t n;
     enum dates dates;
+    enum numbers numbers;
     uint32_t untidy; /* of a thousand cells: blanks, full width, remarks, private-use characters */
     bool total;      /* ends with a 合计 line */
 };
@@ -63,6 +71,9 @@ enum dirt {
     DIRT_ROUNDED,    /* …000 */
     DIRT_DAY_MONTH,  /* day and month of the number exchanged */
     DIRT_TWO_DIGITS,
+    DIRT_LOST,    /* one digit left out */
+    DIRT_DOUBLED, /* one written twice */
+    DIRT_LETTER,  /* O for 0, l for 1 */
     DIRT__COUNT
 };
 
@@ -74,8 +85,9 @@ struct habit {
     uint32_t left_dirt; /* of a thousand rows of the left list: one wrong digit or no number */
     uint32_t moved, new_phone, phone_left_out; /* besides the dirt */
     uint32_t twice;                            /* stands on the right list twice */
-    /* Conflicts: a number of the household's, the number of the row above, a second number. */
-    uint32_t borrowed, above, second_number;
+    /* Conflicts: a number of the household's, the number of the row above, a second number, the
+     * birth column another year, the number of the row above where the left list has neither. */
+    uint32_t borrowed, above, second_number, other_year, in_list;
 };
 
 const struct habit *habit_find(struct text name);

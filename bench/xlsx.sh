@@ -10,24 +10,12 @@ bench=$build/bench/xlsx_bench
 rows=${XLSX_ROWS:-1000000}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-missed=0
+. ./goals
 
 # of the lines of three runs the one of median time
 middle() { sort -n | sed -n 2p; }
 field() { cut -d' ' -f"$1" <<<"$2"; }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 mb() { echo $(($(stat -c %s "$1") / 1048576)); }
-
-# goal WORDS VALUE at-least|at-most GOAL
-goal() {
-    local verdict
-    verdict=$(awk -v v="$2" -v how="$3" -v g="$4" 'BEGIN {
-        ok = how == "at-least" ? v >= g : v <= g
-        near = how == "at-least" ? v >= 0.75 * g : v <= 1.25 * g
-        print ok ? "ok" : near ? "short of the goal" : "MISSED" }')
-    printf '  %-52s %8s  (goal %s %s) %s\n' "$1" "$2" "${3/-/ }" "$4" "$verdict"
-    [ "$verdict" != MISSED ] || missed=1
-}
 
 for i in 1 2 3; do
     "$bench" write ours "$work/ours.xlsx" "$rows" >>"$work/write.ours"

@@ -38,7 +38,7 @@ static void check_own(const struct sounds *sounds, const struct person_row *row)
 {
     /* The furthest that a row may be from itself: what it says partly agrees partly. */
     static const int furthest[SCORE_FIELD__COUNT] = {
-        [SCORE_NUMBER] = NUMBER_NEAR, [SCORE_NAME] = NAME_SAME,   [SCORE_BIRTH] = BIRTH_PARTLY,
+        [SCORE_NUMBER] = NUMBER_FITS, [SCORE_NAME] = NAME_SAME,   [SCORE_BIRTH] = BIRTH_PARTLY,
         [SCORE_SEX] = SEX_SAME,       [SCORE_PHONE] = PHONE_SAME, [SCORE_PLACE] = PLACE_TOWN,
     };
     uint32_t pattern = score_pattern(sounds, row, row);

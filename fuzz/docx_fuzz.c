@@ -32,9 +32,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
     if (docx_names(&arena, package, &names, &error) == OK) {
         struct docx_field *fields = arena_array(&arena, struct docx_field, names.n);
         for (size_t i = 0; i < names.n; i++) {
-            size_t mark = text_starts(names.at[i], TEXT("行.")) ? sizeof("行.") - 1 : 0;
-            fields[i] =
-                (struct docx_field){text_slice(names.at[i], mark, names.at[i].n), TEXT("甲<\n>乙")};
+            struct text name = names.at[i].name;
+            size_t mark = text_starts(name, TEXT("行.")) ? sizeof("行.") - 1 : 0;
+            fields[i] = (struct docx_field){text_slice(name, mark, name.n), TEXT("甲<\n>乙")};
         }
         const struct docx_fields all = {fields, names.n}, rows[] = {all, all};
         const struct docx_data data = {.fields = all, .rows = rows, .row_count = 2};

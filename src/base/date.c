@@ -116,6 +116,12 @@ struct text date_iso(struct arena *arena, int32_t day)
     return arena_text(arena, (struct text){out, n});
 }
 
+struct text date_paper(struct arena *arena, int32_t day)
+{
+    struct civil c = date_to_civil(day);
+    return arena_printf(arena, "%d年%d月%d日", c.year, c.month, c.day);
+}
+
 int32_t date_add_months(int32_t day, int months)
 {
     struct civil c = date_to_civil(day);

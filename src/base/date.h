@@ -35,6 +35,8 @@ bool date_parse(struct text t, struct date *out);
 size_t date_format(struct date d, char out[11]);
 /* The same of a whole day, in the arena: 2022-09-08. */
 struct text date_iso(struct arena *arena, int32_t day);
+/* 2022年9月16日: as papers write a day. */
+struct text date_paper(struct arena *arena, int32_t day);
 
 /* The same day `months` later or earlier; the 31st becomes the month's last day. */
 int32_t date_add_months(int32_t day, int months);

@@ -39,6 +39,13 @@ enum status error_hint(struct error *error, struct arena *arena, const char *for
     return error->status;
 }
 
+void error_keep(struct error *error, struct arena *arena)
+{
+    error->message = arena_text(arena, error->message);
+    error->hint = arena_text(arena, error->hint);
+    error->detail = arena_text(arena, error->detail);
+}
+
 void errors_add(struct errors *errors, struct arena *arena, const char *field, struct text message,
                 struct text hint)
 {

@@ -46,6 +46,9 @@ enum status error_set(struct error *error, struct arena *arena, enum status stat
 enum status error_hint(struct error *error, struct arena *arena, const char *format, ...)
     PRINTF(3, 4);
 
+/* Copies its texts to an arena that lives longer than the one they are in. */
+void error_keep(struct error *error, struct arena *arena);
+
 /* Appends one field's error to a list. */
 void errors_add(struct errors *errors, struct arena *arena, const char *field, struct text message,
                 struct text hint);

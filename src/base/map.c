@@ -1,6 +1,7 @@
 #include "base/map.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/bug.h"
 
@@ -46,7 +47,9 @@ bool map_get(const struct map *map, struct text key, int64_t *value)
 static void grow(struct map *map)
 {
     size_t size = map->size == 0 ? 16 : map->size * 2;
-    struct map_slot *slots = memory_get_zeroed(size * sizeof(*slots));
+    /* Written here: a page first read, then written, is handed out twice by the system. */
+    struct map_slot *slots = memory_get(size * sizeof(*slots));
+    memset(slots, 0, size * sizeof(*slots));
     for (size_t i = 0; i < map->size; i++) {
         if (map->slots[i].key.s != NULL) {
             *find(slots, size, map->slots[i].key, map->slots[i].hash) = map->slots[i];
@@ -57,19 +60,32 @@ static void grow(struct map *map)
     map->size = size;
 }
 
-bool map_put(struct map *map, struct text key, int64_t value)
+/* The key's slot, new or not. */
+static struct map_slot *place(struct map *map, struct text key, int64_t value, bool *fresh)
 {
     if (map->n * 4 >= map->size * 3) {
         grow(map);
     }
     uint64_t hash = text_hash(key);
     struct map_slot *slot = find(map->slots, map->size, key, hash);
-    bool fresh = slot->key.s == NULL;
-    if (fresh) {
+    *fresh = slot->key.s == NULL;
+    if (*fresh) {
         *slot = (struct map_slot){key.s == NULL ? TEXT_EMPTY : key, hash, value};
         map->n++;
-    } else {
-        slot->value = value;
     }
+    return slot;
+}
+
+bool map_put(struct map *map, struct text key, int64_t value)
+{
+    bool fresh;
+    place(map, key, value, &fresh)->value = value;
+    return fresh;
+}
+
+bool map_claim(struct map *map, struct text key, int64_t value, int64_t *there)
+{
+    bool fresh;
+    *there = place(map, key, value, &fresh)->value;
     return fresh;
 }

@@ -22,5 +22,7 @@ void map_release(struct map *map);
 bool map_get(const struct map *map, struct text key, int64_t *value);
 /* Stores or replaces. True when the key is new. */
 bool map_put(struct map *map, struct text key, int64_t value);
+/* Stores unless there is one, which then goes to *there. True when the key is new. */
+bool map_claim(struct map *map, struct text key, int64_t value, int64_t *there);
 
 #endif

@@ -119,6 +119,24 @@ static bool tell(void *context, enum compare_phase phase, double done)
     return c->claims == NULL || !claims_failed(c->claims);
 }
 
+/* The first rows that repeat somebody above, and whom. */
+static void print_repeated(const struct comparing *c, enum compare_side side)
+{
+    enum { TOLD = 5 };
+    size_t told = 0, all = 0;
+    for (size_t i = 0; i < c->result.finding_count; i++) {
+        const struct compare_finding *f = &c->result.findings[i];
+        bool repeated = f->side == side && f->quality == QUALITY_REPEATED;
+        all += repeated;
+        if (repeated && told < TOLD) {
+            printf("%s第 %u 行同第 %u 行", told++ == 0 ? "    " : "，", f->row, f->other);
+        }
+    }
+    if (told > 0) {
+        printf("%s：请只留前面那一行\n", all > told ? " ……" : "");
+    }
+}
+
 static void print_list(const struct comparing *c, enum compare_side side)
 {
     const struct source *source = &c->lists[side];
@@ -141,6 +159,9 @@ static void print_list(const struct comparing *c, enum compare_side side)
     for (enum compare_quality q = QUALITY_ROWS + 1; q < QUALITY__COUNT; q++) {
         if (quality[q] > 0) {
             printf("  %s %lld 行\n", compare_quality_label(q), (long long)quality[q]);
+            if (q == QUALITY_REPEATED) {
+                print_repeated(c, side);
+            }
         }
     }
 }
@@ -153,7 +174,27 @@ static void print_summary(const struct comparing *c)
         printf("%s%s %lld", outcome == 0 ? "" : "，", outcome_label(outcome),
                (long long)c->result.outcomes[outcome]);
     }
-    printf("\n结果写到 %s\n", c->out);
+    printf("\n打分 %lld 对，疑似里错的预计不超过 %g%%\n结果写到 %s\n", (long long)c->result.pairs,
+           c->result.model.error * 100, c->out);
+}
+
+/* The rows that repeat somebody above: at most so many, the count stands under "quality". */
+static void json_repeated(struct json_out *json, const struct comparing *c, enum compare_side side)
+{
+    enum { TOLD = 1000 };
+    size_t told = 0;
+    json_open_list(json, "repeated");
+    for (size_t i = 0; i < c->result.finding_count && told < TOLD; i++) {
+        const struct compare_finding *f = &c->result.findings[i];
+        if (f->side == side && f->quality == QUALITY_REPEATED) {
+            json_open(json, NULL);
+            json_put_int(json, "row", f->row);
+            json_put_int(json, "kept", f->other);
+            json_close(json);
+            told++;
+        }
+    }
+    json_close_list(json);
 }
 
 static void json_list(struct json_out *json, const struct comparing *c, enum compare_side side)
@@ -176,6 +217,7 @@ static void json_list(struct json_out *json, const struct comparing *c, enum com
         json_put_int(json, compare_quality_label(q), c->result.quality[side][q]);
     }
     json_close(json);
+    json_repeated(json, c, side);
     json_close(json);
 }
 
@@ -193,6 +235,7 @@ static void print_json(const struct comparing *c)
     }
     json_close(&json);
     json_put_int(&json, "pairs", c->result.pairs);
+    json_put_real(&json, "error", c->result.model.error);
     json_put_real(&json, "threshold", (double)c->result.model.threshold);
     json_put_cstr(&json, "out", c->out);
     json_close(&json);
@@ -231,6 +274,19 @@ static bool read_memory(struct comparing *c)
     return good;
 }
 
+/* Per cent, as 0.5; without it the engine's own. */
+static bool read_error(struct comparing *c)
+{
+    const char *given = argument(c->arguments, "error", NULL);
+    char *end = NULL;
+    if (given == NULL) {
+        return true;
+    }
+    double percent = strtod(given, &end);
+    c->settings.error = percent / 100;
+    return end != given && *end == '\0' && percent >= .01 && percent <= 20;
+}
+
 /* What is wrong with the words themselves; EXIT_OK when nothing is. */
 static int check_usage(struct comparing *c)
 {
@@ -245,6 +301,10 @@ static int check_usage(struct comparing *c)
     }
     if (!read_repeats(c)) {
         fputs("--repeats 应是 left、right 或 both\n", stderr);
+        return EXIT_USAGE;
+    }
+    if (!read_error(c)) {
+        fputs("--error 应是百分数，0.01 到 20，如 0.5\n", stderr);
         return EXIT_USAGE;
     }
     if (!read_memory(c)) {
@@ -264,8 +324,9 @@ static uint64_t run_of(const struct comparing *c)
 {
     struct buf what;
     buf_init(&what, 64 * KIB);
-    buf_addf(&what, "%s %zu %d %d %d %016" PRIx64, NUANXIN_VERSION, sizeof(struct person_row),
-             c->settings.today, c->settings.repeats[0], c->settings.repeats[1], c->model_sum);
+    buf_addf(&what, "%s %zu %d %d %d %g %016" PRIx64, NUANXIN_VERSION, sizeof(struct person_row),
+             c->settings.today, c->settings.repeats[0], c->settings.repeats[1], c->settings.error,
+             c->model_sum);
     for (int side = 0; side < 2; side++) {
         struct stat found;
         if (stat(c->arguments->words[side], &found) == 0) {
@@ -394,6 +455,7 @@ static int run(const struct arguments *arguments)
 static const struct option options[] = {
     {"out", "文件", "结果写到哪里：.xlsx 或 .csv", true},
     {"repeats", "哪边", "left、right 或 both：这边本来就一人多行（如按月发放），不算重复", false},
+    {"error", "百分数", "疑似里最多容许错多少，如 0.5；定得低，疑似就少；不填为 2", false},
     {"model", "文件", "用以前存下的权重，不按这两张表重新估计", false},
     {"keep-model", "文件", "把这次的权重存下来（JSON）", false},
     {"json", NULL, "摘要写成 JSON", false},
@@ -416,7 +478,8 @@ const struct command command_compare = {
         "  一致 same        证号相同，姓名、生日、性别没有矛盾\n"
         "  疑似 likely      证号错一位、颠倒、15 "
         "位或缺失，姓名同音、异体，靠其他几项认出：请人工判定\n"
-        "  冲突 conflict    一个证号两个人，或一个人两个证号：请核对\n"
+        "  冲突 conflict    "
+        "一个证号两个人（两人在同一张表里时另一边空着），或一个人两个证号：请核对\n"
         "  仅左 left_only   右表里没有\n"
         "  仅右 right_only  左表里没有\n\n"
         ".xlsx 一类一张表，两边原文并排、不同处标红，另有“质量”一张；.csv 的列是\n"

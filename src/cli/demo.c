@@ -162,7 +162,10 @@ static int set_up(struct app *app, const struct arguments *arguments, struct dem
     struct error error;
     struct notice_files files;
     struct faults faults;
-    const char *folder = argument(arguments, "notice", "notices/xinfeng-2022-02");
+    const char *folder = argument(arguments, "notice", NULL);
+    if (folder == NULL) {
+        folder = arena_printf(arena, "%s/xinfeng-2022-02", site_notices(arena)).s;
+    }
     faults_init(&faults, arena);
     if (notice_files_read(arena, folder, &files, &error) != OK) {
         return command_failed(&error);
@@ -201,6 +204,7 @@ static int run(const struct arguments *arguments)
     password_hash(&gate, text_of(password), demo.hash);
     password_gate_release(&gate);
     code = set_up(app, arguments, &demo);
+    demo.plan.now = clock_now(app->clock);
     if (code == EXIT_OK) {
         code = fill_all(app, arguments, &demo);
     }

@@ -97,7 +97,9 @@ static int run(const struct arguments *arguments)
     plan.format = text_ends(text_of(path), TEXT(".csv")) ? EXPORT_CSV : EXPORT_XLSX;
     plan.query.ledger = ledger_find(app->ledgers, text_of(arguments->words[0]));
     plan.query.where = text_of(argument(arguments, "where", ""));
-    plan.filter = plan.query.where;
+    plan.filter = plan.query.where.n == 0
+                      ? TEXT_EMPTY
+                      : arena_printf(arguments->arena, "条件式“%.*s”", TEXT_ARG(plan.query.where));
     if (plan.query.ledger == NULL) {
         fprintf(stderr, "没有这个台账：%s\n", arguments->words[0]);
         code = EXIT_USAGE;

@@ -6,8 +6,12 @@
 
 static void print_fault(const struct fault *fault)
 {
-    printf("%s:%d: %s：%.*s\n", fault->file, fault->line,
-           fault->level == FAULT_ERROR ? "错误" : "提醒", TEXT_ARG(fault->message));
+    const char *level = fault->level == FAULT_ERROR ? "错误" : "提醒";
+    if (fault->line > 0) {
+        printf("%s:%d: %s：%.*s\n", fault->file, fault->line, level, TEXT_ARG(fault->message));
+    } else {
+        printf("%s: %s：%.*s\n", fault->file, level, TEXT_ARG(fault->message));
+    }
     if (fault->hint.n > 0) {
         printf("    改法：%.*s\n", TEXT_ARG(fault->hint));
     }

@@ -5,6 +5,8 @@
 #include "cli/site.h"
 #include "domain/campaign/inspection_paper.h"
 #include "domain/campaign/statistics.h"
+#include "domain/campaign/submitting_story.h"
+#include "domain/campaign/summary_draft.h"
 #include "domain/campaign/task_paper.h"
 #include "format/csv.h"
 #include "ledger/rows.h"
@@ -87,7 +89,7 @@ static enum status write_report(struct reporting *r, const char *path, struct er
     return status;
 }
 
-/* ---- the list of tasks, the table of the inspection ---- */
+/* ---- what was written ---- */
 
 /* Writes what was made, if it was. */
 static enum status keep(struct reporting *r, const char *path, enum status made, struct buf *out,
@@ -97,6 +99,52 @@ static enum status keep(struct reporting *r, const char *path, enum status made,
     buf_release(out);
     return status;
 }
+
+/* The key of the report's round that a day belongs to: the last that had begun by then. */
+static struct text round_of(const struct reporting *r, const struct app_books *books,
+                            const struct report_form *form, int32_t as_of)
+{
+    struct rounds rounds = rounds_of(r->arena, books->notice, books->calendar, &books->settings);
+    struct text key = TEXT_EMPTY;
+    for (size_t i = 0; i < rounds.n; i++) {
+        const struct round *round = &rounds.at[i];
+        key = round->form == form && (key.n == 0 || round->from <= as_of) ? round->key : key;
+    }
+    return key;
+}
+
+/* A report of words alone, or the words of one with a table: the county's, of all that handed in.
+ * Of the summary a .docx is the draft, with a footnote to every figure. */
+static enum status make_words(struct reporting *r, struct app *app, const struct report_form *form,
+                              int32_t as_of, struct error *error)
+{
+    const char *path = argument(r->arguments, "out", NULL);
+    bool docx = text_ends(text_of(path), TEXT(".docx"));
+    if (!docx && !text_ends(text_of(path), TEXT(".pdf"))) {
+        return unknown_ending(r, path, ".docx 或 .pdf（这份报表只有文字）", error);
+    }
+    if (form->prose.n == 0) {
+        r->misused = true;
+        (void)error_set(error, r->arena, INVALID, "“%.*s”是一张表，没有 Word 文档",
+                        TEXT_ARG(form->name));
+        return error_hint(error, r->arena, "请写成 .xlsx 或 .pdf，样式与通知一致");
+    }
+    struct submitting s;
+    struct buf out;
+    buf_init(&out, CEILING_RESPONSE);
+    enum status status =
+        submitting_open(app, &r->work, form->key, round_of(r, app_books(app), form, as_of),
+                        TEXT(SUBMISSION_COUNTY), &s, error);
+    if (status == OK) {
+        status =
+            docx && form->draft.n > 0
+                ? summary_draft(&s, &out, error)
+                : submitting_story(&s, docx ? STORY_FORMAT_DOCX : STORY_FORMAT_PDF, &out, error);
+    }
+    return keep(r, path, status, &out, error);
+}
+
+/* ---- the list of tasks, the table of the inspection ---- */
 
 static enum status make_worklist(struct reporting *r, struct app *app, int32_t as_of,
                                  struct error *error)
@@ -230,9 +278,7 @@ static enum status write_members(struct reporting *r, const char *path, struct e
         }
     }
     if (status != OK) { /* its texts live in the scratch arena */
-        error->message = arena_text(r->arena, error->message);
-        error->hint = arena_text(r->arena, error->hint);
-        error->detail = arena_text(r->arena, error->detail);
+        error_keep(error, r->arena);
     }
     arena_release(&scratch);
     if (status == OK && out.full) {
@@ -302,7 +348,12 @@ static int run(const struct arguments *arguments)
     if (status == OK) {
         r.work = app_work(app, db, r.arena, &actor);
         const struct notice *notice = r.work.notice;
-        status = text_is(notice->worklist.key, arguments->words[0])
+        const struct report_form *form = notice_report(notice, text_of(arguments->words[0]));
+        bool words =
+            form != NULL && (form->columns.n == 0 ||
+                             text_ends(text_of(argument(arguments, "out", NULL)), TEXT(".docx")));
+        status = words ? make_words(&r, app, form, as_of.day, &error)
+                 : text_is(notice->worklist.key, arguments->words[0])
                      ? make_worklist(&r, app, as_of.day, &error)
                  : text_is(notice->inspection.key, arguments->words[0])
                      ? make_inspection(&r, app, as_of.day, &error)
@@ -326,7 +377,7 @@ static const struct option options[] = {
     OPTION_DATA,
     OPTION_DATABASE,
     {"as-of", "日期", "报告日，如 2022-09-23", true},
-    {"out", "文件", "写到哪里：.xlsx、.csv、.pdf 或 .json", true},
+    {"out", "文件", "写到哪里：.xlsx、.csv、.pdf、.json；有文字的报表 .docx", true},
     {"members", NULL, "另写一份名单：每个数背后的每一条记录（证号遮盖）", false},
 };
 
@@ -336,14 +387,17 @@ const struct command command_report = {
     .least = 1,
     .most = 1,
     .summary = "按通知的样式生成统计表和工作清单",
-    .help =
-        "从台账算出某一天的统计表：.xlsx 和 .pdf 与通知的表样一致，.csv "
-        "一行一个单位、最后一行是全县。\n"
-        "不符合校验规则的地方写在标准错误；有“错误”级的退出码是 1，文件照样写出。\n"
-        "工作清单（table3）的 .xlsx、.pdf 照通知的样式，.xlsx 另附各单位进展，.csv 一行一个单位。\n"
-        "排查情况统计表（table1）的 .xlsx 先全县后各乡镇，.pdf 是全县，.csv 一行一个单位。\n"
-        "加 --members 时，名单写在同一目录的“文件名-名单.csv”。\n\n"
-        "例：nuanxin report table2 --data /var/lib/nuanxin --as-of 2022-09-23 --out 附表2.xlsx",
+    .help = "从台账算出某一天的统计表：.xlsx 和 .pdf 与通知的表样一致，.csv "
+            "一行一个单位、最后一行是全县。\n"
+            "不符合校验规则的地方写在标准错误；有“错误”级的退出码是 1，文件照样写出。\n"
+            "工作清单的 .xlsx、.pdf 照通知的样式，.xlsx 另附各单位进展，.csv 一行一个单位。\n"
+            "排查情况统计表的 .xlsx 先全县后各乡镇，.pdf 是全县，.csv 一行一个单位。\n"
+            "有文字的报表（周报、案例、总结）写成 "
+            ".docx，是各单位报送的文字和照片；只有文字的也可以写成 "
+            ".pdf；总结的 .docx 是全县草稿，每个数注明出处。\n"
+            "加 --members 时，名单写在同一目录的“文件名-名单.csv”。\n\n"
+            "报表名是通知里各张表的代号，例：nuanxin report table2 --data /var/lib/nuanxin --as-of "
+            "2022-09-23 --out 报表.xlsx",
     .options = options,
     .option_count = COUNT(options),
     .run = run,

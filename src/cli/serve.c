@@ -81,7 +81,7 @@ static int run(const struct arguments *arguments)
     if (app->county != 0 && app_load_facts(app, arguments->arena, &error) != OK) {
         code = command_failed(&error);
     } else {
-        web_init(&web, app, text_of(argument(arguments, "notice", "notices")));
+        web_init(&web, app, text_of(argument(arguments, "notice", site_notices(arguments->arena))));
         code = serve(arguments, &web, &options);
         web_release(&web);
     }
@@ -94,7 +94,7 @@ static const struct option options[] = {
     OPTION_DATABASE,
     {"listen", "地址:端口", "监听的地址，默认 127.0.0.1:8080；0.0.0.0:8080 让别的电脑也能访问",
      false},
-    {"notice", "目录", "新站点可选的通知所在的目录，默认 notices", false},
+    {"notice", "目录", "新站点可选的通知所在的目录，默认 notices 或随程序安装的", false},
     {"tls-cert", "文件", "证书（PEM）；与 --tls-key 一起给出就用 https", false},
     {"tls-key", "文件", "私钥（PEM）", false},
     {"proxy", "地址", "前面的反向代理的地址；只信它转来的客户端地址", false},

@@ -1,5 +1,6 @@
 #include "cli/site.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <termios.h>
@@ -88,4 +89,20 @@ int site_write(struct app *app, struct arena *arena,
     }
     db_release(db);
     return status == OK ? EXIT_OK : command_failed(&error);
+}
+
+const char *site_notices(struct arena *arena)
+{
+    static const char *const beside[] = {"../notices", "../../notices", "../share/nuanxin/notices"};
+    const char *here = "notices";
+    char program[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", program, sizeof(program));
+    struct text folder = {program, n > 0 ? (size_t)n : 0};
+    while (folder.n > 0 && folder.s[folder.n - 1] != '/') {
+        folder.n--;
+    }
+    for (size_t i = 0; access(here, R_OK | X_OK) != 0 && i < COUNT(beside); i++) {
+        here = arena_printf(arena, "%.*s%s", TEXT_ARG(folder), beside[i]).s;
+    }
+    return here;
 }

@@ -30,4 +30,10 @@ int site_write(struct app *app, struct arena *arena,
                enum status (*act)(struct work *work, void *context, struct error *error),
                void *context);
 
+/*
+ * Where notices are when the caller names no place: in `notices` here, beside the source tree that
+ * the program was built in, or where its package puts them; in the arena.
+ */
+const char *site_notices(struct arena *arena);
+
 #endif

@@ -135,9 +135,8 @@ const struct command command_user = {
     .summary = "管理账号：list add password disable enable",
     .help = "在本机管理账号。add 和 password 打印一次性密码，使用人登录后必须修改。\n\n"
             "例：nuanxin user list --data demo\n"
-            "    nuanxin user add jiading --data demo --name 李某 --role township --region "
-            "360722100000\n"
-            "    nuanxin user password jiading --data demo",
+            "    nuanxin user add zhen1 --data demo --name 李某 --role township --region 区划代码\n"
+            "    nuanxin user password zhen1 --data demo",
     .options = options,
     .option_count = COUNT(options),
     .run = run,

@@ -20,7 +20,7 @@ struct edge {
 struct assigning {
     const struct assign_terms *terms;
     LIST(struct edge) edges;   /* with a number that is not valid */
-    LIST(struct edge) numbers; /* with two valid ones */
+    LIST(struct edge) numbers; /* with two valid ones; of these the weights lack the prior */
     uint32_t *by[2];           /* by side and index: edge it was taken by + 1 */
 };
 
@@ -30,6 +30,57 @@ static const float least = -4;         /* weight below which nothing is worth ke
 static const float close_by = 3;       /* a rival this near makes a pair ambiguous */
 static const float second_number = 10; /* weight of a second row that is told besides a found one */
 static const double even = .5, floor_chance = .45;
+/*
+ * Who has a second number: no estimate of weak numbers says anything of it, and lists may have no
+ * weak ones at all. This many for each person at least, as the weights go (the level "both valid"
+ * takes nine bits of it); up to so many times more where the lists show more than chance explains.
+ */
+static const double second_numbers = .1, second_most = 64;
+
+static float prior_of(double prior)
+{
+    return (float)log2(prior / (1 - prior));
+}
+
+/*
+ * What a rare name adds where relatives fit too: they share the surname, however rare, so it tells
+ * the person from strangers only. `kin` is model_kin of the pair.
+ */
+static float beside_kin(float rarity, float kin)
+{
+    double relatives = exp2(-(double)kin) - 1;
+    return (float)(rarity - log2(1 + relatives * exp2((double)rarity)) - (double)kin);
+}
+
+static double second_least(const struct model *model)
+{
+    return fmin(.5, fmax(model->prior, second_numbers / model->people));
+}
+
+/*
+ * How likely a pair with two valid numbers is one person before anything is held together: as many
+ * as the pairs themselves show, weighed again and again (EM). Lists where names and birthdays meet
+ * by chance stay with the least. Adds it to the weights.
+ */
+static void weigh_numbers(struct assigning *a, const struct model *model)
+{
+    enum { TURNS = 12, FINE = 1 << 20 };
+    double from = second_least(model), prior = from;
+    double pairs = (double)a->terms->rest[0].people * (double)a->terms->rest[1].people;
+    /* All second numbers show this level, of which the weights think as of a rare one. */
+    double level = exp2(-(double)model->weight[SCORE_NUMBER][NUMBER_OTHER_VALID]);
+    for (int turn = 0; turn < TURNS && pairs > 0; turn++) {
+        int64_t found = 0; /* in FINE: the same sum in whatever order they come */
+        for (size_t i = 0; i < a->numbers.n; i++) {
+            double odds = prior * exp2((double)a->numbers.at[i].weight);
+            found += (int64_t)(FINE * (odds / (1 + odds)));
+        }
+        prior = fmax(from, fmin(level * (double)found / FINE / pairs, from * second_most));
+    }
+    for (size_t i = 0; i < a->numbers.n; i++) {
+        a->numbers.at[i].weight += prior_of(fmin(.5, prior));
+    }
+}
 
 static void weigh(struct assigning *a, const struct candidates *candidates,
                   const struct model *model)
@@ -37,31 +88,35 @@ static void weigh(struct assigning *a, const struct candidates *candidates,
     const struct rest *rest = a->terms->rest;
     float *table = memory_get(SCORE_PATTERNS * sizeof(*table));
     model_table(model, table);
-    float prior = (float)log2(model->prior / (1 - model->prior));
+    float prior = prior_of(model->prior), two = prior_of(second_least(model));
     for (size_t i = 0; i < candidates->n; i++) {
         const struct candidate *c = &candidates->at[i];
         if (i % FORGET_AFTER == 0) { /* strewn over all rows */
             rest_forget(&rest[0], 0, rest[0].n);
             rest_forget(&rest[1], 0, rest[1].n);
         }
-        float rarity = rarity_bits(a->terms->rarity, model, c->pattern, &rest[0].at[c->left],
-                                   &rest[1].at[c->right]);
+        float rarity = beside_kin(rarity_bits(a->terms->rarity, model, c->pattern,
+                                              &rest[0].at[c->left], &rest[1].at[c->right]),
+                                  model_kin(model, c->pattern));
+        bool numbers = candidate_two_numbers(c, rest);
         struct edge edge = {.left = c->left,
                             .right = c->right,
                             .pattern = c->pattern,
                             .rarity = rarity,
-                            .weight = table[c->pattern] + rarity + prior,
+                            .weight = table[c->pattern] + rarity + (numbers ? 0 : prior),
                             .rival = -INFINITY};
-        if (edge.weight < least) {
+        /* Those with one number are told already: it is one person, or two with one number. */
+        if (score_level(c->pattern, SCORE_NUMBER) == NUMBER_SAME) {
             continue;
         }
-        if (candidate_two_numbers(c, rest)) {
+        if (numbers && edge.weight + two + (float)log2(second_most) > least) {
             list_add(&a->numbers, edge);
-        } else {
+        } else if (!numbers && edge.weight >= least) {
             list_add(&a->edges, edge);
         }
     }
     free(table);
+    weigh_numbers(a, model);
 }
 
 static int heavier(const void *x, const void *y, void *context)

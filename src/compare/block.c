@@ -43,6 +43,16 @@ static void put_number(struct keys *keys, const struct person_row *row)
     put(keys, BLOCK_NAME_NINE, row->sound, digits % 9 + 1);
 }
 
+/* What stands before the check digit, where it is still known. */
+static void put_sequence(struct keys *keys, const struct person_row *row)
+{
+    uint64_t odd = row->tail == 0 ? 10 : 1;
+    uint64_t digits = row->number / (row->kind == NUMBER_ODD ? odd : 16);
+    bool known = number_usable(row) || row->kind == NUMBER_BROKEN || row->kind == NUMBER_ODD ||
+                 (row->kind == NUMBER_MASKED && row->tail >= 4);
+    put(keys, BLOCK_NAME_SEQUENCE, known ? row->sound : 0, digits % 1000 + 1);
+}
+
 /* A day as a key that a change of places of day and month leaves as it is; never 0. */
 static uint64_t turned_day(struct civil c)
 {
@@ -96,6 +106,7 @@ size_t block_keys(const struct sounds *sounds, const struct person_row *row,
     if (number_usable(row) || row->kind == NUMBER_BROKEN) {
         put_number(&keys, row);
     }
+    put_sequence(&keys, row);
     put(&keys, BLOCK_NAME_VILLAGE, row->sound, row->village);
     put(&keys, BLOCK_PHONE, 1, phone);
     if (row->phone2 != phone) {

@@ -21,6 +21,8 @@ enum block_kind {
     BLOCK_NO_SEQUENCE,
     BLOCK_NO_END,
     BLOCK_NAME_NINE, /* sound and the number modulo 9, which two changed digits leave as it is */
+    BLOCK_NAME_SEQUENCE, /* sound and the last three of the 17 digits: a digit lost or doubled
+                            before them, or a mask, leaves them as they are */
     /* Without a number. */
     BLOCK_NAME_VILLAGE,
     BLOCK_PHONE,

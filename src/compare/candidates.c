@@ -12,6 +12,7 @@ enum {
     SHARES = 16,             /* tasks that go over the rows of a side */
     PARTS = 32,              /* of keys that are joined alone */
     GROUP_MOST = 2500,       /* pairs of one key that are looked at */
+    FORGET_AFTER = 1 << 16,  /* pairs, then the pages they touched are given back */
     KEYS_TOGETHER = 3 << 20, /* of those who look, in one go: more go kind by kind */
 };
 
@@ -184,6 +185,10 @@ static void look_at(struct finding *f, size_t part, struct waiting *w)
             list_add(&f->found[part], *pair);
         }
     }
+    if (f->looked_at[part] / FORGET_AFTER < (f->looked_at[part] + (int64_t)w->n) / FORGET_AFTER) {
+        rest_forget(&f->rest[0], 0, f->rest[0].n); /* the pairs are strewn over them */
+        rest_forget(&f->rest[1], 0, f->rest[1].n);
+    }
     f->looked_at[part] += (int64_t)w->n;
     w->n = 0;
 }
@@ -234,7 +239,7 @@ static void join_part(void *context, size_t part)
         }
     }
     look_at(f, part, &waiting);
-    rest_forget(&f->rest[0], 0, f->rest[0].n); /* the pairs were strewn over them */
+    rest_forget(&f->rest[0], 0, f->rest[0].n);
     rest_forget(&f->rest[1], 0, f->rest[1].n);
     groups_release(&groups);
     list_release(&rows[0]);

@@ -31,10 +31,12 @@ struct candidates {
     int64_t looked_at; /* pairs scored */
 };
 
-/* Whether both rows have a valid number: one person with two numbers, or nothing. */
+/* Whether both rows have a usable number and these are not nearly one: one person with two numbers,
+ * or nothing. */
 static inline bool candidate_two_numbers(const struct candidate *c, const struct rest rest[2])
 {
-    return rest[0].at[c->left].kind == NUMBER_VALID && rest[1].at[c->right].kind == NUMBER_VALID;
+    return number_usable(&rest[0].at[c->left]) && number_usable(&rest[1].at[c->right]) &&
+           score_level(c->pattern, SCORE_NUMBER) != NUMBER_OF_15;
 }
 
 /* Told after each kind, 0 to 1; false stops. */

@@ -91,6 +91,7 @@ static void clean_name(struct cleaner *cleaner, struct text raw, struct person_r
     out->flags |= (name.findings & NAME_DECEASED) != 0 ? CLEAN_IS_DEAD : 0;
     out->flags |= utf8_valid(raw) ? 0 : CLEAN_BAD_BYTES;
     put_name(name.text, out);
+    out->flags |= out->length == 1 ? CLEAN_NAME_LOST : 0; /* the surname alone */
 }
 
 /* ---- sex, phone, states ---- */
@@ -164,7 +165,7 @@ static void clean_phone(struct cleaner *cleaner, struct text raw, struct person_
     if (phones.n > 0) {
         out->phone = digits_of(phones.at[0].number);
         out->flags |= phones.at[0].kind == PHONE_ODD ? CLEAN_PHONE_WRONG : 0;
-    } else if ((phones.findings & (PHONE_WRONG | PHONE_DIGITS_LOST | PHONE_MASKED)) != 0) {
+    } else if ((phones.findings & (PHONE_WRONG | PHONE_DIGITS_LOST)) != 0) {
         out->flags |= CLEAN_PHONE_WRONG;
     }
     if (phones.n > 1) {

@@ -34,8 +34,9 @@ enum number_kind {
     NUMBER_NONE,    /* empty, or nothing to be had from it */
     NUMBER_VALID,   /* 18 characters, check digit right; from a disability card too */
     NUMBER_FROM_15, /* 15 digits brought to 18 */
-    NUMBER_BROKEN,  /* 18 characters whose check, date or province is wrong */
+    NUMBER_BROKEN,  /* 18 characters, or 15 brought to 18, whose check, date or province is wrong */
     NUMBER_ODD,     /* another count of digits (16, 17, 19): a digit lost or doubled */
+    NUMBER_MASKED,  /* 360722********1234: seven places or more are seen at its ends */
     NUMBER_CUT, /* a numeric cell or its like: the first 15 digits are right, the rest is lost */
     NUMBER_KIND__COUNT
 };
@@ -56,13 +57,15 @@ enum clean_flag {
     CLEAN_DRAWS_PENSION = 1 << 12,  /* a column says so */
     CLEAN_BAD_BYTES = 1 << 13,      /* not UTF-8: the file is in another encoding */
     CLEAN_SEVERAL_PHONES = 1 << 14, /* the second is `phone2` */
-    CLEAN_FLAGS = 15
+    CLEAN_NUMBER_SHARED = 1 << 15,  /* set by exact.h: other people of its list have its number */
+    CLEAN_FLAGS = 16
 };
 
 /* One person of one list. 64 bytes; meaningless outside this program and build. */
 struct person_row {
     uint64_t number;  /* VALID, FROM_15, BROKEN: 17 digits as a number * 16 + check (10 for X); ODD:
-                         all its digits as a number; CUT: the first 15; NONE: 0 */
+                         all its digits as a number; CUT: the first 15; MASKED: as VALID, 0 where
+                         a place is masked; NONE: 0 */
     uint64_t name[2]; /* six characters of 21 bits, the first highest; separators left out */
     uint64_t phone;   /* digits as a number; 0: none */
     uint32_t row;     /* data row in its list, from 1 */
@@ -73,11 +76,11 @@ struct person_row {
     uint32_t phone2;  /* hash of the second number; 0: none */
     uint16_t flags;   /* of enum clean_flag */
     uint8_t kind;     /* enum number_kind */
-    uint8_t digits;   /* how many the cell had, of ODD and CUT */
+    uint8_t digits;   /* how many the cell had, of ODD and CUT; MASKED: seen before the mask */
     uint8_t sex;      /* enum sex */
     uint8_t precision; /* enum date_precision of birth */
     uint8_t length;    /* characters of the name, at most 255 */
-    uint8_t ends_x;    /* ODD: an X follows the digits */
+    uint8_t tail;      /* ODD: 1: an X follows the digits; MASKED: places seen behind the mask */
 };
 
 struct cleaner {

@@ -156,6 +156,41 @@ static void keep_cut(const struct marks *m, struct person_row *out)
     }
 }
 
+/* The places before and behind one mask, of whatever length it was written. */
+static void keep_masked(const struct marks *m, struct person_row *out)
+{
+    enum { SEEN_LEAST = 7 };
+    char places[] = "000000000000000000";
+    size_t before = digits_first(m), behind = 0;
+    while (behind < m->n && m->at[m->n - 1 - behind] != '*') {
+        behind++;
+    }
+    bool one_mask = before + behind + m->stars == m->n && before + behind < 18;
+    const char *last = m->at + m->n - behind;
+    if (m->odd || m->n > LONGEST || !one_mask || before + behind < SEEN_LEAST ||
+        (behind > 1 && memchr(last, 'X', behind - 1) != NULL)) {
+        return;
+    }
+    memcpy(places, m->at, before);
+    memcpy(places + 18 - behind, last, behind);
+    out->kind = NUMBER_MASKED;
+    out->number = value_of(places, 17) * 16 + (uint64_t)check_value(places[17]);
+    out->digits = (uint8_t)before;
+    out->tail = (uint8_t)behind;
+}
+
+/* Fifteen digits with a day or a province that is none, as if of eighteen. */
+static void keep_fifteen(const struct marks *m, struct person_row *out)
+{
+    char whole[17];
+    memcpy(whole, m->at, 6);
+    whole[6] = '1';
+    whole[7] = '9';
+    memcpy(whole + 8, m->at + 6, 9);
+    out->kind = NUMBER_BROKEN;
+    out->number = value_of(whole, sizeof(whole)) * 16 + right_check(whole);
+}
+
 /* What can still be compared of a cell that holds no usable number. */
 static void keep_rest(struct text raw, enum citizen_id_verdict verdict, struct person_row *out)
 {
@@ -171,6 +206,7 @@ static void keep_rest(struct text raw, enum citizen_id_verdict verdict, struct p
     }
     if (verdict == CITIZEN_ID_MASKED) {
         out->flags |= CLEAN_NUMBER_MASKED;
+        keep_masked(&m, out);
         return;
     }
     size_t digits = digits_first(&m);
@@ -179,12 +215,58 @@ static void keep_rest(struct text raw, enum citizen_id_verdict verdict, struct p
         int check = m.at[17] == '*' ? 10 : check_value(m.at[17]);
         out->kind = NUMBER_BROKEN;
         out->number = value_of(m.at, 17) * 16 + (uint64_t)check;
+    } else if (m.n == 15 && digits == 15) {
+        keep_fifteen(&m, out);
     } else if (digits >= LEAST && m.n <= LONGEST && m.n - digits <= 1 && m.stars == 0) {
         out->kind = NUMBER_ODD;
         out->number = value_of(m.at, digits);
         out->digits = (uint8_t)digits;
-        out->ends_x = m.n > digits;
+        out->tail = m.n > digits;
     }
+}
+
+/* O for 0 and l for 1, as a number is typed or read off a picture: the number with digits in their
+ * place. Empty: there are no such letters, or others besides. */
+static struct text letters_as_digits(struct text raw, char out[2 * LONGEST])
+{
+    size_t n = 0, letters = 0;
+    uint32_t cp;
+    while (utf8_next(&raw, &cp) && n < 2 * LONGEST) {
+        uint32_t c = fold_char(cp);
+        bool zero = c == 'O' || c == 'o' || c == 0x3007 || c == 0x25CB;
+        bool one = c == 'l' || c == 'I' || c == 'i' || c == '|';
+        bool digit = (c >= '0' && c <= '9') || c == 'X' || c == 'x';
+        letters += zero || one;
+        if (zero || one || digit) {
+            out[n++] = digit ? (char)c : zero ? '0' : '1';
+        } else if (c != FOLD_DROP && c != ' ' && c != '\'') {
+            return TEXT_EMPTY;
+        }
+    }
+    return (struct text){out, letters > 0 ? n : 0};
+}
+
+static void take_number(const struct citizen_id *id, struct person_row *out)
+{
+    out->kind = id->verdict == CITIZEN_ID_FROM_15 ? NUMBER_FROM_15 : NUMBER_VALID;
+    out->number = value_of(id->number, 17) * 16 + (uint64_t)check_value(id->number[17]);
+    out->birth = id->birth;
+}
+
+/* Of a number with letters for digits only one whose check digit then is right is taken. */
+static bool take_lettered(struct text raw, int32_t today, struct person_row *out)
+{
+    char digits[2 * LONGEST];
+    struct text number = letters_as_digits(raw, digits);
+    if (number.n != 18 && number.n != 20 && number.n != 22) {
+        return false;
+    }
+    struct citizen_id id = citizen_id_read(number, WRITTEN_AS_TEXT, today);
+    if (citizen_id_usable(id.verdict)) {
+        take_number(&id, out);
+        out->flags |= CLEAN_NUMBER_CHANGED;
+    }
+    return citizen_id_usable(id.verdict);
 }
 
 void clean_number(const struct clean_cell *cell, int32_t today, struct person_row *out)
@@ -196,10 +278,8 @@ void clean_number(const struct clean_cell *cell, int32_t today, struct person_ro
     struct citizen_id id = citizen_id_read(cell->text, cell->written, today);
     out->flags |= (id.findings & CITIZEN_ID_CHANGED) != 0 ? CLEAN_NUMBER_CHANGED : 0;
     if (citizen_id_usable(id.verdict)) {
-        out->kind = id.verdict == CITIZEN_ID_FROM_15 ? NUMBER_FROM_15 : NUMBER_VALID;
-        out->number = value_of(id.number, 17) * 16 + (uint64_t)check_value(id.number[17]);
-        out->birth = id.birth;
-    } else if (id.verdict != CITIZEN_ID_EMPTY) {
+        take_number(&id, out);
+    } else if (id.verdict != CITIZEN_ID_EMPTY && !take_lettered(cell->text, today, out)) {
         keep_rest(cell->text, id.verdict, out);
         out->birth = number_birth(out);
     }
@@ -219,7 +299,10 @@ size_t number_characters(const struct person_row *row, char out[CLEAN_NUMBER_SIZ
     if (whole) {
         unsigned check = (unsigned)(row->number % 16);
         out[n++] = check == 10 ? 'X' : (char)('0' + check);
-    } else if (row->ends_x) {
+        if (row->kind == NUMBER_MASKED) {
+            memset(out + row->digits, '*', n - row->digits - row->tail);
+        }
+    } else if (row->tail) {
         out[n++] = 'X';
     }
     return n;
@@ -239,7 +322,8 @@ size_t clean_number_text(const struct person_row *row, char out[CLEAN_NUMBER_SIZ
 int32_t number_birth(const struct person_row *row)
 {
     char digits[CLEAN_NUMBER_SIZE];
-    if (number_characters(row, digits) < LEAST) {
+    bool unseen = row->kind == NUMBER_MASKED && row->digits < LEAST;
+    if (number_characters(row, digits) < LEAST || unseen) {
         return DATE_NONE;
     }
     struct civil c = {(int)value_of(digits + 6, 4), (int)value_of(digits + 10, 2),
@@ -249,7 +333,8 @@ int32_t number_birth(const struct person_row *row)
 
 enum sex number_sex(const struct person_row *row)
 {
-    if (row->kind == NUMBER_NONE || row->kind == NUMBER_ODD || row->kind == NUMBER_CUT) {
+    bool unseen = row->kind == NUMBER_MASKED && row->tail < 2;
+    if (row->kind == NUMBER_NONE || row->kind == NUMBER_ODD || row->kind == NUMBER_CUT || unseen) {
         return SEX_UNKNOWN;
     }
     return row->number / 16 % 2 == 1 ? SEX_MALE : SEX_FEMALE;

@@ -1,6 +1,6 @@
 /*
- * clean_part: the parts of clean.c that stand in files of their own. Only compare/clean*.c and
- * score.c include this.
+ * clean_part: the parts of clean.c that stand in files of their own. Only compare/clean*.c,
+ * score.c, exact.c and compare_again.c include this.
  */
 #ifndef COMPARE_CLEAN_PART_H
 #define COMPARE_CLEAN_PART_H

@@ -57,6 +57,19 @@ struct place {
     struct text town, village;
 };
 
+/* Whether the place is no village but named after one, as its kind says: 星村社区. (水东村村委会 is
+ * the village 水东, however often it says so.) */
+static bool ends_again(struct text t, size_t at)
+{
+    struct text rest = text_slice(t, at, t.n);
+    for (size_t i = 0; i < COUNT(village_ends); i++) {
+        if (text_starts(rest, village_ends[i]) && !text_starts(rest, TEXT("村"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static struct place place_of(struct text t)
 {
     struct place p = {TEXT_EMPTY, TEXT_EMPTY};
@@ -68,6 +81,9 @@ static struct place place_of(struct text t)
         t = text_slice(t, at + word, t.n);
     }
     at = first_end(t, village_ends, COUNT(village_ends), &word);
+    if (at != TEXT_NONE && ends_again(t, at + word)) {
+        at += word;
+    }
     if (at != TEXT_NONE) {
         p.village = text_slice(t, 0, at);
     } else if (p.town.n == 0) {
@@ -121,6 +137,9 @@ void clean_place(struct text town, struct text village, struct text address, str
     if (village.n > 0) {
         struct text t = folded(village, b);
         struct text core = core_of(t, village_ends, COUNT(village_ends));
+        if (text_starts(text_slice(t, core.n, t.n), TEXT("村"))) { /* 水东村村委会 */
+            core = core_of(core, village_ends + COUNT(village_ends) - 1, 1);
+        }
         if (core.n == t.n || t.n >= LONG_VILLAGE) { /* 嘉定镇水东村3组, 水东村3组 */
             struct place p = place_of(t);
             core = p.village.n > 0 ? p.village : core;

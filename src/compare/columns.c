@@ -47,8 +47,25 @@ const char *clean_field_label(enum clean_field field)
     return fields[field].label;
 }
 
+/*
+ * Where no column is called by a word that is known, one that ends in these: 死者姓名,
+ * 死亡人员身份证号, or the number of a disability card, which begins with the citizen ID (domain.md
+ * A4).
+ */
+static const struct {
+    enum clean_field field;
+    struct text end;
+} endings[] = {{CLEAN_NAME, TEXT("姓名")},         {CLEAN_NAME, TEXT("名字")},
+               {CLEAN_NUMBER, TEXT("身份证号")},   {CLEAN_NUMBER, TEXT("身份证号码")},
+               {CLEAN_NUMBER, TEXT("身份证")},     {CLEAN_NUMBER, TEXT("身份号码")},
+               {CLEAN_NUMBER, TEXT("证件号码")},   {CLEAN_NUMBER, TEXT("残疾人证号")},
+               {CLEAN_NUMBER, TEXT("残疾证号")},   {CLEAN_NUMBER, TEXT("残疾人证号码")},
+               {CLEAN_NUMBER, TEXT("残疾证号码")}, {CLEAN_NUMBER, TEXT("残疾人证编号")},
+               {CLEAN_NUMBER, TEXT("残疾证编号")}};
+
 struct words {
     struct map by_key; /* key to field */
+    bool by_ending;    /* an ending is enough */
 };
 
 static void add_word(struct words *words, struct arena *arena, struct text word, int64_t field)
@@ -62,6 +79,7 @@ static void add_word(struct words *words, struct arena *arena, struct text word,
 
 static void gather(struct words *words, struct arena *arena)
 {
+    *words = (struct words){.by_ending = true};
     map_init(&words->by_key);
     for (int f = 0; f < CLEAN_FIELD__COUNT; f++) {
         struct text rest = data_rows("header_synonyms.csv"), cells[DATA_CELLS];
@@ -75,6 +93,34 @@ static void gather(struct words *words, struct arena *arena)
             add_word(words, arena, text_of(fields[f].words[i]), f);
         }
     }
+}
+
+/* 帮扶干部姓名, 单位名字. */
+static bool is_about_others(struct text key)
+{
+    static const struct text others[] = {
+        TEXT("父"),   TEXT("母"),   TEXT("监护"), TEXT("联系"), TEXT("单位"), TEXT("企业"),
+        TEXT("公司"), TEXT("学校"), TEXT("班级"), TEXT("银行"), TEXT("开户"), TEXT("干部"),
+        TEXT("责任"), TEXT("经办"), TEXT("填报"), TEXT("填表"), TEXT("审核"), TEXT("家长"),
+        TEXT("代领"), TEXT("代办"), TEXT("代理"), TEXT("委托"), TEXT("曾用"), TEXT("项目"),
+        TEXT("机构"), TEXT("车间"), TEXT("妻"),   TEXT("夫"),   TEXT("导师"), TEXT("老师")};
+    bool about_others = heading_about_others(key);
+    for (size_t i = 0; i < COUNT(others) && !about_others; i++) {
+        about_others = text_has(key, others[i]);
+    }
+    return about_others;
+}
+
+/* -1 where there is none, or the heading is about somebody else. */
+static int64_t field_by_ending(struct text key)
+{
+    bool about_others = is_about_others(key);
+    for (size_t i = 0; i < COUNT(endings) && !about_others; i++) {
+        if (text_ends(key, endings[i].end)) {
+            return endings[i].field;
+        }
+    }
+    return -1;
 }
 
 /* 户籍村居, 本人电话, 享受人姓名: what such a word stands before means the same without it. */
@@ -98,7 +144,7 @@ static int64_t field_of(const struct words *words, struct text key)
             return field;
         }
     }
-    return -1;
+    return words->by_ending ? field_by_ending(key) : -1;
 }
 
 /* The longest joined name first: 户主/姓名 is the householder and no name. */
@@ -140,6 +186,44 @@ static enum status judge(struct arena *arena, const struct heading *heading,
     return OK;
 }
 
+/* Of two columns that are one thing the first. */
+static void take_columns(struct heading *heading, const struct heading_place *place,
+                         struct words *words, struct columns *out)
+{
+    for (uint32_t col = 0; place->hits > 0 && col < heading->cols; col++) {
+        struct text layers[HEADING_LAYERS];
+        size_t n = heading_layers(heading, place, col, layers);
+        int64_t f = n == 0 ? -1 : known_field(words, &heading->scratch, layers, n);
+        if (f >= 0 && out->at[f] == COLUMN_ABSENT) {
+            out->at[f] = (int32_t)col;
+            out->title[f] = layers[n - 1];
+        }
+    }
+}
+
+/* 证号, 证件, 编号 …: where no heading says which column is the number, the first whose cells are
+ * numbers of people says it itself. */
+static void take_ids(struct heading *heading, const struct heading_place *place,
+                     struct columns *out)
+{
+    for (uint32_t col = 0; place->hits > 0 && col < heading->cols; col++) {
+        struct text layers[HEADING_LAYERS];
+        size_t n = heading_layers(heading, place, col, layers);
+        bool taken = n == 0;
+        for (int f = 0; f < CLEAN_FIELD__COUNT; f++) {
+            taken |= out->at[f] == (int32_t)col;
+        }
+        for (size_t i = 0; i < n; i++) {
+            taken |= is_about_others(heading_key(&heading->scratch, layers[i]));
+        }
+        if (!taken && heading_over_ids(heading, place, col)) {
+            out->at[CLEAN_NUMBER] = (int32_t)col;
+            out->title[CLEAN_NUMBER] = layers[n - 1];
+            return;
+        }
+    }
+}
+
 static enum status find(struct arena *arena, struct heading *heading, struct words *words,
                         struct columns *out, struct error *error)
 {
@@ -151,14 +235,12 @@ static enum status find(struct arena *arena, struct heading *heading, struct wor
     for (int f = 0; f < CLEAN_FIELD__COUNT; f++) {
         out->at[f] = COLUMN_ABSENT;
     }
-    for (uint32_t col = 0; place.hits > 0 && col < heading->cols; col++) {
-        struct text layers[HEADING_LAYERS];
-        size_t n = heading_layers(heading, &place, col, layers);
-        int64_t f = n == 0 ? -1 : known_field(words, &heading->scratch, layers, n);
-        if (f >= 0 && out->at[f] == COLUMN_ABSENT) { /* of two the first */
-            out->at[f] = (int32_t)col;
-            out->title[f] = layers[n - 1];
-        }
+    words->by_ending = false;
+    take_columns(heading, &place, words, out);
+    words->by_ending = true; /* for what no word has named */
+    take_columns(heading, &place, words, out);
+    if (out->at[CLEAN_NUMBER] == COLUMN_ABSENT) {
+        take_ids(heading, &place, out);
     }
     return judge(arena, heading, out, error);
 }

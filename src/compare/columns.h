@@ -2,7 +2,7 @@
  * columns: which column of a sheet is what, for lists that no ledger stands behind. The heading is
  * looked for as in an import (format/heading.h, standard/heading_word.h): one to three layers
  * within the first 15 rows, the words of data/header_synonyms.csv and those a comparison needs
- * besides.
+ * besides. A column of citizen IDs is known by its cells where no heading says which it is.
  */
 #ifndef COMPARE_COLUMNS_H
 #define COMPARE_COLUMNS_H

@@ -108,7 +108,8 @@ void compare_mark(struct compare_marks *marks, const struct person_row *rows, si
 /*
  * By what rows come together: name with birthday; phone; name with phone, asked for by rows that
  * have no whole birthday; the number without one piece (block.h), asked for by rows whose number is
- * not valid, in lists that repeat many people: then they repeat some with a number gone wrong.
+ * not valid, in lists that repeat many people: then they repeat some with a number gone wrong. Rows
+ * whose name and birthday have company in the other list face it.
  */
 enum {
     BUCKETS = 16,
@@ -116,7 +117,8 @@ enum {
     MARK_PHONE,
     MARK_CONTACT,
     MARK_PIECES,
-    MARKS = MARK_PIECES + BLOCK_NAME_NINE - BLOCK_NO_REGION
+    MARK_FACING = MARK_PIECES + BLOCK_NAME_NINE - BLOCK_NO_REGION,
+    MARKS
 };
 
 /* One row in so many repeats another. */
@@ -140,6 +142,7 @@ static uint64_t key_of(size_t mark, const struct person_row *row)
     enum block_kind kind = (enum block_kind)(BLOCK_NO_REGION + mark - MARK_PIECES);
     switch (mark) {
     case MARK_NAME:
+    case MARK_FACING:
         return name_key(row);
     case MARK_PHONE:
         return row->phone == 0 ? 0 : phone_key(row);
@@ -166,6 +169,10 @@ struct again {
     struct rows parts[2][PILE_PARTS][MARKS][BUCKETS]; /* whose mark has company */
     struct rows groups[2][MARKS][BUCKETS];            /* in fact: groups behind each other */
     LIST(struct compare_twin) twins;                  /* their rows live in the groups */
+    struct faces {
+        LIST(struct compare_face) list;
+    } faces[2][BUCKETS]; /* by side of the row with company; likewise */
+    LIST(struct compare_face) all_faces;
 };
 
 static bool asks(const struct person_row *row, size_t mark)
@@ -173,7 +180,7 @@ static bool asks(const struct person_row *row, size_t mark)
     if (mark == MARK_CONTACT) {
         return row->birth == DATE_NONE || row->precision != DATE_DAY;
     }
-    return mark >= MARK_PIECES && block_weak(row) && row->row != 0;
+    return mark >= MARK_PIECES && mark < MARK_FACING && block_weak(row) && row->row != 0;
 }
 
 static bool repeats_many(const struct compare *c, int side)
@@ -196,7 +203,8 @@ static void ask_mark(void *context, size_t task)
     const struct rest *rest = &a->c->rest[side];
     struct asked *asked = &a->asked[side][mark];
     LIST(uint64_t) keys = {0};
-    if (mark < MARK_CONTACT || (mark >= MARK_PIECES && !repeats_many(a->c, (int)side))) {
+    if (mark < MARK_CONTACT || mark == MARK_FACING ||
+        (mark >= MARK_PIECES && !repeats_many(a->c, (int)side))) {
         return;
     }
     for (size_t i = 0; i < rest->n; i++) {
@@ -229,6 +237,12 @@ static void put_row(struct rows out[BUCKETS], uint64_t key, const struct person_
     list_add(&out[key >> 32 & (BUCKETS - 1)].list, *row);
 }
 
+/* Whether the key was marked by two rows, but for a few that only look so. */
+static bool has_company(const struct compare_marks *marks, uint64_t key)
+{
+    return key != 0 && (marks->twice[key & marks->mask] >> (key >> 58) & 1) != 0;
+}
+
 static void gather_part(void *context, size_t task)
 {
     struct again *a = context;
@@ -237,7 +251,7 @@ static void gather_part(void *context, size_t task)
     size_t part = task % PILE_PARTS, n;
     struct person_row *rows;
     struct rows(*out)[BUCKETS] = a->parts[side][part];
-    const struct compare_marks *marks = &c->marks[side];
+    const struct compare_marks *marks = &c->marks[side], *facing = &c->marks[!side];
     if (!pile_load(&c->pile, side, part, &rows, &n)) {
         __atomic_store_n(&c->unreadable, true, __ATOMIC_RELAXED);
         return;
@@ -249,13 +263,16 @@ static void gather_part(void *context, size_t task)
         for (size_t i = 0; i < count; i++) {
             const struct person_row *row = &rows[from + i];
             uint64_t key = marked.keys[i];
-            if (key != 0 && (marks->twice[key & marks->mask] >> (key >> 58) & 1) != 0) {
+            if (has_company(marks, key)) {
                 put_row(out[MARK_NAME], key, row);
+            }
+            if (row->kind == NUMBER_VALID && has_company(facing, key)) {
+                put_row(out[MARK_FACING], key, row);
             }
             if (row->phone != 0 && *marked.phones[i] >= PHONE_PEOPLE) {
                 put_row(out[MARK_PHONE], phone_key(row), row);
             }
-            for (size_t mark = MARK_CONTACT; mark < MARKS; mark++) {
+            for (size_t mark = MARK_CONTACT; mark < MARK_FACING; mark++) {
                 const struct asked *asked = &a->asked[side][mark];
                 key = asked->bits == NULL ? 0 : key_of(mark, row);
                 if (key != 0 && is_asked(asked, key)) {
@@ -286,6 +303,10 @@ static void group_bucket(void *context, size_t task)
             list_add(&all.list, from->list.at[i]);
         }
         list_release(&from->list);
+    }
+    if (mark == MARK_FACING) { /* grouped with those whom they face */
+        *out = all;
+        return;
     }
     groups_init(&groups, all.list.n, 0);
     for (size_t i = 0; i < all.list.n; i++) {
@@ -333,9 +354,30 @@ static void add_finding(struct again *a, int side, const struct person_row *row,
 
 /* ---- phones ---- */
 
+/* Whether so many people give it: who stands in the list several times is one. */
+static bool many_people(const struct person_row *at, size_t n)
+{
+    size_t firsts[PHONE_PEOPLE], people = 0;
+    for (size_t i = 0; i < n && people < PHONE_PEOPLE; i++) {
+        bool known = false;
+        for (size_t k = 0; k < people && !known; k++) {
+            const struct person_row *first = &at[firsts[k]];
+            known = at[i].name[0] == first->name[0] && at[i].name[1] == first->name[1] &&
+                    (at[i].length > 0 || at[i].number == first->number);
+        }
+        if (!known) {
+            firsts[people++] = i;
+        }
+    }
+    return people >= PHONE_PEOPLE;
+}
+
 static void share_phone(struct again *a, int side, const struct person_row *at, size_t n)
 {
     struct compare *c = a->c;
+    if (!many_people(at, n)) {
+        return;
+    }
     if (c->phone_shared[side] == NULL) {
         c->phone_shared[side] = memory_get_zeroed((size_t)c->pile.last[side] + 1);
     }
@@ -351,7 +393,6 @@ static void look_at_twins(struct again *a, int side, const struct person_row *fi
                           const struct person_row *second)
 {
     struct compare *c = a->c;
-    bool valid = first->kind == NUMBER_VALID && second->kind == NUMBER_VALID;
     if (first->number == second->number && number_usable(first) && number_usable(second)) {
         return; /* told with the numbers */
     }
@@ -360,7 +401,8 @@ static void look_at_twins(struct again *a, int side, const struct person_row *fi
     if ((double)model_weight(&c->model, pattern) < least) {
         return;
     }
-    add_finding(a, side, second, first, valid ? QUALITY_TWO_NUMBERS : QUALITY_REPEATED);
+    bool two = score_level(pattern, SCORE_NUMBER) == NUMBER_OTHER_VALID;
+    add_finding(a, side, second, first, two ? QUALITY_TWO_NUMBERS : QUALITY_REPEATED);
     list_add(&a->twins, (struct compare_twin){second, first, side});
     list_add(&a->twins, (struct compare_twin){first, second, side});
 }
@@ -376,6 +418,80 @@ static void hold_together(struct again *a, int side, const struct person_row *at
     }
 }
 
+/* ---- a second number of somebody in the other list ---- */
+
+/* Those of one name and birthday: `row` with company in its list, `met` of the other list. */
+static void look_at_face(struct again *a, size_t side, const struct person_row *row,
+                         const struct person_row *met, struct faces *out)
+{
+    const struct compare *c = a->c;
+    if (row->kind != NUMBER_VALID || row->number == met->number) {
+        return;
+    }
+    uint32_t pattern =
+        side == 0 ? score_pattern(&c->sounds, row, met) : score_pattern(&c->sounds, met, row);
+    if ((double)model_weight(&c->model, pattern) >= log2((double)c->pile.rows[!side] + 1) + sure) {
+        list_add(&out->list, (struct compare_face){row, met, pattern, (int)side});
+    }
+}
+
+static void face_bucket(void *context, size_t task)
+{
+    struct again *a = context;
+    size_t side = task / BUCKETS, bucket = task % BUCKETS;
+    const struct rows *mine = &a->groups[side][MARK_NAME][bucket];
+    const struct rows *others = &a->groups[!side][MARK_FACING][bucket];
+    struct groups groups;
+    if (mine->list.n == 0 || others->list.n == 0) {
+        return;
+    }
+    groups_init(&groups, mine->list.n, others->list.n);
+    for (size_t i = 0; i < mine->list.n; i++) {
+        groups_add(&groups, 0, (uint32_t)i, name_key(&mine->list.at[i]));
+    }
+    for (size_t i = 0; i < others->list.n; i++) {
+        groups_add(&groups, 1, (uint32_t)i, name_key(&others->list.at[i]));
+    }
+    for (size_t g = 0; g < groups.n; g++) {
+        const struct group *group = &groups.at[g];
+        if ((uint64_t)group->count[0] * group->count[1] > (uint64_t)TWINS_MOST * TWINS_MOST) {
+            continue;
+        }
+        for (uint32_t i = group->head[0]; i != GROUP_END; i = groups.next[0][i]) {
+            for (uint32_t k = group->head[1]; k != GROUP_END; k = groups.next[1][k]) {
+                look_at_face(a, side, &mine->list.at[i], &others->list.at[k],
+                             &a->faces[side][bucket]);
+            }
+        }
+    }
+    groups_release(&groups);
+}
+
+/* By side and row: the same in every run. */
+static int by_face(const void *x, const void *y)
+{
+    const struct compare_face *a = x, *b = y;
+    if (a->side != b->side || a->row->row != b->row->row) {
+        return a->side != b->side ? a->side - b->side : a->row->row < b->row->row ? -1 : 1;
+    }
+    return a->met->row < b->met->row ? -1 : a->met->row > b->met->row;
+}
+
+static void gather_faces(struct again *a)
+{
+    crew_run(a->c->settings.crew, 2 * (size_t)BUCKETS, face_bucket, a);
+    for (size_t i = 0; i < 2 * (size_t)BUCKETS; i++) {
+        struct faces *faces = &a->faces[i / BUCKETS][i % BUCKETS];
+        for (size_t k = 0; k < faces->list.n; k++) {
+            list_add(&a->all_faces, faces->list.at[k]);
+        }
+        list_release(&faces->list);
+    }
+    if (a->all_faces.n > 0) {
+        qsort(a->all_faces.at, a->all_faces.n, sizeof(*a->all_faces.at), by_face);
+    }
+}
+
 static void release(struct again *a)
 {
     for (size_t side = 0; side < 2; side++) {
@@ -387,6 +503,7 @@ static void release(struct again *a)
         }
     }
     list_release(&a->twins);
+    list_release(&a->all_faces);
     free(a);
 }
 
@@ -401,11 +518,16 @@ void compare_again(struct compare *c)
     crew_run(c->settings.crew, 2 * (size_t)MARKS * BUCKETS, group_bucket, a);
     for (int side = 0; side < 2; side++) {
         for (size_t mark = 0; mark < MARKS; mark++) {
-            each_group(a, side, mark, mark == MARK_PHONE ? share_phone : hold_together);
+            if (mark != MARK_FACING) {
+                each_group(a, side, mark, mark == MARK_PHONE ? share_phone : hold_together);
+            }
         }
     }
-    if (a->twins.n > 0) {
-        compare_follow(c, a->twins.at, a->twins.n);
+    gather_faces(a);
+    const struct compare_again_found found = {a->twins.at, a->all_faces.at, a->twins.n,
+                                              a->all_faces.n};
+    if (a->twins.n + a->all_faces.n > 0) {
+        compare_follow(c, &found);
     }
     release(a);
 }

@@ -1,7 +1,9 @@
 /*
  * Step 3 of a run, its second half: rows that one list says twice. One of two that were found
- * nowhere shares what the other has found.
+ * nowhere shares what the other has found; and a row with a number of its own may be a second
+ * number of somebody of the other list who was found by his first.
  */
+#include <math.h>
 #include <stdlib.h>
 
 #include "compare/compare_part.h"
@@ -183,12 +185,11 @@ static uint32_t followed_pattern(struct following *a, uint32_t found, const stru
     uint32_t equal = score_pattern(sounds, row, twin), pattern = 0;
     for (enum score_field f = 0; f < SCORE_FIELD__COUNT; f++) {
         int level = score_level(equal, f) == 1 ? score_level(found, f) : SCORE_UNKNOWN;
-        pattern |= (uint32_t)level << (SCORE_BITS * (unsigned)f);
+        pattern |= score_part(f, (unsigned)level);
     }
-    unsigned number = row->kind == NUMBER_NONE    ? SCORE_UNKNOWN
-                      : row->kind == NUMBER_VALID ? NUMBER_OTHER_VALID
-                                                  : NUMBER_OTHER;
-    return (pattern & ~(SCORE_LEVELS - 1u)) | number;
+    /* The twin's number is the partner's. */
+    uint32_t said = score_part(SCORE_NUMBER, score_bits(SCORE_NUMBER).mask);
+    return (pattern & ~said) | (equal & said);
 }
 
 /* A row that was found nowhere shares what its twin in the same list has found. */
@@ -203,8 +204,8 @@ static void follow_twin(struct following *a, int side, const struct person_row *
     const struct person_row *met = rest_row(a, !side, side == 0 ? found->right : found->left);
     struct link link = *found;
     link.pattern = followed_pattern(a, found->pattern, row, twin, met);
-    /* With two valid numbers one name and birthday are not enough: they may be strangers. */
-    bool two_numbers = row->kind == NUMBER_VALID && (met == NULL || met->kind == NUMBER_VALID);
+    /* With two usable numbers one name and birthday are not enough: they may be strangers. */
+    bool two_numbers = score_level(link.pattern, SCORE_NUMBER) == NUMBER_OTHER_VALID;
     bool near = score_level(link.pattern, SCORE_PHONE) == PHONE_SAME ||
                 score_level(link.pattern, SCORE_PLACE) == PLACE_VILLAGE;
     if (two_numbers && !near) {
@@ -221,15 +222,52 @@ static void follow_twin(struct following *a, int side, const struct person_row *
     set_bit(a->followed[side], row->row);
 }
 
-void compare_follow(struct compare *c, const struct compare_twin *twins, size_t n)
+/* A row that was found nowhere shows a second number of somebody whose own number was found. */
+static void follow_face(struct following *a, const struct compare_face *face)
+{
+    int side = face->side;
+    const struct link *found = link_of(a, !side, face->met->row);
+    if (found == NULL || link_of(a, side, face->row->row) != NULL ||
+        has_bit(a->followed[side], face->row->row)) {
+        return;
+    }
+    double people = (double)a->c->pile.rows[!side] + 1;
+    double odds = exp2((double)model_weight(&a->c->model, face->pattern)) / people;
+    struct link link = {
+        .left = side == 0 ? face->row->row : face->met->row,
+        .right = side == 0 ? face->met->row : face->row->row,
+        .pattern = face->pattern,
+        .other = side == 0 ? found->left : found->right,
+        .weight = (float)log2(odds),
+        .chance = (uint16_t)(9999 * odds / (1 + odds)),
+        .flags =
+            (uint16_t)(LINK_TWO_NUMBERS | (side == 0 ? LINK_LEFT_REPEATED : LINK_RIGHT_REPEATED)),
+        .outcome = OUTCOME_CONFLICT,
+    };
+    link.flags |=
+        (uint16_t)exact_flags(side == 0 ? face->row : face->met, side == 0 ? face->met : face->row);
+    list_add(&a->c->late, link);
+    set_bit(a->followed[side], face->row->row);
+}
+
+static void ask_links(struct following *a, const struct compare_again_found *found)
+{
+    ask_anew(a);
+    for (size_t i = 0; i < found->twin_count; i++) {
+        set_bit(a->asked[found->twins[i].side], found->twins[i].row->row);
+    }
+    for (size_t i = 0; i < found->face_count; i++) {
+        set_bit(a->asked[found->faces[i].side], found->faces[i].row->row);
+        set_bit(a->asked[!found->faces[i].side], found->faces[i].met->row);
+    }
+    find_links(a);
+}
+
+void compare_follow(struct compare *c, const struct compare_again_found *found)
 {
     struct following *a = memory_get_zeroed(sizeof(*a));
     a->c = c;
-    ask_anew(a);
-    for (size_t i = 0; i < n; i++) {
-        set_bit(a->asked[twins[i].side], twins[i].row->row);
-    }
-    find_links(a);
+    ask_links(a, found);
     ask_anew(a);
     for (size_t i = 0; i < a->link_of[0].n; i++) {
         set_bit(a->asked[0], a->link_of[0].at[i].row);
@@ -238,8 +276,18 @@ void compare_follow(struct compare *c, const struct compare_twin *twins, size_t 
     find_rows(a);
     a->followed[0] = bits_new(a, 0);
     a->followed[1] = bits_new(a, 1);
-    for (size_t i = 0; i < n; i++) {
-        follow_twin(a, twins[i].side, twins[i].row, twins[i].twin);
+    for (size_t i = 0; i < found->twin_count; i++) {
+        follow_twin(a, found->twins[i].side, found->twins[i].row, found->twins[i].twin);
+    }
+    for (size_t i = 0; i < c->assigned.links.n; i++) { /* two numbers that are told already */
+        const struct link *link = &c->assigned.links.at[i];
+        if (link->outcome == OUTCOME_CONFLICT) {
+            set_bit(a->followed[0], link->left);
+            set_bit(a->followed[1], link->right);
+        }
+    }
+    for (size_t i = 0; i < found->face_count; i++) {
+        follow_face(a, &found->faces[i]);
     }
     for (size_t part = 0; part <= PILE_PARTS; part++) {
         list_release(&a->links[part]);

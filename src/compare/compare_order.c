@@ -6,6 +6,20 @@
 
 /* That a number, if it stands there, is the person's own: 199 of 200. */
 static const double number_is_his = 199;
+/* … and where one sign of the name is another it may be one of his household's: 19 of 20. */
+static const uint16_t not_housemate = 9500;
+
+/* A row and another of its list. */
+struct beside {
+    uint32_t row, other;
+};
+
+struct besides {
+    LIST(struct beside) list; /* by row, once it is in order */
+};
+
+/* In which links a row stands. */
+enum seen { SEEN_NOWHERE, SEEN_BY_NUMBER, SEEN_OTHERWISE };
 
 /* Who has links to be ordered: the partitions, shares of the two rests, and all the steps that gave
  * a list. */
@@ -13,9 +27,12 @@ enum { SHARES = 16, FROM_REST = PILE_PARTS, FROM_LISTS = FROM_REST + 2 * SHARES,
 
 struct ordering {
     struct compare *c;
-    float *table;           /* weight by pattern */
-    uint8_t *seen[2];       /* by side and row: stands in some link; atomic */
-    LIST(struct link) more; /* of followers */
+    float *table;              /* weight by pattern */
+    uint8_t *seen[2];          /* by side and row: enum seen; atomic */
+    bool lends;                /* numbers of a household's are usual in these lists */
+    LIST(struct link) more;    /* of followers */
+    struct besides sharers[2]; /* by side: another person there has the number too */
+    struct besides repeats[2]; /* likewise: the same person stands above, without one number */
     struct link_spread own[SOURCES - FROM_REST];
     size_t start[2 * LINK_RANGES + 1]; /* where each range begins in the result */
 };
@@ -52,23 +69,52 @@ static struct slice slice_take(struct ordering *o, size_t source, size_t range)
     return slice;
 }
 
-/* Weight and chance of a link that came from a number. */
+/*
+ * Whether of the pairs with one number and one other sign in the name more than half are two of a
+ * household. Where lists give one number to several of a household, most have no more than the
+ * surname in common: those pairs are seen, and the model says how many have a sign more.
+ */
+static bool lends_numbers(const struct compare *c)
+{
+    const struct model *model = &c->model;
+    double borrowed = 0, unsure = 0, of_kin[2];
+    for (int i = 0; i < 2; i++) {
+        int level = i == 0 ? NAME_NEAR : NAME_SURNAME;
+        of_kin[i] = model->u[SCORE_NAME][level] * exp2((double)model->kin[SCORE_NAME][level]);
+    }
+    for (size_t part = 0; part < PILE_PARTS; part++) {
+        borrowed += (double)c->exact[part].borrowed;
+        unsure += (double)c->exact[part].unsure;
+    }
+    return borrowed * of_kin[0] / of_kin[1] * 2 > unsure;
+}
+
+/* Weight and chance of a link that came from a number. Who is only likely, as one sign of his name
+ * is other, is another where that is usual, or where either of the two was found elsewhere. */
 static void weigh(const struct ordering *o, struct link *link)
 {
     const struct model *model = &o->c->model;
+    bool elsewhere =
+        o->seen[0][link->left] == SEEN_OTHERWISE || o->seen[1][link->right] == SEEN_OTHERWISE;
+    if (link->outcome == OUTCOME_LIKELY && (o->lends || elsewhere)) {
+        link->outcome = OUTCOME_CONFLICT;
+        link->flags |= LINK_NAME_DIFFERS;
+    }
     link->weight = o->table[link->pattern] + (float)log2(model->prior);
     link->chance = 10000;
     if (link->outcome == OUTCOME_CONFLICT) {
         float number = model->weight[SCORE_NUMBER][score_level(link->pattern, SCORE_NUMBER)];
         double odds = number_is_his * exp2((double)(o->table[link->pattern] - number));
         link->chance = (uint16_t)(10000 * odds / (1 + odds));
+    } else if (link->outcome == OUTCOME_LIKELY) {
+        link->chance = not_housemate;
     }
 }
 
 static void mark_seen(struct ordering *o, const struct link *link)
 {
-    __atomic_store_n(&o->seen[0][link->left], 1, __ATOMIC_RELAXED);
-    __atomic_store_n(&o->seen[1][link->right], 1, __ATOMIC_RELAXED);
+    __atomic_store_n(&o->seen[0][link->left], SEEN_OTHERWISE, __ATOMIC_RELAXED);
+    __atomic_store_n(&o->seen[1][link->right], SEEN_OTHERWISE, __ATOMIC_RELAXED);
 }
 
 /* Of the rows that go on after their numbers were joined, those that stand in a conflict have a
@@ -79,7 +125,8 @@ static void mark_conflicts(void *context, size_t part)
     const struct exact_out *exact = &o->c->exact[part];
     for (int side = 0; side < 2; side++) {
         for (size_t i = 0; i < exact->in_conflict[side].n; i++) {
-            __atomic_store_n(&o->seen[side][exact->in_conflict[side].at[i]], 1, __ATOMIC_RELAXED);
+            __atomic_store_n(&o->seen[side][exact->in_conflict[side].at[i]], SEEN_BY_NUMBER,
+                             __ATOMIC_RELAXED);
         }
     }
 }
@@ -91,6 +138,81 @@ static void spread_list(struct ordering *o, const struct link *links, size_t n)
         struct link link = links[i];
         mark_seen(o, &link);
         link_spread_add(&o->own[FROM_LISTS - FROM_REST], &link);
+    }
+}
+
+/* ---- one number, several people of one list ---- */
+
+static int by_beside(const void *x, const void *y)
+{
+    const struct beside *a = x, *b = y;
+    if (a->row != b->row) {
+        return a->row < b->row ? -1 : 1;
+    }
+    return a->other < b->other ? -1 : a->other > b->other;
+}
+
+static void beside_sort(struct besides *besides)
+{
+    if (besides->list.n > 0) {
+        qsort(besides->list.at, besides->list.n, sizeof(struct beside), by_beside);
+    }
+}
+
+/* The row that stands beside; 0: none. */
+static uint32_t beside_of(const struct besides *besides, uint32_t row)
+{
+    size_t from = 0, to = besides->list.n;
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+        if (besides->list.at[middle].row < row) {
+            from = middle + 1;
+        } else {
+            to = middle;
+        }
+    }
+    bool found = from < besides->list.n && besides->list.at[from].row == row;
+    return found ? besides->list.at[from].other : 0;
+}
+
+static void gather_besides(struct ordering *o)
+{
+    for (size_t part = 0; part < PILE_PARTS; part++) {
+        for (size_t i = 0; i < o->c->exact[part].findings.n; i++) {
+            const struct compare_finding *f = &o->c->exact[part].findings.at[i];
+            if (f->quality == QUALITY_NUMBER_SHARED) {
+                list_add(&o->sharers[f->side].list, (struct beside){f->row, f->other});
+                list_add(&o->sharers[f->side].list, (struct beside){f->other, f->row});
+            }
+        }
+    }
+    for (size_t i = 0; i < o->c->findings.n; i++) {
+        const struct compare_finding *f = &o->c->findings.at[i];
+        if (f->quality == QUALITY_REPEATED) {
+            list_add(&o->repeats[f->side].list, (struct beside){f->row, f->other});
+        }
+    }
+    for (int side = 0; side < 2; side++) {
+        beside_sort(&o->sharers[side]);
+        beside_sort(&o->repeats[side]);
+    }
+}
+
+/* What is told of a row that the other list does not have: a conflict when its number is another's
+ * in its own list; then `other` bears it. Else `other` is the row above that it repeats. */
+static void tell_only(const struct ordering *o, int side, uint32_t row, struct link *link)
+{
+    uint32_t sharer = beside_of(&o->sharers[side], row), above = beside_of(&o->repeats[side], row);
+    *(side == 0 ? &link->left : &link->right) = row;
+    link->outcome = (uint8_t)(sharer != 0 ? OUTCOME_CONFLICT
+                              : side == 0 ? OUTCOME_LEFT_ONLY
+                                          : OUTCOME_RIGHT_ONLY);
+    if (sharer != 0) {
+        link->flags |= LINK_SHARED_NUMBER;
+        link->other = sharer;
+    } else if (above != 0) {
+        link->flags |= side == 0 ? LINK_LEFT_REPEATED : LINK_RIGHT_REPEATED;
+        link->other = above;
     }
 }
 
@@ -122,17 +244,18 @@ static void copy_for_followers(struct ordering *o)
             if (of[f.side][f.leader] != 0) {
                 link = c->assigned.links.at[of[f.side][f.leader] - 1];
                 link.other = f.leader;
-            } else if (o->seen[f.side][f.row] != 0) {
+            } else if (o->seen[f.side][f.row] != SEEN_NOWHERE) {
                 continue;
             } else {
-                link.outcome = f.side == 0 ? OUTCOME_LEFT_ONLY : OUTCOME_RIGHT_ONLY;
+                tell_only(o, f.side, f.leader, &link);
+                link.other = f.leader;
             }
             *(f.side == 0 ? &link.left : &link.right) = f.row;
             link.flags |= f.side == 0 ? LINK_LEFT_REPEATED : LINK_RIGHT_REPEATED;
-            if (link.outcome != OUTCOME_LEFT_ONLY || c->settings.all_left) {
+            if (link.right != 0 || c->settings.all_left) {
                 list_add(&o->more, link);
             }
-            o->seen[f.side][f.row] = 1;
+            o->seen[f.side][f.row] = SEEN_BY_NUMBER;
         }
     }
     free(of[0]);
@@ -151,14 +274,11 @@ static void add_only(void *context, size_t task)
     }
     for (size_t i = n * share / SHARES; i < n * (share + 1) / SHARES; i++) {
         const struct person_row *row = &c->rest[side].at[i];
-        if (row->row != 0 && o->seen[side][row->row] == 0) {
+        if (row->row != 0 && o->seen[side][row->row] == SEEN_NOWHERE) {
             unsigned flags = exact_flags(side == 0 ? row : NULL, side == 0 ? NULL : row) |
                              (number_usable(row) ? 0 : LINK_NUMBER_POOR);
-            const struct link link = {
-                .left = side == 0 ? row->row : 0,
-                .right = side == 0 ? 0 : row->row,
-                .flags = (uint16_t)flags,
-                .outcome = (uint8_t)(side == 0 ? OUTCOME_LEFT_ONLY : OUTCOME_RIGHT_ONLY)};
+            struct link link = {.flags = (uint16_t)flags};
+            tell_only(o, side, row->row, &link);
             link_spread_add(&o->own[task], &link);
         }
     }
@@ -308,6 +428,7 @@ void compare_order(struct compare *c)
     o->c = c;
     o->table = memory_get(SCORE_PATTERNS * sizeof(float));
     model_table(&c->model, o->table);
+    o->lends = lends_numbers(c);
     for (int side = 0; side < 2; side++) {
         o->seen[side] = memory_get_zeroed((size_t)c->pile.last[side] + 1);
     }
@@ -317,6 +438,7 @@ void compare_order(struct compare *c)
     crew_run(c->settings.crew, PILE_PARTS, mark_conflicts, o);
     spread_list(o, c->assigned.links.at, c->assigned.links.n);
     spread_list(o, c->late.at, c->late.n);
+    gather_besides(o);
     copy_for_followers(o);
     spread_list(o, o->more.at, o->more.n);
     crew_run(c->settings.crew, 2 * (size_t)SHARES, add_only, o);
@@ -332,5 +454,9 @@ void compare_order(struct compare *c)
         link_spread_release(&o->own[i]);
     }
     list_release(&o->more);
+    for (int side = 0; side < 2; side++) {
+        list_release(&o->sharers[side].list);
+        list_release(&o->repeats[side].list);
+    }
     free(o);
 }

@@ -92,7 +92,19 @@ struct compare_twin {
     const struct person_row *row, *twin;
     int side;
 };
-void compare_follow(struct compare *c, const struct compare_twin *twins, size_t n);
+/* A row of one list and one of the other, both with valid numbers, that are one person: where only
+ * `met` has found somebody, `row` is his second number. */
+struct compare_face {
+    const struct person_row *row, *met;
+    uint32_t pattern;
+    int side; /* of row */
+};
+struct compare_again_found {
+    const struct compare_twin *twins;
+    const struct compare_face *faces; /* in order */
+    size_t twin_count, face_count;
+};
+void compare_follow(struct compare *c, const struct compare_again_found *found);
 /* Step 4: all links in order, each with its weight and chance. */
 void compare_order(struct compare *c);
 

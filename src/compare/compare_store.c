@@ -25,6 +25,7 @@ enum {
 struct facts {
     int64_t quality[2][QUALITY__COUNT];
     uint64_t people[2];
+    int64_t borrowed, unsure;
 };
 
 static bool tell_numbers(void *context, double done)
@@ -59,7 +60,7 @@ static struct person_row *whole_pages(const struct compare *c, size_t part, int 
 static bool write_part(const struct compare *c, size_t part, const struct exact_rows rows[2])
 {
     const struct exact_out *out = &c->exact[part];
-    struct facts facts = {0};
+    struct facts facts = {.borrowed = out->borrowed, .unsure = out->unsure};
     struct shelf_part parts[PARTS];
     struct person_row *rest[2];
     for (int side = 0; side < 2; side++) {
@@ -214,6 +215,8 @@ static void take_part(void *context, size_t part)
                 take_list(c, part, PART_CONFLICTS, &out->in_conflict[0]) &&
                 take_list(c, part, PART_CONFLICTS + 1, &out->in_conflict[1]);
     memcpy(c->quality[part], facts.quality, sizeof(facts.quality));
+    out->borrowed = facts.borrowed;
+    out->unsure = facts.unsure;
     for (int side = 0; side < 2 && good; side++) {
         size_t n = facts.people[side], from = stored->at[side];
         compare_count_rest(c, part, side, c->rest[side].at + from, n);

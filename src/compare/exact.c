@@ -1,5 +1,6 @@
 #include "compare/exact.h"
 
+#include "compare/clean_part.h"
 #include "compare/group.h"
 
 enum { LUNAR = 60 /* days that a lunar birthday stands before the solar one, at most */ };
@@ -21,6 +22,62 @@ struct exact {
     struct exact_out *out;
 };
 
+/*
+ * Whether two days may be one, written down wrong: one digit other, two neighbours changed places.
+ * Another year is never taken for a slip: it makes another age, and is told.
+ */
+static bool is_slip(int32_t a, int32_t b)
+{
+    struct civil x = date_to_civil(a), y = date_to_civil(b);
+    if (x.year != y.year) {
+        return false;
+    }
+    int left = (x.year * 100 + x.month) * 100 + x.day;
+    int right = (y.year * 100 + y.month) * 100 + y.day;
+    int differ = 0, first = 0, at = 0;
+    int pair[2][2] = {{0}}; /* the first differing digit and the one before it, of either */
+    for (; left > 0 || right > 0; left /= 10, right /= 10, at++) {
+        if (left % 10 != right % 10 && differ++ == 0) {
+            first = at;
+            pair[0][0] = left % 10, pair[1][0] = right % 10;
+        } else if (at == first + 1 && differ > 0) {
+            pair[0][1] = left % 10, pair[1][1] = right % 10;
+        }
+    }
+    bool swapped = differ == 2 && pair[0][0] == pair[1][1] && pair[0][1] == pair[1][0];
+    return differ == 1 || swapped;
+}
+
+static bool has_signs(const struct person_row *row, const struct person_row *of)
+{
+    for (size_t i = 0; i < CLEAN_NAME_KEPT; i++) {
+        bool has = false;
+        for (size_t k = 0; k < CLEAN_NAME_KEPT; k++) {
+            has |= clean_name_character(row, k) == clean_name_character(of, i);
+        }
+        if (!has) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/*
+ * Whether two rows with one number may be two of a household: lists give the head's number to all
+ * members, and brothers and sisters share a sign of their names. A birthday that both lists say for
+ * themselves speaks for one person, as do the same signs in another order, or a sign lost.
+ */
+static bool maybe_household(uint32_t pattern, const struct person_row *a,
+                            const struct person_row *b)
+{
+    unsigned flags = a->flags | b->flags;
+    if (score_level(pattern, SCORE_NAME) != NAME_NEAR || (flags & CLEAN_NAME_LOST) != 0 ||
+        (has_signs(a, b) && has_signs(b, a))) {
+        return false;
+    }
+    return score_level(pattern, SCORE_BIRTH) != BIRTH_SAME || (flags & CLEAN_BIRTH_DERIVED) != 0;
+}
+
 unsigned exact_conflict(uint32_t pattern, const struct person_row *left,
                         const struct person_row *right)
 {
@@ -28,8 +85,9 @@ unsigned exact_conflict(uint32_t pattern, const struct person_row *left,
     bool sex = score_level(pattern, SCORE_SEX) == SEX_OTHER;
     bool elsewhere = score_level(pattern, SCORE_PHONE) == PHONE_OTHER &&
                      score_level(pattern, SCORE_PLACE) == PLACE_OTHER;
-    bool born = birth == BIRTH_OTHER;
-    if (born && (name == NAME_SAME || name == NAME_SOUND)) {
+    bool born =
+        birth == BIRTH_OTHER || (birth == BIRTH_NEAR && !is_slip(left->birth, right->birth));
+    if (born && name >= NAME_SAME && name <= NAME_LOOKS) {
         int32_t days = left->birth - right->birth;
         born = days > LUNAR || days < -LUNAR;
     }
@@ -45,11 +103,13 @@ unsigned exact_flags(const struct person_row *left, const struct person_row *rig
         flags |= (left->flags & CLEAN_IS_DEAD) != 0 ? LINK_LEFT_DEAD : 0u;
         flags |= (left->flags & CLEAN_DRAWS_PENSION) != 0 ? LINK_LEFT_PENSION : 0u;
         flags |= left->kind == NUMBER_FROM_15 ? LINK_FROM_15 : 0u;
+        flags |= (left->flags & CLEAN_NUMBER_SHARED) != 0 ? LINK_SHARED_NUMBER : 0u;
     }
     if (right != NULL) {
         flags |= (right->flags & CLEAN_IS_DEAD) != 0 ? LINK_RIGHT_DEAD : 0u;
         flags |= (right->flags & CLEAN_DRAWS_PENSION) != 0 ? LINK_RIGHT_PENSION : 0u;
         flags |= right->kind == NUMBER_FROM_15 ? LINK_FROM_15 : 0u;
+        flags |= (right->flags & CLEAN_NUMBER_SHARED) != 0 ? LINK_SHARED_NUMBER : 0u;
     }
     return flags;
 }
@@ -69,6 +129,10 @@ static void put_link(struct exact *e, const struct person_row *left, const struc
                               .flags = (uint16_t)(flags | exact_flags(left, right)),
                               .outcome = (uint8_t)outcome};
     link_spread_add(&e->out->links, &link);
+    unsigned against = flags & (LINK_NAME_DIFFERS | LINK_BIRTH_DIFFERS | LINK_SEX_DIFFERS);
+    e->out->borrowed +=
+        against == LINK_NAME_DIFFERS && score_level(pattern, SCORE_NAME) == NAME_SURNAME;
+    e->out->unsure += outcome == OUTCOME_LIKELY;
 }
 
 /* Two rows with one number, one of each list, as nearly all are. */
@@ -77,8 +141,11 @@ static void join_two(struct exact *e, uint32_t l, uint32_t r)
     const struct person_row *left = row_at(e, 0, l), *right = row_at(e, 1, r);
     uint32_t pattern = score_pattern(e->sounds, left, right);
     unsigned against = exact_conflict(pattern, left, right);
-    put_link(e, left, right, pattern, against != 0 ? OUTCOME_CONFLICT : OUTCOME_SAME, against, 0);
-    if (against != 0) {
+    enum outcome outcome = against != 0                            ? OUTCOME_CONFLICT
+                           : maybe_household(pattern, left, right) ? OUTCOME_LIKELY
+                                                                   : OUTCOME_SAME;
+    put_link(e, left, right, pattern, outcome, against, 0);
+    if (outcome != OUTCOME_SAME) {
         list_add(&e->out->rest[0], l);
         list_add(&e->out->rest[1], r);
         list_add(&e->out->in_conflict[0], left->row);
@@ -100,6 +167,15 @@ static int by_row(const void *a, const void *b, void *rows)
     return x < y ? -1 : x > y;
 }
 
+/* Whether two rows with one number are one person; `several` rows of one list bear it. */
+static bool is_one(const struct exact *e, const struct person_row *a, const struct person_row *b,
+                   bool several)
+{
+    uint32_t pattern = score_pattern(e->sounds, a, b);
+    bool other = several && maybe_household(pattern, a, b);
+    return !other && exact_conflict(pattern, a, b) == 0;
+}
+
 /* The members of a group in the order of their rows, and who of them is one person. */
 static void gather(struct exact *e, const struct group *group, int side)
 {
@@ -117,7 +193,7 @@ static void gather(struct exact *e, const struct group *group, int side)
         size_t known = looked_at(e->people[side].n);
         for (; p < known; p++) {
             const struct person_row *first = row_at(e, side, e->people[side].at[p].at);
-            if (exact_conflict(score_pattern(e->sounds, first, row), first, row) == 0) {
+            if (is_one(e, first, row, true)) {
                 break;
             }
         }
@@ -135,6 +211,9 @@ static void gather(struct exact *e, const struct group *group, int side)
                      (struct compare_finding){row->row, other, (uint8_t)side,
                                               repeated ? QUALITY_REPEATED : QUALITY_NUMBER_SHARED});
         }
+    }
+    for (size_t i = 0; e->people[side].n > 1 && i < e->members[side].n; i++) {
+        e->rows[side].at[e->members[side].at[i]].flags |= CLEAN_NUMBER_SHARED;
     }
 }
 
@@ -162,22 +241,33 @@ static void join_people(struct exact *e, size_t l, size_t r, enum outcome outcom
     }
 }
 
-/* People that the other list has under this number are found; the others are in conflict with the
- * first one there. */
-static void join_group(struct exact *e)
+/* Who of the group is found; names that are the same or sound so first. */
+static void find_people(struct exact *e, bool same_names)
 {
     size_t most = looked_at(e->people[1].n);
+    bool several = e->people[0].n > 1 || e->people[1].n > 1;
     for (size_t l = 0; l < e->people[0].n; l++) {
         for (size_t r = 0; r < most && !e->people[0].at[l].found; r++) {
             const struct person_row *left = row_at(e, 0, e->people[0].at[l].at);
             const struct person_row *right = row_at(e, 1, e->people[1].at[r].at);
             uint32_t pattern = score_pattern(e->sounds, left, right);
-            if (!e->people[1].at[r].found && exact_conflict(pattern, left, right) == 0) {
+            bool same = score_level(pattern, SCORE_NAME) <= NAME_LOOKS;
+            if (!e->people[1].at[r].found && (same || !same_names) &&
+                is_one(e, left, right, several)) {
+                bool sure = !maybe_household(pattern, left, right);
                 e->people[0].at[l].found = e->people[1].at[r].found = true;
-                join_people(e, l, r, OUTCOME_SAME, 0);
+                join_people(e, l, r, sure ? OUTCOME_SAME : OUTCOME_LIKELY, 0);
             }
         }
     }
+}
+
+/* People that the other list has under this number are found; the others are in conflict with the
+ * first one there. */
+static void join_group(struct exact *e)
+{
+    find_people(e, true);
+    find_people(e, false);
     for (int side = 0; side < 2; side++) {
         for (size_t p = 0; p < e->people[side].n && e->people[!side].n > 0; p++) {
             bool told = side == 1 && e->people[0].n > 0 && !e->people[0].at[0].found && p == 0;

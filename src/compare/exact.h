@@ -1,8 +1,9 @@
 /*
  * exact: one partition of the two lists, joined on the number. Inside a list rows of one number are
  * the same person repeated, or several people with one number; between the lists they are one
- * person, unless name, birth or sex say otherwise. A partition stands alone: it may be done by any
- * thread or process that has its rows.
+ * person, unless name, birth or sex say otherwise. One other sign in the name is only a suspicion
+ * of one person, who looks on; where several bear a number it makes another of him. A partition
+ * stands alone: it may be done by any thread or process that has its rows.
  */
 #ifndef COMPARE_EXACT_H
 #define COMPARE_EXACT_H
@@ -11,7 +12,7 @@
 #include "compare/compare.h"
 
 struct exact_rows {
-    struct person_row *at; /* read only */
+    struct person_row *at; /* only CLEAN_NUMBER_SHARED is set */
     size_t n;
 };
 
@@ -22,8 +23,10 @@ struct exact_follower {
 };
 
 struct exact_out {
-    struct link_spread links;              /* same and conflict; no weights yet */
+    struct link_spread links;              /* by number; no weights yet */
     LIST(struct compare_finding) findings; /* inside the lists */
+    int64_t borrowed; /* pairs with one number that are two people by no more than the given name */
+    int64_t unsure;   /* … of whom one sign is other: likely, and perhaps two of a household */
     LIST(struct exact_follower) followers; /* of rows in `rest` */
     LIST(uint32_t) rest[2];                /* rows (indices) still to find somebody, by side */
     LIST(uint32_t)

@@ -1,6 +1,5 @@
 #include "compare/explain.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -30,20 +29,13 @@ static void join(struct sentence *s, const char *words)
     s->more = false;
 }
 
-static void PRINTF(2, 3) say_row(struct sentence *s, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    int n = vsnprintf(s->out + s->n, EXPLAIN_SIZE - s->n, format, args);
-    va_end(args);
-    s->n += n > 0 ? (size_t)n : 0;
-}
-
 static const char *const words[SCORE_FIELD__COUNT][SCORE_LEVELS] = {
     [SCORE_NUMBER] = {"至少一方没有身份证号", "身份证号相同", "身份证号相同但校验不过",
-                      "身份证号仅一位不同", "身份证号相邻两位颠倒", "身份证号相近", "身份证号不同",
+                      "身份证号仅一位不同", "身份证号相邻两位颠倒", "15位身份证号仅一处不同",
+                      "身份证号相近", "身份证号未遮的各位相同", "身份证号不同",
                       "身份证号不同且都有效"},
-    [SCORE_NAME] = {"缺姓名", "姓名相同", "姓名同音字不同", "姓名相近", "仅姓相同", "姓名不同"},
+    [SCORE_NAME] = {"没有可比的姓名", "姓名相同", "姓名同音字不同", "姓名形近字不同", "姓名相近",
+                    "仅姓相同", "姓名不同"},
     [SCORE_BIRTH] = {"", "同日出生", "出生月日颠倒", "出生年月相合", "出生日期差一处",
                      "出生日期不同"},
     [SCORE_SEX] = {"", "", "性别不同"},
@@ -84,8 +76,75 @@ static void say_same(struct sentence *s, const struct link *link)
     }
 }
 
-static void say_conflict(struct sentence *s, const struct link *link)
+/* What is said beside: of two files by their rows, of a list and the registry by what they are. */
+struct asides {
+    const char *left_dead, *right_dead, *left_pension, *right_pension;
+    const char *left_repeated, *right_repeated, *left_second, *right_second; /* %u: the row */
+    const char *left_only, *right_only;
+    const char *left_shared, *right_shared; /* %u: the row of the other person */
+};
+static const struct asides of_files = {
+    .left_dead = "；左表注明死亡，请核实",
+    .right_dead = "；右表注明死亡，请核实",
+    .left_pension = "；左表注明领取养老待遇",
+    .right_pension = "；右表注明领取养老待遇",
+    .left_repeated = "；左表本行与第%u行重复",
+    .right_repeated = "；右表本行与第%u行重复",
+    .left_second = "；左表第%u行也相近，请人工选定",
+    .right_second = "；右表第%u行也相近，请人工选定",
+    .left_only = "右表没有找到此人",
+    .right_only = "左表没有找到此人",
+    .left_shared = "；左表第%u行不是同一人，也用这个身份证号",
+    .right_shared = "；右表第%u行不是同一人，也用这个身份证号",
+};
+static const struct asides of_registry = {
+    .left_dead = "；名单注明死亡，请核实",
+    .right_dead = "；台账登记已死亡，请核实",
+    .left_pension = "；名单注明领取养老待遇",
+    .right_pension = "；台账登记领取养老待遇",
+    .left_repeated = "；名单另有一行与本行重复",
+    .right_repeated = "；台账另有一份档案与他重复",
+    .left_second = "；名单另有一行也相近，请人工选定",
+    .right_second = "；台账另有一人也相近，请人工选定",
+    .left_only = "台账没有此人",
+    .right_only = "名单没有此人",
+    .left_shared = "；名单另有一人也用这个身份证号",
+    .right_shared = "；台账另有一人也用这个身份证号",
+};
+
+/* Says it with the row it names, if it names one. */
+static void say_row(struct sentence *s, const char *says, uint32_t row)
 {
+    char text[EXPLAIN_SIZE];
+    const char *place = strstr(says, "%u");
+    if (place == NULL) {
+        join(s, says);
+    } else {
+        snprintf(text, sizeof(text), "%.*s%u%s", (int)(place - says), says, row, place + 2);
+        join(s, text);
+    }
+}
+
+/* Two people of one list with one number, neither of them in the other list. */
+static void say_shared(struct sentence *s, const struct link *link, const struct asides *asides)
+{
+    bool left = link->left != 0;
+    bool repeated = (link->flags & (LINK_LEFT_REPEATED | LINK_RIGHT_REPEATED)) != 0;
+    say(s, left ? asides->left_only : asides->right_only);
+    if (repeated) { /* `other` is the row it repeats */
+        join(s, "；同一表内另有其人用这个身份证号");
+    } else {
+        say_row(s, left ? asides->left_shared : asides->right_shared, link->other);
+    }
+    join(s, "：疑似一号两人");
+}
+
+static void say_conflict(struct sentence *s, const struct link *link, const struct asides *asides)
+{
+    if (link->left == 0 || link->right == 0) {
+        say_shared(s, link, asides);
+        return;
+    }
     if ((link->flags & LINK_TWO_NUMBERS) != 0) {
         say_levels(s, link, SCORE_NAME);
         join(s, "，但两个身份证号都有效：疑似一人两号");
@@ -108,35 +167,37 @@ static void say_conflict(struct sentence *s, const struct link *link)
     join(s, "：疑似一号两人");
 }
 
-static void say_flags(struct sentence *s, const struct link *link)
+static void say_flags(struct sentence *s, const struct link *link, const struct asides *asides)
 {
-    static const struct {
+    const struct {
         unsigned flag;
         const char *says;
-    } told[] = {{LINK_LEFT_DEAD, "；左表注明死亡，请核实"},
-                {LINK_RIGHT_DEAD, "；右表注明死亡，请核实"},
-                {LINK_LEFT_PENSION, "；左表注明领取养老待遇"},
-                {LINK_RIGHT_PENSION, "；右表注明领取养老待遇"},
+    } told[] = {{LINK_LEFT_DEAD, asides->left_dead},
+                {LINK_RIGHT_DEAD, asides->right_dead},
+                {LINK_LEFT_PENSION, asides->left_pension},
+                {LINK_RIGHT_PENSION, asides->right_pension},
                 {LINK_SHARED_NUMBER, "；同一表内有多人用这个号"},
                 {LINK_SHARED_PHONE, "；该电话五人以上共用"}};
+    unsigned said = link->left == 0 || link->right == 0 ? LINK_SHARED_NUMBER : 0; /* already */
     for (size_t i = 0; i < COUNT(told); i++) {
-        if ((link->flags & told[i].flag) != 0) {
+        if ((link->flags & ~said & told[i].flag) != 0) {
             join(s, told[i].says);
         }
     }
     if ((link->flags & LINK_LEFT_REPEATED) != 0) {
-        say_row(s, "；左表本行与第%u行重复", link->other);
+        say_row(s, asides->left_repeated, link->other);
     }
     if ((link->flags & LINK_RIGHT_REPEATED) != 0) {
-        say_row(s, "；右表本行与第%u行重复", link->other);
+        say_row(s, asides->right_repeated, link->other);
     }
     if ((link->flags & LINK_AMBIGUOUS) != 0) {
-        say_row(s, "；%s表第%u行也相近，请人工选定",
-                (link->flags & LINK_SECOND_LEFT) != 0 ? "左" : "右", link->second);
+        say_row(s,
+                (link->flags & LINK_SECOND_LEFT) != 0 ? asides->left_second : asides->right_second,
+                link->second);
     }
 }
 
-size_t explain_sentence(const struct link *link, char out[EXPLAIN_SIZE])
+static size_t explain(const struct link *link, const struct asides *asides, char out[EXPLAIN_SIZE])
 {
     struct sentence s = {.out = out};
     switch ((enum outcome)link->outcome) {
@@ -147,13 +208,13 @@ size_t explain_sentence(const struct link *link, char out[EXPLAIN_SIZE])
         say_levels(&s, link, SCORE_NUMBER);
         break;
     case OUTCOME_CONFLICT:
-        say_conflict(&s, link);
+        say_conflict(&s, link, asides);
         break;
     case OUTCOME_LEFT_ONLY:
-        say(&s, "右表没有找到此人");
+        say(&s, asides->left_only);
         break;
     case OUTCOME_RIGHT_ONLY:
-        say(&s, "左表没有找到此人");
+        say(&s, asides->right_only);
         break;
     case OUTCOME__COUNT:
         break;
@@ -161,8 +222,18 @@ size_t explain_sentence(const struct link *link, char out[EXPLAIN_SIZE])
     if (link->outcome >= OUTCOME_LEFT_ONLY && (link->flags & LINK_NUMBER_POOR) != 0) {
         join(&s, "（本行身份证号缺失或有误）");
     }
-    say_flags(&s, link);
+    say_flags(&s, link, asides);
     return s.n;
+}
+
+size_t explain_sentence(const struct link *link, char out[EXPLAIN_SIZE])
+{
+    return explain(link, &of_files, out);
+}
+
+size_t explain_suspect(const struct link *link, char out[EXPLAIN_SIZE])
+{
+    return explain(link, &of_registry, out);
 }
 
 size_t explain_bars(const struct model *model, const struct link *link,

@@ -14,6 +14,9 @@ enum { EXPLAIN_SIZE = 512 }; /* bytes that hold any sentence */
 
 /* Writes the sentence, no NUL; the length. */
 size_t explain_sentence(const struct link *link, char out[EXPLAIN_SIZE]);
+/* The same where the left side is a bureau's list and the right one the registry: the sides by what
+ * they are, and no row numbers, which nobody there knows. */
+size_t explain_suspect(const struct link *link, char out[EXPLAIN_SIZE]);
 
 struct bar {
     enum score_field field; /* SCORE_FIELD__COUNT: what being of one family explains as well */

@@ -12,7 +12,8 @@
 enum outcome {
     OUTCOME_SAME,       /* 一致: the number agrees and nothing speaks against it */
     OUTCOME_LIKELY,     /* 疑似: found otherwise; a person decides */
-    OUTCOME_CONFLICT,   /* 冲突: one number, two people; or one person, two numbers */
+    OUTCOME_CONFLICT,   /* 冲突: one number, two people; or one person, two numbers; a side is
+                           empty where both of the two people are of the other list */
     OUTCOME_LEFT_ONLY,  /* 仅左 */
     OUTCOME_RIGHT_ONLY, /* 仅右 */
     OUTCOME__COUNT

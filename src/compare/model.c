@@ -14,17 +14,20 @@ enum { M, U, KIN, TWIN, CLASSES };
 
 static const double built_in[SCORE_FIELD__COUNT][SCORE_LEVELS][CLASSES] = {
     [SCORE_NUMBER] = {{0},
-                      {.926, 1e-9, 1e-9, 1e-9}, /* same */
+                      {.920, 1e-9, 1e-9, 1e-9}, /* same */
                       {.010, 1e-8, 1e-8, 1e-8}, /* same, check wrong */
                       {.030, 1e-7, 1e-5, .02},  /* one digit */
                       {.014, 5e-8, 1e-6, .002}, /* swapped */
+                      {.004, 1e-5, 1e-4, .20},  /* either, of fifteen digits */
                       {.008, 2e-6, 1e-4, .20},  /* near */
-                      {.010, .1, .1, .378},     /* other */
-                      {.002, .9, .9, .4}},      /* other, both valid */
+                      {.002, 5e-5, 1e-4, .001}, /* fits as far as it is seen */
+                      {.010, .1, .1, .278},     /* other */
+                      {.002, .9, .9, .3}},      /* other, both valid */
     [SCORE_NAME] = {{0},
-                    {.90, 3e-4, 1e-3, 1e-3},
+                    {.90, 3e-4, 1e-4, 1e-5},
                     {.065, 1.5e-3, 3e-3, .03},
-                    {.02, .01, .1, .36},
+                    {.005, 3e-4, 1e-3, 3e-3},
+                    {.015, .01, .1, .36},
                     {.005, .045, .5, .6},
                     {.01, .943, .396, .009}},
     [SCORE_BIRTH] = {{0},

@@ -14,7 +14,7 @@
 #include "base/error.h"
 #include "compare/score.h"
 
-enum { MODEL_VERSION = 1 };
+enum { MODEL_VERSION = 3 };
 
 struct model {
     int version;   /* of the meaning of levels: MODEL_VERSION */

@@ -63,7 +63,7 @@ float rarity_bits(const struct rarity *rarity, const struct model *model, uint32
                   const struct person_row *left, const struct person_row *right)
 {
     int level = score_level(pattern, SCORE_NAME);
-    if (level == NAME_SAME || level == NAME_SOUND) {
+    if (level == NAME_SAME || level == NAME_SOUND || level == NAME_LOOKS) {
         /* The pair itself is two of the rows counted. */
         double seen = fmax(0, fmax(rarity->names[name_slot(rarity, left)],
                                    rarity->names[name_slot(rarity, right)]) -

@@ -112,19 +112,30 @@ static bool differs(const struct result_book *book, const struct link *link, enu
            told(book, COMPARE_RIGHT, link->right, field);
 }
 
+/* Of a side that has no row the cell stays empty. */
+static void put_number(struct xlsx_writer *w, uint32_t col, uint32_t row)
+{
+    if (row > 0) {
+        xlsx_writer_whole(w, col, row, STYLE_WHOLE);
+    }
+}
+
 static void put_link(struct result_book *book, const struct sheet_form *form,
                      const struct link *link)
 {
     struct xlsx_writer *w = book->writer;
     char sentence[EXPLAIN_SIZE];
     struct text reason = {sentence, explain_sentence(link, sentence)};
-    bool pair = link->left > 0 && link->right > 0;
     uint32_t col = 0;
     xlsx_writer_row(w);
-    if (pair) {
-        xlsx_writer_whole(w, col++, link->left, STYLE_WHOLE);
-        xlsx_writer_whole(w, col++, link->right, STYLE_WHOLE);
-        xlsx_writer_number(w, col++, link->chance / 10000.0, STYLE_PERCENT);
+    if (link->outcome <= OUTCOME_CONFLICT) {
+        put_number(w, col++, link->left);
+        put_number(w, col++, link->right);
+        int thousandths = link->chance / 10; /* what is not certain shows no 100 % */
+        if (link->left > 0 && link->right > 0) {
+            xlsx_writer_number(w, col, thousandths / 1000.0, STYLE_PERCENT);
+        }
+        col++;
     } else {
         xlsx_writer_whole(w, col++, link->left + link->right, STYLE_WHOLE);
     }

@@ -107,7 +107,7 @@ static void put_findings(struct result_book *book)
     if (result->finding_count == 0) {
         return;
     }
-    section(book, "表内重复与共用");
+    section(book, "表内重复与共用（同一人重复的，保留对照行，删去本行）");
     xlsx_writer_text(w, COL_LEFT, TEXT("哪张表"), STYLE_HEADING);
     xlsx_writer_text(w, COL_LEFT_SHARE, TEXT("行"), STYLE_HEADING);
     xlsx_writer_text(w, COL_RIGHT, TEXT("对照行"), STYLE_HEADING);
@@ -165,8 +165,14 @@ void result_book_quality(struct result_book *book)
         {.heading = {"占比", 6}, .width = 12}, {.heading = {"右表", 6}, .width = 18},
         {.heading = {"占比", 6}, .width = 12},
     };
-    struct xlsx_plan plan = {.name = TEXT("质量"), .columns = columns, .n = COUNT(columns)};
+    /* Each part has headings of its own: none of them is repeated on every page. */
+    struct xlsx_plan plan = {
+        .name = TEXT("质量"), .columns = columns, .n = COUNT(columns), .headless = true};
     xlsx_writer_sheet(book->writer, &plan);
+    xlsx_writer_row(book->writer);
+    for (uint32_t i = 0; i < COUNT(columns); i++) {
+        xlsx_writer_text(book->writer, i, columns[i].heading, STYLE_HEADING);
+    }
     put_lists(book);
     put_outcomes(book);
     put_completeness(book);

@@ -63,7 +63,8 @@ static size_t put_chance(char *out, unsigned chance)
 static size_t put_sentence(struct remembered *memory, const struct link *link, char *out)
 {
     unsigned rows = LINK_LEFT_REPEATED | LINK_RIGHT_REPEATED | LINK_AMBIGUOUS;
-    if ((link->flags & rows) != 0) {
+    bool alone = link->outcome == OUTCOME_CONFLICT && (link->left == 0 || link->right == 0);
+    if ((link->flags & rows) != 0 || alone) {
         return explain_sentence(link, out);
     }
     uint32_t h = (link->pattern * 0x9E3779B1u) ^ (link->flags * 0x85EBCA6Bu) ^ link->outcome;

@@ -41,6 +41,23 @@ static bool one_lost(const char *longer, size_t n, const char *shorter)
     return memcmp(longer + i + 1, shorter + i, n - 1 - i) == 0;
 }
 
+/* At least one of the two is masked: what is seen of both is held beside each other. */
+static unsigned masked_level(const struct person_row *left, const struct person_row *right)
+{
+    char a[CLEAN_NUMBER_SIZE], b[CLEAN_NUMBER_SIZE];
+    size_t n = number_characters(left, a);
+    if (n != 18 || number_characters(right, b) != n || left->kind == NUMBER_ODD ||
+        right->kind == NUMBER_ODD) {
+        return SCORE_UNKNOWN;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (a[i] != b[i] && a[i] != '*' && b[i] != '*') {
+            return NUMBER_OTHER;
+        }
+    }
+    return NUMBER_FITS;
+}
+
 /* At least one of the two has not 18 characters. */
 static unsigned uneven_level(const struct person_row *left, const struct person_row *right)
 {
@@ -62,6 +79,9 @@ static unsigned number_level(const struct person_row *left, const struct person_
     if (left->kind == NUMBER_NONE || right->kind == NUMBER_NONE) {
         return SCORE_UNKNOWN;
     }
+    if (left->kind == NUMBER_MASKED || right->kind == NUMBER_MASKED) {
+        return masked_level(left, right);
+    }
     if (!whole(left) || !whole(right)) {
         return uneven_level(left, right);
     }
@@ -77,9 +97,14 @@ static unsigned number_level(const struct person_row *left, const struct person_
     char a[CLEAN_NUMBER_SIZE], b[CLEAN_NUMBER_SIZE];
     number_characters(left, a);
     number_characters(right, b);
-    size_t n = from_15 ? 17 : 18;
-    unsigned level = memcmp(a, b, n) == 0 ? NUMBER_ONE_DIGIT : number_difference(a, b, n);
-    return usable && level > NUMBER_SWAPPED ? NUMBER_OTHER_VALID : level;
+    if (memcmp(a, b, 17) == 0) {
+        return NUMBER_ONE_DIGIT;
+    }
+    unsigned level = number_difference(a, b, from_15 ? 17 : 18);
+    if (usable && level > NUMBER_SWAPPED) {
+        return NUMBER_OTHER_VALID;
+    }
+    return from_15 && level <= NUMBER_SWAPPED ? NUMBER_OF_15 : level;
 }
 
 /* ---- names ---- */
@@ -108,7 +133,16 @@ static bool sounds_agree(uint32_t a, uint32_t b)
     return a == b || a == SOUND_ANY || b == SOUND_ANY;
 }
 
-static unsigned same_length_level(const struct sounding *a, const struct sounding *b, bool lost)
+/* Whether the sign that sounds otherwise is one that looks like it. */
+static bool one_looks(const struct sounds *sounds, const struct person_row *left,
+                      const struct person_row *right, size_t at)
+{
+    return sound_looks_alike(sounds, clean_name_character(left, at),
+                             clean_name_character(right, at));
+}
+
+static unsigned same_length_level(const struct sounding *a, const struct sounding *b, bool lost,
+                                  size_t *last_other)
 {
     size_t differ = 0, last = 0;
     for (size_t i = 0; i < a->n; i++) {
@@ -120,7 +154,8 @@ static unsigned same_length_level(const struct sounding *a, const struct soundin
     if (differ == 0) {
         return lost ? NAME_NEAR : NAME_SOUND;
     }
-    if (differ == 1 && a->n >= 3) {
+    if (differ == 1) {
+        *last_other = last;
         return NAME_NEAR;
     }
     bool turned = differ == 2 && last > 0 && a->at[last] == b->at[last - 1] &&
@@ -146,6 +181,29 @@ static bool one_more(const struct sounding *longer, const struct sounding *short
     return shorter->n >= 2;
 }
 
+/* 李四之妻, 张三之子 as a hospital registers him: by whom he is known, not what he is called. */
+static bool names_a_relative(const struct person_row *row)
+{
+    bool of = false;
+    for (size_t i = 2; i < CLEAN_NAME_KEPT; i++) {
+        of |= clean_name_character(row, i) == 0x4E4B /* 之 */;
+    }
+    return of && (row->flags & CLEAN_NAME_LOST) != 0;
+}
+
+/* 买买提 of 买买提·库尔班: the father's name is left out; or a surname alone, the rest being lost.
+ */
+static bool begins_with(const struct sounding *longer, const struct sounding *shorter, bool lost)
+{
+    enum { SEVERAL_PARTS = 5 };
+    for (size_t i = 0; i < shorter->n; i++) {
+        if (shorter->at[i] == SOUND_ANY || longer->at[i] != shorter->at[i]) {
+            return false;
+        }
+    }
+    return (shorter->n >= 2 && longer->n >= SEVERAL_PARTS) || (lost && shorter->n == 1);
+}
+
 static unsigned name_level(const struct sounds *sounds, const struct person_row *left,
                            const struct person_row *right)
 {
@@ -156,11 +214,20 @@ static unsigned name_level(const struct sounds *sounds, const struct person_row 
     if (left->name[0] == right->name[0] && left->name[1] == right->name[1]) {
         return lost ? NAME_NEAR : NAME_SAME;
     }
+    if (names_a_relative(left) || names_a_relative(right)) {
+        return SCORE_UNKNOWN;
+    }
     struct sounding a = sounding_of(sounds, left), b = sounding_of(sounds, right);
     if (a.n == b.n) {
-        return same_length_level(&a, &b, lost);
+        size_t other = a.n;
+        unsigned level = same_length_level(&a, &b, lost, &other);
+        if (other < a.n && one_looks(sounds, left, right, other)) {
+            return lost ? NAME_NEAR : NAME_LOOKS;
+        }
+        return other < a.n && a.n < 3 ? (other > 0 ? NAME_SURNAME : NAME_OTHER) : level;
     }
-    bool near = (a.n == b.n + 1 && one_more(&a, &b)) || (b.n == a.n + 1 && one_more(&b, &a));
+    bool near = (a.n == b.n + 1 && one_more(&a, &b)) || (b.n == a.n + 1 && one_more(&b, &a)) ||
+                (a.n > b.n ? begins_with(&a, &b, lost) : begins_with(&b, &a, lost));
     return near ? NAME_NEAR : a.at[0] == b.at[0] ? NAME_SURNAME : NAME_OTHER;
 }
 
@@ -187,6 +254,15 @@ static unsigned partial_level(const struct person_row *left, const struct person
     return fits ? BIRTH_PARTLY : BIRTH_OTHER;
 }
 
+/* Whether the numbers, which are nearly one, hold the birthdays: then these say nothing new, be
+ * they equal or other in the digit that the numbers differ in. */
+static bool said_by_numbers(const struct person_row *left, const struct person_row *right)
+{
+    int32_t a = number_birth(left), b = number_birth(right);
+    return ((left->flags | right->flags) & CLEAN_BIRTH_DERIVED) != 0 || a == b ||
+           (a == left->birth && b == right->birth);
+}
+
 /* Levels are in order of agreement; UNKNOWN apart, the smaller agrees more. */
 static unsigned birth_level(const struct person_row *left, const struct person_row *right,
                             unsigned number)
@@ -195,8 +271,9 @@ static unsigned birth_level(const struct person_row *left, const struct person_r
         return SCORE_UNKNOWN;
     }
     bool derived = (left->flags & right->flags & CLEAN_BIRTH_DERIVED) != 0;
-    if (derived && number != SCORE_UNKNOWN && number < NUMBER_OTHER) {
-        return SCORE_UNKNOWN; /* the numbers have said it already */
+    bool near = number != SCORE_UNKNOWN && number < NUMBER_OTHER;
+    if (near && (derived || (number != NUMBER_SAME && said_by_numbers(left, right)))) {
+        return SCORE_UNKNOWN;
     }
     if (left->precision != DATE_DAY || right->precision != DATE_DAY) {
         return partial_level(left, right);
@@ -286,8 +363,8 @@ uint32_t score_pattern(const struct sounds *sounds, const struct person_row *lef
         [SCORE_PLACE] = place_level(left, right),
     };
     uint32_t pattern = 0;
-    for (unsigned f = 0; f < SCORE_FIELD__COUNT; f++) {
-        pattern |= levels[f] << (SCORE_BITS * f);
+    for (enum score_field f = 0; f < SCORE_FIELD__COUNT; f++) {
+        pattern |= score_part(f, levels[f]);
     }
     return pattern;
 }
@@ -300,10 +377,12 @@ static const struct {
     const char *level[SCORE_LEVELS];
 } fields[SCORE_FIELD__COUNT] = {
     [SCORE_NUMBER] = {"身份证号",
-                      8,
-                      {"缺", "相同", "相同但校验不过", "仅一位不同", "相邻两位颠倒", "相近", "不同",
-                       "不同且都有效"}},
-    [SCORE_NAME] = {"姓名", 6, {"缺", "相同", "同音字不同", "相近", "仅姓相同", "不同"}},
+                      10,
+                      {"缺", "相同", "相同但校验不过", "仅一位不同", "相邻两位颠倒",
+                       "15位号仅一处不同", "相近", "未遮的各位相同", "不同", "不同且都有效"}},
+    [SCORE_NAME] = {"姓名",
+                    7,
+                    {"缺", "相同", "同音字不同", "形近字不同", "相近", "仅姓相同", "不同"}},
     [SCORE_BIRTH] = {"出生日期", 6, {"缺", "相同", "月日颠倒", "年月相合", "差一处", "不同"}},
     [SCORE_SEX] = {"性别", 3, {"缺", "相同", "不同"}},
     [SCORE_PHONE] = {"电话", 4, {"缺", "相同", "仅一处不同", "不同"}},

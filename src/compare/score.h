@@ -19,7 +19,10 @@ enum score_field {
     SCORE_FIELD__COUNT
 };
 
-enum { SCORE_LEVELS = 8, SCORE_BITS = 3, SCORE_PATTERNS = 1 << (SCORE_BITS * SCORE_FIELD__COUNT) };
+enum {
+    SCORE_LEVELS = 16,        /* room for those of a field; the most one has are ten */
+    SCORE_PATTERNS = 1 << 16, /* patterns are below it */
+};
 
 /* Level 0 of every field: one side does not say. It weighs nothing. */
 enum { SCORE_UNKNOWN = 0 };
@@ -29,7 +32,9 @@ enum number_level {
     NUMBER_SAME_BROKEN, /* equal, and its check is wrong in both */
     NUMBER_ONE_DIGIT,   /* one digit is another */
     NUMBER_SWAPPED,     /* two neighbouring digits changed places */
+    NUMBER_OF_15,       /* either of the two, but of 15 digits: no check digit tells a stranger */
     NUMBER_NEAR,        /* one digit lost or doubled, two are others, or equal as far as it goes */
+    NUMBER_FITS,        /* one is masked, and what is seen of both is equal */
     NUMBER_OTHER,       /* another number, and at least one is not valid */
     NUMBER_OTHER_VALID, /* two valid numbers */
 };
@@ -37,6 +42,7 @@ enum number_level {
 enum name_level {
     NAME_SAME = 1,
     NAME_SOUND, /* another character of the same sound: homophone, variant, traditional */
+    NAME_LOOKS, /* one character is another that looks like it */
     NAME_NEAR,  /* one character other, lost or too many, or two changed places; the rest agrees */
     NAME_SURNAME, /* only the surname agrees */
     NAME_OTHER,
@@ -64,13 +70,34 @@ enum place_level {
     PLACE_OTHER,
 };
 
-/* The pattern of a pair: every field's level, SCORE_BITS each. */
+/* The pattern of a pair: every field's level, in the bits that score_bits says. */
 uint32_t score_pattern(const struct sounds *sounds, const struct person_row *left,
                        const struct person_row *right);
 
+/* The part of a pattern that says a field's level. */
+struct score_bits {
+    uint8_t from, mask;
+};
+
+static inline struct score_bits score_bits(enum score_field field)
+{
+    static const struct score_bits bits[SCORE_FIELD__COUNT] = {
+        [SCORE_NUMBER] = {0, 15}, [SCORE_NAME] = {4, 7},   [SCORE_BIRTH] = {7, 7},
+        [SCORE_SEX] = {10, 3},    [SCORE_PHONE] = {12, 3}, [SCORE_PLACE] = {14, 3},
+    };
+    return bits[field];
+}
+
 static inline int score_level(uint32_t pattern, enum score_field field)
 {
-    return (int)(pattern >> (SCORE_BITS * (unsigned)field)) & (SCORE_LEVELS - 1);
+    struct score_bits bits = score_bits(field);
+    return (int)(pattern >> bits.from) & bits.mask;
+}
+
+/* A pattern that says this level of this field and nothing else. */
+static inline uint32_t score_part(enum score_field field, unsigned level)
+{
+    return (uint32_t)level << score_bits(field).from;
 }
 
 /* How many levels a field has, level 0 included. */

@@ -19,6 +19,13 @@ static int64_t shifted_now(void *context)
     return clock_now(clock_system()) + app->clock_shift;
 }
 
+void app_shift_clock(struct app *app)
+{
+    if (app->clock_shift != 0) {
+        app->clock = (struct clock){shifted_now, app};
+    }
+}
+
 enum status app_make_folder(const char *folder, struct arena *arena, struct error *error)
 {
     if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
@@ -81,9 +88,7 @@ static enum status read_site(struct app *app, struct db *db, struct arena *arena
         error_set(error, arena, INVALID, "密钥文件 keys 不是这个数据库的");
         return error_hint(error, arena, "请把与数据库一起建立的 keys 放回数据目录");
     }
-    if (app->clock_shift != 0) {
-        app->clock = (struct clock){shifted_now, app};
-    }
+    app_shift_clock(app);
     return OK;
 }
 

@@ -95,6 +95,9 @@ struct app_plan {
     int64_t clock_shift;
 };
 
+/* Lets app->clock run clock_shift beside the clock it was opened with. */
+void app_shift_clock(struct app *app);
+
 /*
  * Sets an empty site up: copies the notice into it, takes county, regions and units from it. In a
  * transaction of its own. CONFLICT when it is set up already.

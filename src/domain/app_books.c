@@ -226,8 +226,9 @@ static enum status read_notice(struct work *work, struct app_books *books, struc
     books->notice = notice_read(&books->arena, &all, &faults);
     list_release(&files);
     if (books->notice == NULL && all.n > 0) {
-        return error_set(error, work->arena, INTERNAL, "站点里的通知读不出来：%s 第 %d 行 %.*s",
-                         faults.at[0].file, faults.at[0].line, TEXT_ARG(faults.at[0].message));
+        const struct fault *first = fault_first(&faults);
+        return error_set(error, work->arena, INTERNAL, "站点里的通知读不出来：%.*s %.*s",
+                         TEXT_ARG(fault_place(work->arena, first)), TEXT_ARG(first->message));
     }
     return OK;
 }
@@ -341,9 +342,13 @@ int32_t app_first_day(const struct app_books *books)
 
 /* ---- all together ---- */
 
+/*
+ * Every edit of a region raises its version, so their sum tells of each. It is asked after every
+ * commit: the history, which has no index by ledger, would be walked from its end.
+ */
 static const struct query stamp_query = {
-    .sql = "SELECT s.books + COALESCE((SELECT MAX(h.seq) FROM history h"
-           " WHERE h.county = s.county AND h.ledger = 'region'), 0)"
+    .sql = "SELECT s.books + COALESCE((SELECT CAST(SUM(r.version) AS BIGINT) FROM region r"
+           " WHERE r.county = s.county), 0)"
            " FROM site s WHERE s.county = $1",
 };
 
@@ -425,8 +430,10 @@ enum status app_books_peek(struct app *app, struct db *db, const struct notice_f
 
 void app_books_free(struct app_books *books)
 {
-    arena_release(&books->arena);
-    free(books);
+    if (books != NULL) {
+        arena_release(&books->arena);
+        free(books);
+    }
 }
 
 enum status app_books_read(struct app *app, struct db *db, struct arena *arena, struct error *error)

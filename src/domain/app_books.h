@@ -31,6 +31,7 @@ MUST_CHECK enum status app_books_draft(struct app *app, struct db *db,
 MUST_CHECK enum status app_books_peek(struct app *app, struct db *db,
                                       const struct notice_files *files, struct app_books **out,
                                       struct arena *arena, struct error *error);
+/* NULL is none. */
 void app_books_free(struct app_books *books);
 
 /*

@@ -2,8 +2,8 @@
 #include "domain/app.h"
 #include "domain/app_books.h"
 #include "domain/campaign/task_open.h"
+#include "domain/campaign/units.h"
 #include "domain/notice_shelf.h"
-#include "domain/people/organization.h"
 #include "domain/people/region.h"
 #include "domain/places.h"
 #include "ledger/change.h"
@@ -22,6 +22,16 @@ struct setup {
     enum status status; /* the first failure stops everything after it */
 };
 
+static enum status refuse_faults(struct setup *setup, const struct faults *faults)
+{
+    const struct fault *first = fault_first(faults);
+    (void)error_set(setup->error, setup->arena, INVALID, "通知有 %zu 处错误，不能使用：%.*s %.*s",
+                    faults->errors, TEXT_ARG(fault_place(setup->arena, first)),
+                    TEXT_ARG(first->message));
+    return error_hint(setup->error, setup->arena, "用 nuanxin notice check %s 看全部错误",
+                      setup->plan->notice);
+}
+
 static enum status read_notice(struct setup *setup)
 {
     struct faults faults;
@@ -33,11 +43,7 @@ static enum status read_notice(struct setup *setup)
     }
     setup->notice = notice_read(setup->arena, &setup->files, &faults);
     if (setup->notice == NULL) {
-        error_set(setup->error, setup->arena, INVALID,
-                  "通知有 %zu 处错误，不能使用：%s 第 %d 行 %.*s", faults.errors, faults.at[0].file,
-                  faults.at[0].line, TEXT_ARG(faults.at[0].message));
-        return error_hint(setup->error, setup->arena, "用 nuanxin notice check %s 看全部错误",
-                          setup->plan->notice);
+        return refuse_faults(setup, &faults);
     }
     return OK;
 }
@@ -69,23 +75,6 @@ static void save_region(struct setup *setup, const struct place *region)
     }
     change_set(&c, REGION_SORT, value_number(region->sort));
     change_set(&c, REGION_REPORTING, value_number(region->reporting));
-    save(setup, &c);
-}
-
-/* Bureaus and townships are organizations too: lists come from them, letters go to them. */
-static void save_unit(struct setup *setup, const struct notice_unit *unit)
-{
-    if (unit->kind != UNIT_BUREAU && unit->kind != UNIT_TOWNSHIP && unit->kind != UNIT_OFFICE) {
-        return;
-    }
-    bool township = unit->kind == UNIT_TOWNSHIP;
-    struct change c = change_create(&setup->work, &organization_ledger);
-    change_set(&c, ORGANIZATION_NAME,
-               value_text(township
-                              ? arena_printf(setup->arena, "%.*s人民政府", TEXT_ARG(unit->name))
-                              : unit->name));
-    change_set(&c, ORGANIZATION_KIND, value_text(text_of(township ? "township" : "bureau")));
-    change_set(&c, ORGANIZATION_REGION, value_number(township ? unit->region : setup->app->county));
     save(setup, &c);
 }
 
@@ -143,8 +132,13 @@ static enum status open_tasks(struct setup *setup)
 static enum status write_all(struct setup *setup)
 {
     struct places places;
-    enum status status =
-        places_read(setup->arena, setup->plan->notice, setup->notice, &places, setup->error);
+    struct faults faults;
+    faults_init(&faults, setup->arena);
+    enum status status = places_read(setup->arena, setup->plan->notice, setup->notice, &places,
+                                     &faults, setup->error);
+    if (status == OK && faults.errors > 0) {
+        status = refuse_faults(setup, &faults);
+    }
     if (status == OK) {
         status = write_tables(setup);
     }
@@ -156,8 +150,9 @@ static enum status write_all(struct setup *setup)
     for (size_t i = 0; i < places.n; i++) {
         save_region(setup, &places.at[i]);
     }
-    for (size_t i = 0; i < setup->notice->units.n; i++) {
-        save_unit(setup, &setup->notice->units.at[i]);
+    if (setup->status == OK) {
+        size_t made;
+        setup->status = units_enter(&setup->work, setup->notice, &made, setup->error);
     }
     if (setup->status == OK) {
         setup->status = open_tasks(setup);
@@ -179,7 +174,11 @@ enum status app_set_up(struct app *app, const struct app_plan *plan, struct aren
     if (status != OK) {
         return status;
     }
+    struct clock before = app->clock;
     app->county = setup.notice->head.county * 1000000;
+    app->clock_shift =
+        plan->clock_shift; /* from the first id on, or later rows would come before these */
+    app_shift_clock(app);
     struct db *db;
     status = database_writer(app->database, &db, arena, error);
     if (status == OK) {
@@ -194,6 +193,8 @@ enum status app_set_up(struct app *app, const struct app_plan *plan, struct aren
     }
     if (status != OK) {
         app->county = 0;
+        app->clock_shift = 0;
+        app->clock = before;
         return status;
     }
     return app_refresh(app, arena, error);

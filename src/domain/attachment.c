@@ -330,6 +330,16 @@ enum status attachment_of_row(struct work *work, const struct ledger *ledger, in
     return step == DB_FAILED ? error->status : OK;
 }
 
+const struct attachment *attachment_text(const struct attachment_list *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if (list->at[i].kind == FILE_DOCX && list->at[i].removed_at == 0) {
+            return &list->at[i];
+        }
+    }
+    return NULL;
+}
+
 enum status attachment_read(struct work *work, const struct ledger *ledger, int64_t row, int64_t id,
                             struct attachment *out, struct error *error)
 {
@@ -374,6 +384,30 @@ static enum status find_open(struct work *work, const struct ledger *ledger, int
     return status == OK ? check_open(work, owner, error) : status;
 }
 
+/* What was issued keeps its text; an answer's file would be taken for it otherwise. */
+static enum status check_issued(struct work *work, const struct ledger *ledger,
+                                const struct attachment *attachment, struct error *error)
+{
+    struct row *owner;
+    struct attachment_list list;
+    if (ledger->draft == NULL) {
+        return OK;
+    }
+    enum status status = rows_get(work, ledger, attachment->row_id, 0, &owner, error);
+    if (status == OK) {
+        status = attachment_of_row(work, ledger, attachment->row_id, &list, error);
+    }
+    if (status != OK || text_is(owner->value[ledger->flow->state].text, ledger->draft)) {
+        return status;
+    }
+    const struct attachment *text = attachment_text(&list);
+    if (text == NULL || text->id != attachment->id) {
+        return OK;
+    }
+    error_set(error, work->arena, CONFLICT, "已经发出，正文不能移除");
+    return error_hint(error, work->arena, "发错的请另发更正");
+}
+
 enum status attachment_remove(struct work *work, const struct ledger *ledger, int64_t row,
                               int64_t id, struct text reason, struct error *error)
 {
@@ -390,6 +424,9 @@ enum status attachment_remove(struct work *work, const struct ledger *ledger, in
     if (status == OK && reason.n == 0) {
         error->field = "reason";
         status = error_set(error, work->arena, INVALID, "请写明移除的理由");
+    }
+    if (status == OK) {
+        status = check_issued(work, ledger, &found, error);
     }
     return status == OK ? mark(work, &found, true, reason, error) : status;
 }

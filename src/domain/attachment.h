@@ -25,6 +25,10 @@ struct attachment_list {
     size_t n;
 };
 
+/* The text that a letter or a paper goes out with: the first .docx in use; NULL when there is none.
+ */
+const struct attachment *attachment_text(const struct attachment_list *list);
+
 /* What the county allows (the settings attachment_…). */
 struct attachment_limits {
     int64_t bytes, most; /* of one file; files of one row */
@@ -67,8 +71,8 @@ MUST_CHECK enum status attachment_count(struct work *work, const struct ledger *
 MUST_CHECK enum status attachment_read(struct work *work, const struct ledger *ledger, int64_t row,
                                        int64_t id, struct attachment *out, struct error *error);
 
-/* Takes one away for a reason (who added it, or the county; else DENIED), or puts it back; in a
- * write transaction. */
+/* Takes one away for a reason (who added it, or the county; else DENIED; CONFLICT when it is the
+ * text of what was issued), or puts it back; in a write transaction. */
 MUST_CHECK enum status attachment_remove(struct work *work, const struct ledger *ledger,
                                          int64_t row, int64_t id, struct text reason,
                                          struct error *error);

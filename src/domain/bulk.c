@@ -10,7 +10,7 @@
 enum { PARAMS_CEILING = 8 << 20 };
 
 /* Members of the body that are no fields of the row. */
-static const char *const also[] = {"rows", "query", "reason", NULL};
+static const char *const also[] = {"reason", NULL};
 
 enum status bulk_submit(struct work *work, const struct bulk_plan *plan, struct job_info *job,
                         struct error *error)
@@ -46,10 +46,28 @@ enum status bulk_submit(struct work *work, const struct bulk_plan *plan, struct 
 struct step {
     const struct flow_action *action;
     const struct ledger *ledger;
-    const struct json *body;
+    const struct json *body;   /* which rows, and the values */
+    const struct json *values; /* the values alone */
     struct text reason;
     int64_t batch;
 };
+
+/* The values alone: which rows are meant is no value, though a ledger has a field of that name. */
+static const struct json *values_of(struct arena *arena, const struct json *body)
+{
+    struct json *out = arena_new(arena, struct json);
+    *out = *body;
+    out->n = 0;
+    out->keys = arena_array(arena, struct text, body->n);
+    out->at = arena_array(arena, struct json, body->n);
+    for (size_t i = 0; i < body->n; i++) {
+        if (!text_is(body->keys[i], "rows") && !text_is(body->keys[i], "query")) {
+            out->keys[out->n] = body->keys[i];
+            out->at[out->n++] = body->at[i];
+        }
+    }
+    return out;
+}
 
 static enum status read_step(struct app *app, const struct json *params, struct step *out,
                              struct arena *arena, struct error *error)
@@ -65,6 +83,10 @@ static enum status read_step(struct app *app, const struct json *params, struct 
         return error_set(error, arena, NOT_FOUND, "没有这个步骤");
     }
     out->body = json_member(params, "body");
+    if (out->body == NULL) {
+        return error_set(error, arena, INVALID, "没有写明办理哪些记录");
+    }
+    out->values = values_of(arena, out->body);
     json_text(json_member(out->body, "reason"), &out->reason);
     return OK;
 }
@@ -83,7 +105,7 @@ static enum status act_one(void *context, struct work *work, int64_t id, struct 
     change.part = true;
     change.reason = step->reason;
     change.batch = step->batch;
-    row_json_read(&change, step->body, also, errors);
+    row_json_read(&change, step->values, also, errors);
     return change_act(&change, step->action, errors, error);
 }
 

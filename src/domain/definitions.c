@@ -47,8 +47,10 @@ const struct rule_definition domain_definitions[] = {
     {"awaits_review", "待初审", "recognition", "state = 'applied'"},
     {"awaits_decision", "公示期满待认定", "recognition", "state = 'public' and notice_to < as_of"},
     {"awaits_exit", "拟退出待确认", "recognition", "state = 'exiting'"},
+    /* Who was taken over from an older list without an end is due by his day of decision. */
     {"awaits_recheck", "30 天内到期待审验", "recognition",
-     "state = 'valid' and valid_to <= as_of + 30 days"},
+     "state = 'valid' and (valid_to <= as_of + 30 days or valid_to is unknown"
+     " and recheck_months > 0 and decided_on + recheck_months months <= as_of + 30 days)"},
 
     /* 四清; people/clarity.h says the same of one person, with what is missing. */
     {"base_clear", "人员底数清", "person",
@@ -88,6 +90,7 @@ const struct ground_param domain_params[] = {
     {{"status_days", "就业状态有效天数", RULE_INT}, 31},
     {{"intention_days", "就业意愿有效天数", RULE_INT}, 183},
     {{"spell_days", "就业核实有效天数", RULE_INT}, 92},
+    {{"recheck_months", "审验间隔月数", RULE_INT}, 0},
 };
 
 const size_t domain_param_count = COUNT(domain_params);

@@ -9,6 +9,7 @@
 #include "domain/demo_names.h"
 #include "domain/demo_posts.h"
 #include "domain/demo_tasks.h"
+#include "domain/demo_twins.h"
 #include "domain/jobs/fair.h"
 #include "domain/jobs/vacancy.h"
 #include "domain/people/category_tag.h"
@@ -23,6 +24,9 @@
 #include "ledger/change.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
+#include "standard/code.h"
+
+enum { STRANGE_PERCENT = 6 };
 
 struct village {
     int64_t code, town;
@@ -42,6 +46,9 @@ struct world {
     size_t village_count;
     int64_t *organizations, *vacancies;
     size_t organization_count, vacancy_count;
+    const struct code_table *categories; /* the notice's */
+    const char **strange;                /* those that only this notice has */
+    size_t strange_count;
     int64_t people;     /* made so far */
     struct map numbers; /* ID numbers given out */
 };
@@ -95,15 +102,15 @@ static void make_organizations(struct world *world)
 {
     world->organization_count = 160;
     world->organizations = arena_array(world->work->arena, int64_t, world->organization_count);
-    static const char *const kinds[] = {"enterprise", "enterprise", "individual", "cooperative",
-                                        "workshop"};
+    static const char *const kinds[DEMO_FORMS] = {"enterprise", "enterprise", "individual",
+                                                  "cooperative", "workshop"};
     for (size_t i = 0; i < world->organization_count; i++) {
         const struct village *at = &world->villages[pick(world, (uint32_t)world->village_count)];
         struct change c = begin(world, &organization_ledger);
         const char *kind = kinds[i % COUNT(kinds)];
-        change_set(
-            &c, ORGANIZATION_NAME,
-            value_text(demo_employer(&world->scratch, &world->dice, at->town_name, (int)i + 1)));
+        change_set(&c, ORGANIZATION_NAME,
+                   value_text(demo_employer(&world->scratch, &world->dice, at->town_name,
+                                            (int)i + 1, i % DEMO_FORMS)));
         change_set(&c, ORGANIZATION_KIND, words(kind));
         change_set(&c, ORGANIZATION_REGION, value_number(at->code));
         change_set(&c, ORGANIZATION_LARGE, value_number(i % 5 == 0));
@@ -216,9 +223,13 @@ static void add_kind(struct someone *who, const char *kind)
     who->kinds[n] = '\0';
 }
 
+/* Tags what the notice knows. */
 static void tag(struct world *world, struct someone *who, const char *kind, const char *sub_kind,
                 const char *source, int32_t from)
 {
+    if (code_name(world->categories, text_of(kind)).n == 0) {
+        return;
+    }
     struct change c = begin(world, &category_tag_ledger);
     change_set(&c, CATEGORY_TAG_PERSON, value_number(who->id));
     change_set(&c, CATEGORY_TAG_KIND, words(kind));
@@ -266,6 +277,33 @@ static void make_tags(struct world *world, struct someone *who, bool poor_househ
     }
     if (chance(world, 1)) {
         tag(world, who, "fisher", NULL, "县农业农村局", start - 600);
+    }
+    for (size_t i = 0; i < world->strange_count; i++) {
+        if (dice_percent(&world->later, STRANGE_PERCENT)) {
+            tag(world, who, world->strange[i], NULL, "县就创中心", start - 60);
+        }
+    }
+}
+
+/* The notice's own categories, which the demo has no recipe for. */
+static void find_strange(struct world *world)
+{
+    static const char *const known[] = {
+        "tuopin",          "monitor",  "dibao",   "disabled", "age4050",
+        "long_unemployed", "graduate", "veteran", "fisher",   "zero", /* found from households */
+        "landless",        "other"};
+    const struct code_table *all = code_table_of(world->work->codes, TEXT("category"));
+    world->categories = all;
+    world->strange = arena_array(world->work->arena, const char *, all->n);
+    for (size_t i = 0; i < all->n; i++) {
+        bool ours = false;
+        for (size_t k = 0; k < COUNT(known) && !ours; k++) {
+            ours = text_is(all->rows[i].code, known[k]);
+        }
+        if (!ours) {
+            world->strange[world->strange_count++] =
+                arena_printf(world->work->arena, "%.*s", TEXT_ARG(all->rows[i].code)).s;
+        }
     }
 }
 
@@ -441,6 +479,9 @@ static void make_person(struct world *world, const struct village *at, int64_t h
     change_set(&c, PERSON_POLITICAL, words(chance(world, 6) ? "01" : "13"));
     change_set(&c, PERSON_MARITAL, words(member->age > 26 ? "20" : "10"));
     change_set(&c, PERSON_REGION, value_number(at->code));
+    if (dice_percent(&world->later, 90)) { /* the others live somewhere that nobody asked for yet */
+        change_set(&c, PERSON_RESIDENCE, value_number(at->code));
+    }
     change_set(&c, PERSON_ADDRESS,
                value_text(arena_printf(a, "%.*s%.*s%d组", TEXT_ARG(at->town_name),
                                        TEXT_ARG(at->name), group)));
@@ -540,6 +581,34 @@ static enum status find_villages(struct world *world, struct error *error)
     return OK;
 }
 
+/* Household by household; some of the first half are registered a second time. */
+static void make_people(struct world *world, demo_progress *progress, void *context)
+{
+    struct dice twins = dice_seeded(world->plan->seed + 3);
+    int64_t most = world->plan->people;
+    bool again = false;
+    int households = 0;
+    for (int64_t people = 0; people < most && world->status == OK;) {
+        people += make_household(world, ++households);
+        if (!again && people * 2 >= most && world->status == OK) {
+            world->status = demo_twins(world->work, &twins, world->error);
+            again = true;
+        }
+        if (world->status == OK) {
+            arena_reset(&world->scratch);
+        }
+        if (progress != NULL && households % 100 == 0) {
+            progress(context, people, most);
+        }
+    }
+}
+
+int64_t demo_moment(const struct demo_plan *plan, int64_t noon)
+{
+    int64_t last = plan->now != 0 ? plan->now : clock_noon(plan->to);
+    return noon < last ? noon : last;
+}
+
 enum status demo_fill(struct work *work, const struct demo_plan *plan, demo_progress *progress,
                       void *context, struct error *error)
 {
@@ -554,19 +623,11 @@ enum status demo_fill(struct work *work, const struct demo_plan *plan, demo_prog
     world.row.arena = &world.scratch;
     enum status status = find_villages(&world, error);
     if (status == OK) {
+        find_strange(&world);
         make_organizations(&world);
         make_vacancies(&world);
         make_fairs(&world);
-        int households = 0;
-        for (int64_t people = 0; people < plan->people && world.status == OK;) {
-            people += make_household(&world, ++households);
-            if (world.status == OK) {
-                arena_reset(&world.scratch);
-            }
-            if (progress != NULL && households % 100 == 0) {
-                progress(context, people, plan->people);
-            }
-        }
+        make_people(&world, progress, context);
         status = world.status;
         if (status == OK) {
             struct dice posts = dice_seeded(plan->seed + 2);

@@ -13,7 +13,12 @@ struct demo_plan {
     int64_t people; /* how many, about */
     uint64_t seed;
     int32_t from, to; /* the campaign's first day, and the day the demo stands at */
+    int64_t now;      /* the moment on that day; 0: its noon */
 };
+
+/* Noon of a day, or the moment where the demo stands when that is sooner: nothing comes from later,
+ * or a visitor's own entries would be older. */
+int64_t demo_moment(const struct demo_plan *plan, int64_t noon);
 
 /* Told now and then how many people are written, so that a progress line can move. */
 typedef void demo_progress(void *context, int64_t done, int64_t total);

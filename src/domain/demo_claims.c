@@ -196,7 +196,7 @@ enum status demo_claims(struct work *work, const struct demo_plan *plan, struct 
 {
     struct stage stage = {.work = work, .plan = plan, .dice = dice, .error = error};
     int32_t from = plan->from;
-    struct civil new_year = date_to_civil(from);
+    struct civil new_year = date_to_civil(from - 120); /* early in a year: what the last one left */
     new_year.month = new_year.day = 1;
     int32_t year = date_from_civil(new_year);
     const int32_t whole[] = {year, date_add_months(year, 12) - 1};

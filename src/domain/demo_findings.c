@@ -88,7 +88,7 @@ static enum status make_finding(struct stage *stage, int64_t region, size_t head
     const char *const *road = roads[dice_below(stage->dice, COUNT(roads))];
     for (size_t i = 0; status == OK && i < COUNT(roads[0]) && road[i] != NULL; i++) {
         int64_t later = stage->now + clock_noon(3) - clock_noon(0);
-        stage->now = later < clock_noon(stage->plan->to) ? later : clock_noon(stage->plan->to);
+        stage->now = demo_moment(stage->plan, later);
         status = take_step(stage, change.row->id, road[i], head);
     }
     return status;
@@ -100,8 +100,7 @@ static enum status inspect(struct stage *stage, int64_t region, size_t head)
     const struct notice_inspection *inspection = &stage->work->notice->inspection;
     static const char *const results[] = {"found", "none"};
     enum status status = INVALID;
-    stage->now = clock_noon(inspection->inspect_by < stage->plan->to ? inspection->inspect_by
-                                                                     : stage->plan->to);
+    stage->now = demo_moment(stage->plan, clock_noon(inspection->inspect_by));
     for (size_t i = 0; status == INVALID && i < COUNT(results); i++) {
         struct errors errors = {0};
         struct change change = change_create(stage->work, &self_inspection_ledger);
@@ -154,9 +153,7 @@ enum status demo_findings(struct work *work, const struct demo_plan *plan, struc
         }
     }
     if (status != OK) { /* its words live in the scratch memory that goes now */
-        error->message = arena_text(work->arena, error->message);
-        error->hint = arena_text(work->arena, error->hint);
-        error->detail = arena_text(work->arena, error->detail);
+        error_keep(error, work->arena);
     }
     arena_release(&scratch);
     return status;

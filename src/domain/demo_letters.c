@@ -84,7 +84,7 @@ enum status demo_letters_fill(struct app *app, struct work *work, const struct d
     const struct notice *notice = work->notice;
     struct work own = *work;
     struct actor actor = *work->actor;
-    int64_t now = clock_noon(rounds->plan->to);
+    int64_t now = demo_moment(rounds->plan, clock_noon(rounds->plan->to));
     enum status status = OK;
     actor.user = rounds->county_user;
     own.actor = &actor;

@@ -17,7 +17,7 @@ static const char *const female[] = {"英", "秀", "兰", "梅", "芳", "玲", "
 
 static const char *const trades[] = {"电子", "制衣", "鞋业", "家具", "建材",
                                      "农业", "脐橙", "物流", "食品", "玩具"};
-static const char *const forms[] = {"有限公司", "厂", "专业合作社", "帮扶车间", "商行"};
+static const char *const forms[DEMO_FORMS] = {"有限公司", "厂", "商行", "专业合作社", "帮扶车间"};
 
 struct text demo_surname(struct dice *dice)
 {
@@ -48,9 +48,9 @@ struct text demo_phone(struct arena *arena, struct dice *dice)
     return arena_printf(arena, "1990797%04u", dice_below(dice, 10000));
 }
 
-struct text demo_employer(struct arena *arena, struct dice *dice, struct text town, int number)
+struct text demo_employer(struct arena *arena, struct dice *dice, struct text town, int number,
+                          size_t form)
 {
     return arena_printf(arena, "%.*s演示%s%d%s", TEXT_ARG(town),
-                        trades[dice_below(dice, COUNT(trades))], number,
-                        forms[dice_below(dice, COUNT(forms))]);
+                        trades[dice_below(dice, COUNT(trades))], number, forms[form]);
 }

@@ -12,6 +12,9 @@ struct text demo_given_name(struct arena *arena, struct dice *dice, int sex);
 /* An 18-digit number of the county 360799, which does not exist, with a right check digit. */
 struct text demo_id_number(struct arena *arena, int32_t birth, int sequence);
 struct text demo_phone(struct arena *arena, struct dice *dice);
-struct text demo_employer(struct arena *arena, struct dice *dice, struct text town, int number);
+/* `form` is how its name ends: two of enterprises, then a shop, a cooperative, a workshop. */
+enum { DEMO_FORMS = 5 };
+struct text demo_employer(struct arena *arena, struct dice *dice, struct text town, int number,
+                          size_t form);
 
 #endif

@@ -38,9 +38,9 @@ static const struct {
      "招聘；对有培训意愿的登记了工种。"},
     {"problems",
      "部分外出务工人员电话变更，核对要时间；个别村公益性岗位考勤表签字不全，已限期补齐。"},
-    {"next", "继续入户宣传政策，逐人落实“131”服务；对到期未整改的问题逐个销号。"},
+    {"next", "继续入户宣传政策，逐人落实各项服务；对到期未整改的问题逐个销号。"},
     {"headline", "家门口的帮扶车间让她重新上岗"},
-    {"who", "化名刘姐，脱贫户，嘉定镇某村"},
+    {"who", "化名刘姐，脱贫户，家住本镇某村"},
     {"story",
      "刘姐原在外地务工，因照顾老人返乡，半年没有收入。村干部走访时了解到她会缝纫、愿意就近上班，当"
      "天登记了就业"
@@ -71,8 +71,7 @@ static struct text words_of(struct text key)
 
 static void stand(struct stage *stage, int32_t day, int64_t user)
 {
-    int32_t last = stage->rounds->plan->to;
-    stage->now = clock_noon(day < last ? day : last);
+    stage->now = demo_moment(stage->rounds->plan, clock_noon(day));
     stage->actor.user = user;
 }
 

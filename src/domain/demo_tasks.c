@@ -19,10 +19,9 @@ struct stage {
 /* The day of a step: in the campaign, before the deadline for most. */
 static void set_clock(struct stage *stage, int32_t due, int days)
 {
-    int32_t last = stage->plan->to;
     int32_t day = due - 12 + (int32_t)dice_below(stage->dice, 16) + days;
     day = day < stage->plan->from + 7 ? stage->plan->from + 7 : day;
-    stage->now = clock_noon(day < last ? day : last);
+    stage->now = demo_moment(stage->plan, clock_noon(day));
 }
 
 static enum status act(struct stage *stage, int64_t id, const char *name)
@@ -86,7 +85,7 @@ static enum status walk(struct stage *stage, const struct row *row)
     for (size_t i = 0; status == OK && i < COUNT(roads[0]) && road[i] != NULL; i++) {
         status = act(stage, row->id, road[i]);
         int64_t later = stage->now + clock_noon(2) - clock_noon(0);
-        stage->now = later < clock_noon(stage->plan->to) ? later : clock_noon(stage->plan->to);
+        stage->now = demo_moment(stage->plan, later);
     }
     return status;
 }
@@ -138,9 +137,7 @@ enum status demo_tasks(struct work *work, const struct demo_plan *plan, struct d
         }
     }
     if (status != OK) { /* its words live in the scratch memory that goes now */
-        error->message = arena_text(work->arena, error->message);
-        error->hint = arena_text(work->arena, error->hint);
-        error->detail = arena_text(work->arena, error->detail);
+        error_keep(error, work->arena);
     }
     arena_release(&scratch);
     return status;

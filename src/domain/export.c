@@ -270,8 +270,7 @@ static enum status put_rows(struct exporter *e, struct csv_out *csv, struct erro
             status = error_set(error, e->work->arena, BUSY, "导出已取消");
         }
         if (status != OK) {
-            error->message = arena_text(e->work->arena, error->message);
-            error->hint = arena_text(e->work->arena, error->hint);
+            error_keep(error, e->work->arena);
         }
         arena_reset(&scratch);
     }

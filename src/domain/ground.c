@@ -87,8 +87,10 @@ enum status ground_check_notice(struct arena *arena, const char *folder, const s
     struct app_books books = {.notice = notice};
     struct places places = {0};
     arena_init(&books.arena);
-    status = places_read(arena, folder, notice, &places, error);
-    if (status == OK) {
+    status = places_read(arena, folder, notice, &places, faults, error);
+    if (status == OK && faults->errors > 0) {
+        fault_stop(faults, fault_first(faults)->file);
+    } else if (status == OK) {
         books.codes = app_codes(&books.arena, notice);
         books.regions = places_tree(&books.arena, &places);
         notice_check(arena, notice, ground_make(&books), faults);

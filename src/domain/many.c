@@ -167,6 +167,7 @@ enum status many_run(const struct many *many, struct error *error)
         }
     }
     if (status == OK) {
+        (void)job_progress(many->job, (int64_t)run.n, (int64_t)run.n, many->message);
         tell_result(&run);
     }
     list_release(&run.failed);

@@ -294,13 +294,8 @@ enum status notice_shelf_difference(struct app *app, struct work *work, int64_t 
     struct notice_version version;
     struct notice_files files;
     struct faults faults;
-    enum status status = notice_shelf_get(work, id, &version, &files, error);
-    if (status != OK) {
-        return status;
-    }
-    faults_init(&faults, work->arena);
     struct app_books *books;
-    status = app_books_draft(app, work->db, &files, &books, &faults, work->arena, error);
+    enum status status = notice_shelf_read(app, work, id, &version, &files, &books, &faults, error);
     if (status == OK && faults.errors > 0) {
         status = error_set(error, work->arena, INVALID, "草稿有 %zu 处错误，改完才能比较",
                            faults.errors);

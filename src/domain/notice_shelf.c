@@ -5,6 +5,7 @@
 #include "base/list.h"
 #include "domain/app_books.h"
 #include "domain/campaign/task_open.h"
+#include "domain/campaign/units.h"
 #include "ledger/history.h"
 #include "notice/files.h"
 
@@ -189,6 +190,17 @@ enum status notice_shelf_get(struct work *work, int64_t id, struct notice_versio
     return step == DB_FAILED ? error->status : OK;
 }
 
+enum status notice_shelf_read(struct app *app, struct work *work, int64_t id,
+                              struct notice_version *out, struct notice_files *files,
+                              struct app_books **books, struct faults *faults, struct error *error)
+{
+    *books = NULL;
+    faults_init(faults, work->arena);
+    enum status status = notice_shelf_get(work, id, out, files, error);
+    return status == OK ? app_books_draft(app, work->db, files, books, faults, work->arena, error)
+                        : status;
+}
+
 static enum status get_draft(struct work *work, int64_t id, struct notice_version *out,
                              struct notice_files *files, struct error *error)
 {
@@ -229,29 +241,20 @@ enum status notice_shelf_copy(struct work *work, int64_t from, struct text note,
                         : status;
 }
 
-/* Letters, digits, _ and - before ".yaml": what a folder of a notice may hold. */
-static bool is_file_name(struct text name)
+/* Letters, digits, _ and - before the ending: what a folder of a notice may hold. */
+static bool is_file_name(struct text name, const char *ending)
 {
-    if (name.n < 6 || name.n > 64 || !text_ends(name, TEXT(".yaml"))) {
+    struct text end = text_of(ending);
+    if (name.n <= end.n || name.n > 64 || !text_ends(name, end)) {
         return false;
     }
-    for (size_t i = 0; i < name.n - 5; i++) {
+    for (size_t i = 0; i < name.n - end.n; i++) {
         char c = name.s[i];
         if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '_' && c != '-') {
             return false;
         }
     }
     return true;
-}
-
-static struct text text_of_file(const struct notice_files *files, struct text name)
-{
-    for (size_t i = 0; i < files->n; i++) {
-        if (text_equal(files->at[i].name, name)) {
-            return files->at[i].bytes;
-        }
-    }
-    return TEXT_EMPTY;
 }
 
 /* The draft's title in lists is the one its notice.yaml says. */
@@ -273,10 +276,10 @@ static enum status retitle(struct work *work, int64_t id, struct text text, stru
     return status;
 }
 
-static enum status refuse_name(struct work *work, struct error *error)
+static enum status refuse_name(struct work *work, const char *ending, struct error *error)
 {
     error->field = "name";
-    return error_set(error, work->arena, INVALID, "文件名只能用小写字母、数字，以 .yaml 结尾");
+    return error_set(error, work->arena, INVALID, "文件名只能用小写字母、数字，以 %s 结尾", ending);
 }
 
 /* A draft's file as it is now; an empty text takes it away. `place` is noted in the audit. */
@@ -314,10 +317,10 @@ enum status notice_shelf_write(struct work *work, int64_t id, struct text name, 
     if (status != OK) {
         return status;
     }
-    if (!is_file_name(name)) {
-        return refuse_name(work, error);
+    if (!is_file_name(name, ".yaml")) {
+        return refuse_name(work, ".yaml", error);
     }
-    if (!text_equal(text_of_file(&files, name), was)) {
+    if (!text_equal(notice_file_text(&files, name), was)) {
         (void)error_set(error, work->arena, CONFLICT, "%.*s 已由别人改过", TEXT_ARG(name));
         return error_hint(error, work->arena, "请对照别人改后的内容，再决定保留哪一份");
     }
@@ -333,14 +336,28 @@ enum status notice_shelf_edit(struct work *work, int64_t id, struct text name,
     struct text text;
     *now = (struct edit_texts){NULL, 0};
     enum status status = get_draft(work, id, &draft, &files, error);
-    if (status == OK && !is_file_name(name)) {
-        status = refuse_name(work, error);
+    if (status == OK && !is_file_name(name, ".yaml")) {
+        status = refuse_name(work, ".yaml", error);
     }
     if (status == OK) {
         status = notice_edit(work->arena, file_kind_of(name)->shape, arena_cstr(work->arena, name),
-                             text_of_file(&files, name), edit, &text, now, error);
+                             notice_file_text(&files, name), edit, &text, now, error);
     }
     return status == OK ? put_back(work, &draft, name, edit->at, text, error) : status;
+}
+
+enum status notice_shelf_put_docx(struct work *work, int64_t id, struct text name, struct text docx,
+                                  struct error *error)
+{
+    struct notice_version draft;
+    struct notice_files files;
+    enum status status = get_draft(work, id, &draft, &files, error);
+    if (status == OK && !is_file_name(name, ".docx")) {
+        status = refuse_name(work, ".docx", error);
+    }
+    return status == OK ? put_back(work, &draft, name, TEXT_EMPTY,
+                                   notice_docx_text(work->arena, docx), error)
+                        : status;
 }
 
 static enum status need_reason(struct work *work, struct text reason, struct error *error)
@@ -380,12 +397,10 @@ enum status notice_shelf_drop(struct work *work, int64_t id, struct text reason,
 static enum status refuse_faults(struct work *work, const struct faults *faults,
                                  struct error *error)
 {
-    const struct fault *first = faults->at;
-    while (first->level != FAULT_ERROR) {
-        first++;
-    }
-    (void)error_set(error, work->arena, INVALID, "通知有 %zu 处错误，不能启用：%s 第 %d 行 %.*s",
-                    faults->errors, first->file, first->line, TEXT_ARG(first->message));
+    const struct fault *first = fault_first(faults);
+    (void)error_set(error, work->arena, INVALID, "通知有 %zu 处错误，不能启用：%.*s %.*s",
+                    faults->errors, TEXT_ARG(fault_place(work->arena, first)),
+                    TEXT_ARG(first->message));
     return error_hint(error, work->arena, "改完所有错误再启用");
 }
 
@@ -407,8 +422,12 @@ static enum status put_in_force(struct work *work, int64_t id, struct error *err
     return status == OK ? app_books_edited(work, error) : status;
 }
 
-/* Opens what the new notice adds, read against its own tasks and codes. */
-static enum status open_added(struct work *work, const struct app_books *books, size_t *opened,
+struct added {
+    size_t units, tasks;
+};
+
+/* Makes what the new notice adds, read against its own units, tasks and codes. */
+static enum status open_added(struct work *work, const struct app_books *books, struct added *added,
                               struct error *error)
 {
     const struct actor program = actor_program(work->actor->county);
@@ -417,7 +436,8 @@ static enum status open_added(struct work *work, const struct app_books *books, 
     own.notice = books->notice;
     own.codes = books->codes;
     own.settings = &books->settings;
-    return task_open_all(&own, opened, error);
+    enum status status = units_enter(&own, books->notice, &added->units, error);
+    return status == OK ? task_open_all(&own, &added->tasks, error) : status;
 }
 
 enum status notice_shelf_switch(struct app *app, struct work *work, int64_t id, struct text reason,
@@ -426,7 +446,7 @@ enum status notice_shelf_switch(struct app *app, struct work *work, int64_t id, 
     struct notice_version version = {0};
     struct notice_files files;
     struct faults faults;
-    size_t opened = 0;
+    struct added added = {0};
     enum status status = need_reason(work, reason, error);
     if (status == OK) {
         status = notice_shelf_get(work, id, &version, &files, error);
@@ -450,13 +470,15 @@ enum status notice_shelf_switch(struct app *app, struct work *work, int64_t id, 
         status = put_in_force(work, id, error);
     }
     if (status == OK) {
-        status = open_added(work, books, &opened, error);
+        status = open_added(work, books, &added, error);
     }
     app_books_free(books);
     return status == OK
                ? history_close(work, TEXT("notice.switch"), NULL, 0,
-                               arena_printf(work->arena, "%.*s：%.*s（新开任务 %zu 项）",
-                                            TEXT_ARG(version.title), TEXT_ARG(reason), opened),
+                               arena_printf(work->arena,
+                                            "%.*s：%.*s（新登记单位 %zu 家，新开任务 %zu 项）",
+                                            TEXT_ARG(version.title), TEXT_ARG(reason), added.units,
+                                            added.tasks),
                                error)
                : status;
 }

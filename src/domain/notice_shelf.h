@@ -2,8 +2,8 @@
  * notice_shelf: the versions of a site's notice. One is in force; others are drafts, copied from
  * any version and edited file by file, or past ones, kept as they were. A draft is checked by the
  * same code as `nuanxin notice check`, compared with the one in force over the same facts, and
- * switched on by one audited act that also opens the tasks it adds. Only drafts can be changed or
- * dropped.
+ * switched on by one audited act that also makes the organizations of its new units and opens the
+ * tasks it adds. Only drafts can be changed or dropped.
  */
 #ifndef DOMAIN_NOTICE_SHELF_H
 #define DOMAIN_NOTICE_SHELF_H
@@ -36,6 +36,15 @@ MUST_CHECK enum status notice_shelf_list(struct work *work, struct notice_versio
 MUST_CHECK enum status notice_shelf_get(struct work *work, int64_t id, struct notice_version *out,
                                         struct notice_files *files, struct error *error);
 
+/*
+ * One with the books over it (app_books_draft), as a check reads it: everything said against it is
+ * in *faults, which this begins. The caller frees *books in any case.
+ */
+MUST_CHECK enum status notice_shelf_read(struct app *app, struct work *work, int64_t id,
+                                         struct notice_version *out, struct notice_files *files,
+                                         struct app_books **books, struct faults *faults,
+                                         struct error *error);
+
 /* A draft with the files of another version. */
 MUST_CHECK enum status notice_shelf_copy(struct work *work, int64_t from, struct text note,
                                          int64_t *id, struct error *error);
@@ -56,6 +65,11 @@ MUST_CHECK enum status notice_shelf_write(struct work *work, int64_t id, struct 
 MUST_CHECK enum status notice_shelf_edit(struct work *work, int64_t id, struct text name,
                                          const struct notice_edit *edit, struct edit_texts *now,
                                          struct error *error);
+
+/* Puts a letter's template (letters.yaml's `file`) into a draft, whatever was there. CONFLICT when
+ * the version is no draft; INVALID for a name that is none. */
+MUST_CHECK enum status notice_shelf_put_docx(struct work *work, int64_t id, struct text name,
+                                             struct text docx, struct error *error);
 
 /* Drops a draft for good; its audit entry stays. */
 MUST_CHECK enum status notice_shelf_drop(struct work *work, int64_t id, struct text reason,

@@ -13,6 +13,7 @@ struct place {
     int64_t code, parent, sort;
     struct text name, short_name, level; /* level: a code of region_level */
     bool reporting;
+    int line; /* of regions.csv; 0: from the units */
 };
 
 struct places {
@@ -20,10 +21,13 @@ struct places {
     size_t n;
 };
 
-/* folder: the notice's. INVALID when regions.csv cannot be read. */
+/*
+ * folder: the notice's. What is wrong in regions.csv is added to faults, at its line; *out is of
+ * use when no error is among them.
+ */
 MUST_CHECK enum status places_read(struct arena *arena, const char *folder,
                                    const struct notice *notice, struct places *out,
-                                   struct error *error);
+                                   struct faults *faults, struct error *error);
 
 /* Them and the country's counties, as values are checked against. Borrows their texts. */
 const struct region_tree *places_tree(struct arena *arena, const struct places *places);

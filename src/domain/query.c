@@ -5,6 +5,7 @@
 #include "facts/alike.h"
 #include "facts/follow.h"
 #include "facts/page.h"
+#include "ledger/flow.h"
 #include "rule/eval.h"
 
 /* Leaves in `rows` those the predicate is sure of; an empty one leaves all. */
@@ -65,6 +66,12 @@ static enum status narrow_to_reach(const struct app_books *books, struct work *w
         where = arena_printf(work->arena, "%s%s within %lld",
                              ledger->fields[direct ? ledger->region : ledger->person].name,
                              direct ? "" : ".region", (long long)actor->region);
+    }
+    const char *unseen = ledger_unseen(ledger, actor);
+    if (unseen != NULL) {
+        where = arena_printf(work->arena, "%.*s%s%s != '%s'", TEXT_ARG(where),
+                             where.n > 0 ? " and " : "", ledger->fields[ledger->flow->state].name,
+                             unseen);
     }
     int own = ledger_own(ledger, actor);
     if (own >= 0) {

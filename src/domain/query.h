@@ -43,6 +43,13 @@ struct query_plan {
 void query_read(struct work *work, const struct ledger *ledger, const struct json *json,
                 struct query_plan *out, struct errors *errors);
 
+/*
+ * The same query in Chinese, for what is made of it to carry ("性别为“女性”；单位“嘉定镇”"); in
+ * work->arena, empty when it asks for everything. Numbers of people are not repeated. What
+ * query_read refuses is left out.
+ */
+struct text query_words(struct work *work, const struct ledger *ledger, const struct json *json);
+
 struct set;
 struct table;
 /* The rows in use of a table that the actor reaches; the caller releases the set and holds the

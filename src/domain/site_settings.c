@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "domain/people/recognition_number.h"
 #include "notice/notice.h"
 #include "report/report.h"
 
@@ -13,6 +14,9 @@ static const struct {
     {"publication_days", "公示天数", "认定公示的工作日数", 5, 1, 60},
     {"decision_days", "审定期限", "县级审定的工作日数", 5, 1, 60},
     {"recheck_months", "审验间隔", "认定后多少个月审验一次；0 为不审验", 12, 0, 60},
+    {RECOGNITION_NUMBER_SETTING, "认定编号规则",
+     "新认定的编号怎样编；已有的编号和导入的编号不变，号码不重复使用", 0, 0, 1},
+    {RECOGNITION_DIGITS_SETTING, "认定编号位数", "认定编号末尾顺序号的位数，不足补 0", 6, 4, 8},
     {REPORT_FLOW_SETTING, "统计口径", "报表中按期间计数的列（服务、招聘、救助等）从哪一天数起", 0,
      0, 2},
     {"report_weekday", "每周报送日", "周报、案例星期几报：1 星期一至 7 星期日；0 未定，不算迟报", 0,
@@ -33,6 +37,8 @@ static const struct {
     {"list_again_minutes", "名单再比对间隔",
      "人员新增或变动后，至少隔这些分钟把名单里没找到人的行再比对一次；0 为不自动再比对", 10, 0,
      1440},
+    {"list_error", "比对容许的误差", "比对出的疑似里容许多少是错的，千分数；定得低，疑似就少", 20,
+     1, 200},
     {"password_days", "密码有效天数", "超过后必须修改；0 为不限。重启后生效", 90, 0, 366},
 };
 
@@ -43,6 +49,8 @@ static const struct {
 } named[] = {
     {REPORT_FLOW_SETTING,
      (const char *const[]){"按通知的规定", "累计：从活动开始", "本期：只算本期"}},
+    {RECOGNITION_NUMBER_SETTING,
+     (const char *const[]){"县代码＋年份＋顺序号", "乡镇代码＋年份＋顺序号"}},
     {"attachment_pictures", (const char *const[]){"不允许", "允许"}},
     {"attachment_pdf", (const char *const[]){"不允许", "允许"}},
     {"attachment_office", (const char *const[]){"不允许", "允许"}},

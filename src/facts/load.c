@@ -256,9 +256,7 @@ static void tell(struct load *load, struct slice *read, enum status status,
     } else if (load->status == OK) {
         load->status = status;
         load->error = *error;
-        load->error.message = arena_text(&load->arena, error->message);
-        load->error.hint = arena_text(&load->arena, error->hint);
-        load->error.detail = arena_text(&load->arena, error->detail);
+        error_keep(&load->error, &load->arena);
     }
     pthread_cond_broadcast(&load->moved);
     pthread_mutex_unlock(&load->lock);
@@ -385,9 +383,7 @@ enum status load_tables(struct database *database, int64_t county, struct board 
     }
     if (load.status != OK) {
         *error = load.error;
-        error->message = arena_text(arena, error->message);
-        error->hint = arena_text(arena, error->hint);
-        error->detail = arena_text(arena, error->detail);
+        error_keep(error, arena);
     }
     load_release(&load);
     return load.status;

@@ -1,5 +1,7 @@
 #include "facts/board.h"
 
+#include "ledger/flow.h"
+
 static bool region_reached(const struct table *table, int field, uint32_t row,
                            const struct actor *actor)
 {
@@ -24,6 +26,13 @@ bool table_reached(const struct table *table, uint32_t row, const struct actor *
     if ((ledger->scope == SCOPE_REGION && !region_reached(table, ledger->region, row, actor)) ||
         (ledger->scope == SCOPE_PERSON && !person_reached(table, row, actor))) {
         return false;
+    }
+    const char *unseen = ledger_unseen(ledger, actor);
+    if (unseen != NULL) {
+        struct value state = table_value(table, &table->columns[ledger->flow->state], row);
+        if (text_is(state.text, unseen)) {
+            return false;
+        }
     }
     int own = ledger_own(ledger, actor);
     if (own >= 0) {

@@ -39,6 +39,7 @@ struct piece {
 struct edit {
     size_t from, to;
     struct text name; /* empty: the bytes go */
+    int paragraph;    /* that it stands in */
 };
 
 struct scan {
@@ -225,9 +226,11 @@ static void mark_repeated(struct scan *s, int paragraph)
 /* The raw bytes of decoded bytes from..to of a piece. */
 static struct edit raw_part(const struct piece *piece, size_t from, size_t to)
 {
-    bool plain = piece->to - piece->from == piece->text.n;
-    return plain ? (struct edit){piece->from + from, piece->from + to, TEXT_EMPTY}
-                 : (struct edit){piece->from, piece->to, TEXT_EMPTY}; /* an entity: all of it */
+    bool plain = piece->to - piece->from == piece->text.n; /* else an entity: all of it */
+    return (struct edit){.from = plain ? piece->from + from : piece->from,
+                         .to = plain ? piece->from + to : piece->to,
+                         .name = TEXT_EMPTY,
+                         .paragraph = piece->paragraph};
 }
 
 /* Takes a field that stands at from..to of the paragraph's text, over one or more pieces. */
@@ -491,6 +494,26 @@ enum status docx_fill(struct arena *arena, struct text document, const struct do
     return status;
 }
 
+/* 第 3 段; 第 1 张表第 2 行: as one counts who looks at the document. */
+static struct text place_of(const struct scan *s, int paragraph)
+{
+    int outer = paragraph, row = NO_MARK, table = NO_MARK;
+    for (int m = paragraph; m != NO_MARK; m = s->marks.at[m].above) {
+        row = s->marks.at[m].kind == MARK_ROW ? m : row;
+        table = s->marks.at[m].kind == MARK_TABLE ? m : table;
+        outer = m;
+    }
+    size_t above = 0, rows = 0;
+    for (int m = 0; m <= outer; m++) {
+        above += s->marks.at[m].kind == s->marks.at[outer].kind && s->marks.at[m].above == NO_MARK;
+    }
+    for (int m = table; m != NO_MARK && m <= row; m++) {
+        rows += s->marks.at[m].kind == MARK_ROW && s->marks.at[m].above == table;
+    }
+    return table == NO_MARK ? arena_printf(s->arena, "第 %zu 段", above)
+                            : arena_printf(s->arena, "第 %zu 张表第 %zu 行", above, rows);
+}
+
 enum status docx_names(struct arena *arena, struct text document, struct docx_names *out,
                        struct error *error)
 {
@@ -499,10 +522,11 @@ enum status docx_names(struct arena *arena, struct text document, struct docx_na
     if (status != OK) {
         return status;
     }
-    *out = (struct docx_names){.at = arena_array(arena, struct text, d.scan.edits.n)};
+    *out = (struct docx_names){.at = arena_array(arena, struct docx_name, d.scan.edits.n)};
     for (size_t i = 0; i < d.scan.edits.n; i++) {
-        if (d.scan.edits.at[i].name.n > 0) {
-            out->at[out->n++] = d.scan.edits.at[i].name;
+        const struct edit *edit = &d.scan.edits.at[i];
+        if (edit->name.n > 0) {
+            out->at[out->n++] = (struct docx_name){edit->name, place_of(&d.scan, edit->paragraph)};
         }
     }
     document_release(&d);

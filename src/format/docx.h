@@ -36,9 +36,15 @@ MUST_CHECK enum status docx_fill(struct arena *arena, struct text document,
                                  const struct docx_data *data, struct buf *out,
                                  struct error *error);
 
-/* The names of a template's fields in their order, those of rows with their 行. before them. */
+/* A field of a template; one of rows has 行. before its name. */
+struct docx_name {
+    struct text name;
+    struct text place; /* 第 3 段; 第 1 张表第 2 行 */
+};
+
+/* A template's fields in their order. */
 struct docx_names {
-    struct text *at;
+    struct docx_name *at;
     size_t n;
 };
 MUST_CHECK enum status docx_names(struct arena *arena, struct text document, struct docx_names *out,

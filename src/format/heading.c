@@ -1,5 +1,7 @@
 #include "format/heading.h"
 
+#include "standard/citizen_id.h"
+
 static bool keep_row(void *context, const struct sheet_row *row)
 {
     struct heading *heading = context;
@@ -87,6 +89,24 @@ size_t heading_layers(const struct heading *heading, const struct heading_place 
         }
     }
     return n;
+}
+
+bool heading_over_ids(const struct heading *heading, const struct heading_place *place,
+                      uint32_t col)
+{
+    size_t ids = 0, filled = 0;
+    for (uint32_t row = place->row + place->rows; row < HEADING_ROWS; row++) {
+        struct text text = heading_at(heading, row, col);
+        /* Of 1970: whoever is born later is "in the future", but his number is checked before. */
+        enum citizen_id_verdict verdict = citizen_id_read(text, WRITTEN_AS_TEXT, 0).verdict;
+        filled += text.n > 0;
+        if (text.n >= 2 + 18) {
+            continue; /* a card's, which begins with one */
+        }
+        ids += verdict == CITIZEN_ID_VALID || verdict == CITIZEN_ID_FROM_15 ||
+               verdict == CITIZEN_ID_FUTURE || verdict == CITIZEN_ID_TOO_OLD;
+    }
+    return ids > 0 && ids * 5 >= filled * 4 && (ids > 1 || filled == 1);
 }
 
 struct heading_place heading_find(struct heading *heading, size_t kinds,

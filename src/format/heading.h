@@ -55,6 +55,14 @@ size_t heading_layers(const struct heading *heading, const struct heading_place 
                       uint32_t col, struct text out[HEADING_LAYERS]);
 
 /*
+ * Whether the cells below a heading are citizen IDs, whatever it says: of those kept, four of five
+ * have 18 or 15 characters with a right province, date and check digit, and two do at least (one
+ * where no more is written). Numbers of cards and certificates never do.
+ */
+bool heading_over_ids(const struct heading *heading, const struct heading_place *place,
+                      uint32_t col);
+
+/*
  * The best place: more known columns win, then fewer layers, then the upper row. `known` gives the
  * number of what a column's layers mean, below `kinds`, or a negative one; each counts once.
  */

@@ -28,20 +28,39 @@ static unsigned char escape_of(unsigned char c)
     }
 }
 
-/* How many of the first bytes stand in JSON as they are, and are ASCII. */
-static size_t plain_bytes(struct text t)
+/* How many bytes from `from` on stand in JSON as they are. */
+static size_t plain_bytes(struct text t, size_t from)
 {
-    size_t n = 0;
-    while (n < t.n && escape_of((unsigned char)t.s[n]) == 0) {
-        n++;
+    uint32_t cp;
+    size_t at = from;
+    while (at < t.n) {
+        unsigned char how = escape_of((unsigned char)t.s[at]);
+        size_t used = how == 0 ? 1 : how == 1 ? utf8_decode(t.s + at, t.n - at, &cp) : 0;
+        if (used == 0) {
+            break;
+        }
+        at += used;
     }
-    return n;
+    return at - from;
+}
+
+static void put_escaped(struct buf *buf, unsigned char c)
+{
+    unsigned char how = escape_of(c);
+    if (how == 1) {
+        buf_add_utf8(buf, 0xFFFD);
+    } else if (how == 'u') {
+        buf_addf(buf, "\\u%04x", c);
+    } else {
+        buf_addc(buf, '\\');
+        buf_addc(buf, (char)how);
+    }
 }
 
 static void put_string(struct buf *buf, struct text t)
 {
-    size_t from = 0, i = plain_bytes(t);
-    char *room = i == t.n ? buf_room(buf, t.n + 2) : NULL;
+    size_t plain = plain_bytes(t, 0);
+    char *room = plain == t.n ? buf_room(buf, t.n + 2) : NULL;
     if (room != NULL) { /* most texts: one copy */
         room[0] = '"';
         memcpy(room + 1, t.n > 0 ? t.s : "", t.n);
@@ -50,26 +69,13 @@ static void put_string(struct buf *buf, struct text t)
         return;
     }
     buf_addc(buf, '"');
-    while (i < t.n) {
-        unsigned char c = (unsigned char)t.s[i], how = escape_of(c);
-        uint32_t cp;
-        size_t used = how == 1 ? utf8_decode(t.s + i, t.n - i, &cp) : 1;
-        if (how == 0 || (how == 1 && used > 0)) {
-            i += used;
-            continue;
+    for (size_t i = 0; i < t.n; plain = plain_bytes(t, i)) {
+        buf_add(buf, t.s + i, plain);
+        i += plain;
+        if (i < t.n) {
+            put_escaped(buf, (unsigned char)t.s[i++]);
         }
-        buf_add(buf, t.s + from, i - from);
-        if (how == 1) {
-            buf_add_utf8(buf, 0xFFFD);
-        } else if (how == 'u') {
-            buf_addf(buf, "\\u%04x", c);
-        } else {
-            buf_addc(buf, '\\');
-            buf_addc(buf, (char)how);
-        }
-        from = ++i;
     }
-    buf_add(buf, t.s + from, t.n - from);
     buf_addc(buf, '"');
 }
 

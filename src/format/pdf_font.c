@@ -23,6 +23,22 @@ PangoFontDescription *pdf_font(double size, PangoWeight weight)
     return font;
 }
 
+static bool is_private(uint32_t cp)
+{
+    return (cp >= 0xE000 && cp <= 0xF8FF) || cp >= 0xF0000;
+}
+
+bool pdf_lacks_glyph(PangoLayout *layout, struct text text)
+{
+    uint32_t cp;
+    while (utf8_next(&text, &cp)) {
+        if (is_private(cp)) {
+            return true;
+        }
+    }
+    return pango_layout_get_unknown_glyphs_count(layout) > 0;
+}
+
 enum status pdf_refuse_glyph(PangoLayout *layout, struct text text, struct arena *arena,
                              struct error *error)
 {
@@ -31,10 +47,12 @@ enum status pdf_refuse_glyph(PangoLayout *layout, struct text text, struct arena
     while (utf8_next(&rest, &cp)) {
         struct text one = text_slice(before, 0, before.n - rest.n);
         pango_layout_set_text(layout, one.s, (int)one.n);
-        if (pango_layout_get_unknown_glyphs_count(layout) > 0) {
+        if (pdf_lacks_glyph(layout, one)) {
             error_set(error, arena, INVALID, "本机字体中没有“%.*s”字（U+%04X），“%.*s”无法打印",
                       (int)one.n, one.s, cp, (int)text.n, text.s);
-            return error_hint(error, arena, "请在服务器上安装含有该字的字体后重试");
+            return error_hint(error, arena, "%s",
+                              is_private(cp) ? "这是旧系统自造的编码，请改成标准汉字后重试"
+                                             : "请在服务器上安装含有该字的字体后重试");
         }
         before = rest;
     }

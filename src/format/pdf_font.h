@@ -15,6 +15,13 @@
 /* size: points of the page. The caller frees it. */
 PangoFontDescription *pdf_font(double size, PangoWeight weight);
 
+/*
+ * Whether the text, which the layout holds, has a character that cannot be printed: one that no
+ * font has, or one of the private use areas, of which every font has its own idea: an old system's
+ * 㛃 must not come out as somebody's ornament.
+ */
+bool pdf_lacks_glyph(PangoLayout *layout, struct text text);
+
 /* INVALID naming the first character of the text that the layout's fonts lack. Sets the layout's
  * text. */
 enum status pdf_refuse_glyph(PangoLayout *layout, struct text text, struct arena *arena,

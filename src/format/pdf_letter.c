@@ -55,7 +55,7 @@ static void set_text(struct letter *l, const PangoFontDescription *font, struct 
     pango_layout_set_font_description(l->layout, font);
     pango_layout_set_width(l->layout, width > 0 ? (int)(width * POINTS * PANGO_SCALE) : -1);
     pango_layout_set_text(l->layout, text.n == 0 ? "" : text.s, (int)text.n);
-    if (l->status == OK && pango_layout_get_unknown_glyphs_count(l->layout) > 0) {
+    if (l->status == OK && pdf_lacks_glyph(l->layout, text)) {
         l->status = pdf_refuse_glyph(l->layout, text, l->arena, l->error);
     }
     pango_layout_get_size(l->layout, &wide, &high);
@@ -173,13 +173,27 @@ static void add_paragraph(struct letter *l, struct text text, bool indented)
             size_t n = break_line(part, COLUMNS - at);
             n = n == 0 ? part.n : n;
             add_line(l, text_slice(part, 0, n), at, false);
-            part = text_slice(part, n, part.n);
+            part = text_trim(text_slice(part, n, part.n)); /* no space begins a line */
             at = 0;
         }
         if (text.n == 0) {
             break;
         }
     }
+}
+
+/* The layout's text in the middle of a room; letters and digits wider than theirs are squeezed. */
+static void show_in(struct letter *l, double x, double y, double room, double w)
+{
+    if (w <= room) {
+        show(l, x + (room - w) / 2, y);
+        return;
+    }
+    cairo_save(l->cairo);
+    cairo_translate(l->cairo, x * POINTS, y * POINTS);
+    cairo_scale(l->cairo, room / w, 1);
+    show(l, 0, 0);
+    cairo_restore(l->cairo);
 }
 
 static void draw_line(struct letter *l, const struct item *item)
@@ -190,7 +204,7 @@ static void draw_line(struct letter *l, const struct item *item)
     while (next_unit(&rest, &unit)) {
         set_text(l, l->body, unit.text, 0, &w, &h);
         double room = unit.cells * cell_width();
-        show(l, LEFT + cell * cell_width() + (room - w) / 2, l->y + (line_height() - h) / 2);
+        show_in(l, LEFT + cell * cell_width(), l->y + (line_height() - h) / 2, room, w);
         cell += unit.cells;
     }
 }
@@ -271,6 +285,23 @@ static void snap(struct letter *l)
     l->y = TOP + line * line_height();
 }
 
+/* A title of several lines has them alike in length (排列对称): as narrow as that many lines allow.
+ */
+static double title_width(struct letter *l)
+{
+    double w, h, width = BODY_W;
+    set_text(l, l->title, l->of->title, width, &w, &h);
+    int lines = pango_layout_get_line_count(l->layout);
+    for (double less = width - 1; lines > 1 && less > BODY_W / 2; less--) {
+        set_text(l, l->title, l->of->title, less, &w, &h);
+        if (pango_layout_get_line_count(l->layout) > lines) {
+            break;
+        }
+        width = less;
+    }
+    return width;
+}
+
 static void draw_head(struct letter *l)
 {
     double w, h;
@@ -279,8 +310,9 @@ static void draw_head(struct letter *l)
     show(l, LEFT + BODY_W - w, l->y + NUMBER_GAP);
     l->y += NUMBER_GAP + h + 2 * line_height(); /* two lines between the number and the title */
     pango_layout_set_alignment(l->layout, PANGO_ALIGN_CENTER);
-    set_text(l, l->title, l->of->title, BODY_W, &w, &h);
-    show(l, LEFT, l->y);
+    double width = title_width(l);
+    set_text(l, l->title, l->of->title, width, &w, &h);
+    show(l, LEFT + (BODY_W - width) / 2, l->y);
     pango_layout_set_alignment(l->layout, PANGO_ALIGN_LEFT);
     l->y += h + line_height(); /* and one under it */
     snap(l);

@@ -78,7 +78,7 @@ static double set_text(struct painter *p, const PangoFontDescription *font, stru
     pango_layout_set_width(p->layout, (int)(width * PANGO_SCALE));
     pango_layout_set_alignment(p->layout, align);
     pango_layout_set_text(p->layout, text.n == 0 ? "" : text.s, (int)text.n);
-    if (p->status == OK && pango_layout_get_unknown_glyphs_count(p->layout) > 0) {
+    if (p->status == OK && pdf_lacks_glyph(p->layout, text)) {
         p->status = pdf_refuse_glyph(p->layout, text, p->arena, p->error);
     }
     int height = 0;
@@ -331,16 +331,38 @@ static void put_pages(struct painter *p)
 
 /* ---- the file ---- */
 
-static void draw(struct painter *p)
+static void set_size(struct painter *p, double size)
 {
-    pango_layout_set_wrap(p->layout, PANGO_WRAP_WORD_CHAR);
-    cairo_set_line_width(p->cairo, LINE);
-    measure_columns(p);
+    pango_font_description_set_absolute_size(p->plain, size * PANGO_SCALE);
+    pango_font_description_set_absolute_size(p->bold, size * PANGO_SCALE);
     measure_headings(p);
     measure_rows(p);
     if (p->status == OK) {
         put_pages(p);
     }
+}
+
+/* Finds out where the pages end, in the type that the table asks for or the largest that spares a
+ * second page. */
+static void find_pages(struct painter *p)
+{
+    double size = (double)pango_font_description_get_size(p->plain) / PANGO_SCALE;
+    set_size(p, size);
+    for (int part = 19; p->table->one_page && p->status == OK && p->pages > 1 && part >= 15;
+         part--) {
+        set_size(p, size * part / 20);
+    }
+    if (p->pages > 1 && p->status == OK) {
+        set_size(p, size);
+    }
+}
+
+static void draw(struct painter *p)
+{
+    pango_layout_set_wrap(p->layout, PANGO_WRAP_WORD_CHAR);
+    cairo_set_line_width(p->cairo, LINE);
+    measure_columns(p);
+    find_pages(p);
     if (p->status == OK) {
         p->drawing = true;
         put_pages(p);

@@ -35,6 +35,7 @@ struct pdf_table {
     struct text notes;       /* after the table; may have several lines */
     bool landscape;
     bool total;       /* the last row is a total: bold */
+    bool one_page;    /* set in smaller type, to 3/4, where that spares a second page */
     double font_size; /* points of body and headings; 0: 9 */
     double row_room;  /* points over and under the text of a body row; 0: 2.5 */
     int32_t day;      /* the document's date, as the file's own data tell it */

@@ -260,3 +260,63 @@ enum status picture_strip(struct text bytes, struct buf *out, struct arena *aren
     }
     return out->full ? error_set(error, arena, TOO_LARGE, "图片太大") : OK;
 }
+
+/* ---- looking ---- */
+
+static unsigned number_at(struct text t, size_t at, size_t size)
+{
+    unsigned value = 0;
+    for (size_t i = at; i < at + size && i < t.n; i++) {
+        value = value << 8 | byte_at(t, i);
+    }
+    return value;
+}
+
+static bool is_frame(unsigned marker)
+{
+    enum { DHT = 0xC4, JPG = 0xC8, DAC = 0xCC }; /* tables among the frames' markers */
+    return marker >= MARKER_SOF0 && marker <= MARKER_SOF15 && marker != DHT && marker != JPG &&
+           marker != DAC;
+}
+
+static int turn_of(unsigned orientation)
+{
+    static const int turns[ORIENTATION_MOST + 1] = {0, 0, 0, 2, 2, 1, 1, 3, 3};
+    return orientation <= ORIENTATION_MOST ? turns[orientation] : 0;
+}
+
+static bool look_jpeg(struct text rest, struct picture_look *out)
+{
+    skip(&rest, 2);
+    while (rest.n >= 4 && byte_at(rest, 0) == 0xFF) {
+        unsigned marker = byte_at(rest, 1);
+        size_t length = number_at(rest, 2, 2);
+        if (length < 2 || length > rest.n - 2) {
+            return false;
+        }
+        struct text segment = text_slice(rest, 4, 2 + length);
+        if (marker == MARKER_APP1) {
+            out->turn = turn_of(exif_orientation(segment));
+        } else if (is_frame(marker)) { /* precision, height, width */
+            out->height = number_at(segment, 1, 2);
+            out->width = number_at(segment, 3, 2);
+            return true;
+        }
+        skip(&rest, 2 + length);
+    }
+    return false;
+}
+
+bool picture_look(struct text bytes, struct picture_look *out)
+{
+    enum { IHDR = PNG_MARK + 8, IHDR_LAST = IHDR + 8 };
+    *out = (struct picture_look){.png = text_starts(bytes, (struct text){png_mark, PNG_MARK})};
+    bool read = out->png;
+    if (out->png) {
+        out->width = bytes.n < IHDR_LAST ? 0 : number_at(bytes, IHDR, 4);
+        out->height = bytes.n < IHDR_LAST ? 0 : number_at(bytes, IHDR + 4, 4);
+    } else if (text_starts(bytes, TEXT("\xFF\xD8\xFF"))) {
+        read = look_jpeg(bytes, out);
+    }
+    return read && out->width > 0 && out->height > 0;
+}

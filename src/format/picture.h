@@ -19,4 +19,14 @@
 MUST_CHECK enum status picture_strip(struct text bytes, struct buf *out, struct arena *arena,
                                      struct error *error);
 
+/* How large a stripped picture is, in pixels, and how it is to be turned. */
+struct picture_look {
+    bool png;
+    uint32_t width, height;
+    int turn; /* quarters clockwise to show it upright, 0 to 3; a mirrored one is not told */
+};
+
+/* False: not a picture as picture_strip writes them. */
+bool picture_look(struct text bytes, struct picture_look *out);
+
 #endif

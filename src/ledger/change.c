@@ -202,6 +202,15 @@ static enum status check_reach(struct change *change, struct errors *errors, str
     return status;
 }
 
+/* Whether its person, who was found within the actor's reach, is all the reach asks about. */
+static bool is_reached(const struct change *change)
+{
+    const struct ledger *ledger = change->ledger;
+    const struct actor *actor = change->work->actor;
+    return change->referred && ledger->scope == SCOPE_PERSON && actor->role != ROLE_ENTERPRISE &&
+           ledger_own(ledger, actor) < 0 && value_is_set(&change->row->value[ledger->person]);
+}
+
 static enum status stale(struct change *change, struct error *error)
 {
     error_set(error, change->work->arena, CONFLICT, "这条%s记录刚被别人修改过",
@@ -270,11 +279,11 @@ static enum status save_checked(struct change *change, enum history_action actio
                                 struct errors *errors, struct error *error)
 {
     size_t before = errors->n;
-    enum status status = check_references(change, errors, error);
+    enum status status = change->referred ? OK : check_references(change, errors, error);
     if (status == OK && !change->unique) {
         status = check_unique(change, errors, error);
     }
-    if (status == OK && errors->n == before) {
+    if (status == OK && errors->n == before && !is_reached(change)) {
         status = check_reach(change, errors, error);
     }
     if (status != OK) {
@@ -283,7 +292,10 @@ static enum status save_checked(struct change *change, enum history_action actio
     if (errors->n > before) {
         return refused(change, errors, error);
     }
-    return commit_row(change, action, error);
+    if (change->ledger->complete != NULL) {
+        status = change->ledger->complete(change, &change->filled, error);
+    }
+    return status == OK ? commit_row(change, action, error) : status;
 }
 
 /* What the program alone may write must not have been set by hand. Rules derive such fields in
@@ -429,7 +441,7 @@ enum status change_remove(struct change *change, struct error *error)
         error->field = "reason";
         return error_set(error, change->work->arena, INVALID, "请写明移除的理由");
     }
-    if (change->ledger->removable != NULL) {
+    if (change->ledger->removable != NULL && !change->program) {
         enum status status = change->ledger->removable(change->work, change->old, error);
         if (status != OK) {
             return status;

@@ -20,11 +20,14 @@ struct change {
     struct text reason;
     int64_t batch; /* the import or job it belongs to; 0: none */
     bool part;     /* of a larger act, whose audit entry the caller writes (history_close) */
+    bool run;      /* one of many rows created together: they may share a history record */
     bool undo;     /* takes an earlier change back */
     bool checked;  /* passed change_check, and nothing was set since */
     bool ready;    /* passed change_ready */
     bool unique;   /* the caller knows that no row in use has its unique values */
+    bool referred; /* the caller knows that its references lead to rows in use within reach */
     bool program;  /* made by a function that owns the ledger: it may set what no form may */
+    bool filled;   /* the ledger gave it values while it was written (ledger.h, complete) */
 };
 
 /* A change that creates a row: every value empty, a flow in its first state. */

@@ -107,6 +107,7 @@ enum status history_write(struct change *change, enum history_action action, str
         .batch = change->batch,
         .reason = change->reason,
         .changes = change->old == NULL ? TEXT_EMPTY : changes_json(change),
+        .run = change->run && change->old == NULL && change->reason.n == 0,
     };
     enum status status =
         audit_history(work->db, work->secret, work->actor->county, &entry, work->arena, error);

@@ -194,9 +194,7 @@ static enum status settle(struct run *run, struct arena *arena, struct error *er
     enum status status = run->line.status != OK ? run->line.status : run->status;
     if (status != OK) {
         *error = run->line.status != OK ? run->line.error : run->error;
-        error->message = arena_text(arena, error->message);
-        error->hint = arena_text(arena, error->hint);
-        error->detail = arena_text(arena, error->detail);
+        error_keep(error, arena);
     }
     return status;
 }

@@ -48,8 +48,9 @@ struct import_target {
 
 /* How a column came to its target, the surest last. */
 enum import_origin {
-    IMPORT_UNKNOWN, /* no target */
-    IMPORT_TWICE,   /* another column is surer of the same target; this one has none */
+    IMPORT_UNKNOWN,  /* no target */
+    IMPORT_TWICE,    /* another column is surer of the same target; this one has none */
+    IMPORT_BY_CELLS, /* no heading names a citizen ID, and these cells are some */
     IMPORT_BY_SYNONYM,
     IMPORT_BY_ALIAS,
     IMPORT_BY_LABEL,

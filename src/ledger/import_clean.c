@@ -25,14 +25,14 @@ void import_cell_find(struct import_cleaner *with, const struct import_cell *cel
                       enum import_level level, const char *rule, struct text message,
                       struct text hint)
 {
-    import_add(
-        with->arena, cell->row,
-        (struct import_finding){.level = level,
-                                .field = cell->field,
-                                .col = cell->cell.kind == CELL_EMPTY ? -1 : (int64_t)cell->cell.col,
-                                .rule = rule,
-                                .message = message,
-                                .hint = hint});
+    import_add(with->arena, cell->row,
+               (struct import_finding){
+                   .level = level,
+                   .field = cell->field,
+                   .col = cell->cell->kind == CELL_EMPTY ? -1 : (int64_t)cell->cell->col,
+                   .rule = rule,
+                   .message = message,
+                   .hint = hint});
 }
 
 static void find(struct clean *c, enum import_level level, const char *rule, struct text message,
@@ -43,6 +43,9 @@ static void find(struct clean *c, enum import_level level, const char *rule, str
 
 static void fixed(struct clean *c, const char *rule, struct text now)
 {
+    if (text_equal(text_trim(c->raw), now)) {
+        return; /* blanks around it are nobody's mistake */
+    }
     find(c, IMPORT_FIXED, rule,
          arena_printf(c->with->arena, "“%.*s”整理为“%.*s”", TEXT_ARG(c->raw), TEXT_ARG(now)), "");
 }
@@ -120,7 +123,7 @@ static void clean_text(struct clean *c)
         clean_name(c);
         return;
     }
-    if (c->written != WRITTEN_AS_TEXT && fabs(c->cell->cell.number) >= LARGEST_EXACT) {
+    if (c->written != WRITTEN_AS_TEXT && fabs(c->cell->cell->number) >= LARGEST_EXACT) {
         find(c, IMPORT_REJECT, "M02", TEXT("单元格是数字格式，15位以后的数字已丢失，无法恢复"),
              "请把该列设为文本格式后重新填写");
         return;
@@ -134,7 +137,8 @@ static void clean_text(struct clean *c)
             return;
         }
     }
-    set_text(c, f->kind == KIND_NOTE ? c->raw : one_line(c->with->arena, c->raw));
+    /* The cell's own text lives as long as the row. */
+    *c->cell->value = value_text(f->kind == KIND_NOTE ? c->raw : one_line(c->with->arena, c->raw));
 }
 
 static const char *rule_of_id(enum citizen_id_verdict verdict)
@@ -178,7 +182,7 @@ static void keep_birth(struct clean *c)
     struct import_row *row = c->cell->row;
     const struct ledger *ledger = c->with->terms->ledger;
     int field = ledger_field(ledger, TEXT("birth"));
-    double number = c->cell->cell.number;
+    double number = c->cell->cell->number;
     if (field < 0 || ledger->fields[field].kind != KIND_DATE || row->raw[field].n > 0 ||
         c->written != WRITTEN_AS_NUMBER || number < 1e17 || number >= 1e18) {
         return;
@@ -192,7 +196,7 @@ static void keep_birth(struct clean *c)
 
 static void clean_citizen_id(struct clean *c)
 {
-    struct citizen_id id = citizen_id_read(c->cell->cell.text, c->written, c->with->terms->today);
+    struct citizen_id id = citizen_id_read(c->cell->cell->text, c->written, c->with->terms->today);
     const char *rule = rule_of_id(id.verdict);
     if (id.verdict == CITIZEN_ID_EMPTY) {
         return;
@@ -322,7 +326,7 @@ static void set_date(struct clean *c, const struct date_text *read)
              "请核对年份");
     } else if (read->date.precision != DATE_DAY && !month) {
         find(c, IMPORT_WARN, "D01", arena_printf(c->with->arena, "只精确到“%s”", iso), "");
-    } else if ((read->findings & DATE_TEXT_CHANGED) != 0 && !c->cell->cell.date) {
+    } else if ((read->findings & DATE_TEXT_CHANGED) != 0 && !c->cell->cell->date) {
         fixed(c, "D01", text_of(iso));
     }
 }
@@ -506,19 +510,19 @@ static void clean_by_kind(struct clean *c)
 
 void import_clean(struct import_cleaner *with, struct import_cell *cell)
 {
-    struct clean c = {.with = with, .cell = cell, .raw = text_trim(cell->cell.text)};
+    struct clean c = {.with = with, .cell = cell, .raw = text_trim(cell->cell->text)};
     *cell->value = VALUE_NULL;
-    if (cell->cell.kind == CELL_ERROR) {
+    if (cell->cell->kind == CELL_ERROR) {
         find(&c, IMPORT_REJECT, "",
              arena_printf(with->arena, "单元格是错误值 %.*s", TEXT_ARG(c.raw)),
              "请改正公式，或直接填写内容");
         return;
     }
-    if (cell->cell.kind == CELL_NUMBER) {
-        c.written = cell->cell.date ? WRITTEN_AS_DATE : WRITTEN_AS_NUMBER;
-        c.raw = plain_number(with->arena, &cell->cell);
-    } else if (cell->cell.kind == CELL_BOOL) {
-        c.raw = cell->cell.number != 0 ? TEXT("是") : TEXT("否");
+    if (cell->cell->kind == CELL_NUMBER) {
+        c.written = cell->cell->date ? WRITTEN_AS_DATE : WRITTEN_AS_NUMBER;
+        c.raw = plain_number(with->arena, cell->cell);
+    } else if (cell->cell->kind == CELL_BOOL) {
+        c.raw = cell->cell->number != 0 ? TEXT("是") : TEXT("否");
     }
     if (c.raw.n > 0 && !says_nothing(cell->to, c.raw)) {
         clean_by_kind(&c);

@@ -37,10 +37,10 @@ enum { IMPORT_CODES_MOST = 12 }; /* codes read from one cell */
 
 /* A cell on its way. */
 struct import_cell {
-    struct import_row *row; /* gets the findings, the extra words and side values */
-    int field;              /* of the row, for findings */
-    const struct field *to; /* its kind decides; of the row's ledger or of one referred to */
-    struct sheet_cell cell; /* kind CELL_EMPTY when there is none */
+    struct import_row *row;        /* gets the findings, the extra words and side values */
+    int field;                     /* of the row, for findings */
+    const struct field *to;        /* its kind decides; of the row's ledger or of one referred to */
+    const struct sheet_cell *cell; /* kind CELL_EMPTY when there is none */
     enum money_unit unit;
     bool home;           /* a place inside the county; else anywhere in the country */
     struct value *value; /* result: EMPTY or SET */

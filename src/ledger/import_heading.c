@@ -16,6 +16,12 @@ bool import_field_open(const struct field *field)
     return (field->flags & FIELD_READONLY) == 0 && field->kind != KIND_TIME;
 }
 
+bool import_title_open(const struct ledger *ledger)
+{
+    enum kind kind = ledger->fields[ledger->title].kind;
+    return kind != KIND_REF && kind != KIND_TIME;
+}
+
 bool import_ref_field_open(const struct ledger *ledger, int field)
 {
     const struct field *f = &ledger->fields[field];
@@ -88,12 +94,15 @@ static void add_ref_fields(struct import_words *w, int field)
     }
 }
 
-static struct import_target own_target(const struct import_terms *terms, int field)
+/* False for what no cell holds: a row that is itself known by another (a placement by its post) has
+ * no title that could be read from one. */
+static bool own_target(const struct import_terms *terms, int field, struct import_target *out)
 {
     const struct field *f = &terms->ledger->fields[field];
     const struct ledger *to =
         f->kind == KIND_REF ? ledger_find(terms->ledgers, text_of(f->ref)) : NULL;
-    return (struct import_target){field, to == NULL ? -1 : to->title, IMPORT_WHOLE};
+    *out = (struct import_target){field, to == NULL ? -1 : to->title, IMPORT_WHOLE};
+    return import_field_open(f) && (to == NULL || import_title_open(to));
 }
 
 static void release(void *what)
@@ -110,17 +119,18 @@ void import_words_init(struct import_words *w, struct arena *arena,
     map_init(&w->by_key);
     arena_defer(arena, release, w);
     const struct ledger *ledger = terms->ledger;
+    struct import_target own;
     for (size_t i = 0; i < n; i++) {
         add(w, pairs[i].heading, import_target_of(terms, pairs[i].target), IMPORT_REMEMBERED);
     }
     for (int i = 0; i < (int)ledger->count; i++) {
-        if (import_field_open(&ledger->fields[i])) {
-            add_label(w, &ledger->fields[i], own_target(terms, i));
+        if (own_target(terms, i, &own)) {
+            add_label(w, &ledger->fields[i], own);
         }
     }
     for (int i = 0; i < (int)ledger->count; i++) {
-        if (import_field_open(&ledger->fields[i])) {
-            add_synonyms(w, text_of(ledger->fields[i].name), own_target(terms, i));
+        if (own_target(terms, i, &own)) {
+            add_synonyms(w, text_of(ledger->fields[i].name), own);
         }
     }
     if (ledger->region >= 0 && import_field_open(&ledger->fields[ledger->region])) {

@@ -33,6 +33,8 @@ struct import_word import_words_find(const struct import_words *words, struct ar
 
 /* Whether a field takes values from a sheet at all. */
 bool import_field_open(const struct field *field);
+/* Whether the title of a referred-to row can be read from one cell. */
+bool import_title_open(const struct ledger *ledger);
 /* Whether a referred-to row may be found by that field of its ledger. */
 bool import_ref_field_open(const struct ledger *ledger, int field);
 

@@ -74,7 +74,8 @@ static enum status ask_known(struct import_judge *j, struct arena *scratch, stru
 
 bool import_lost_digits(const struct import_finding *finding)
 {
-    return strcmp(finding->rule, "I01") == 0 || strcmp(finding->rule, "I02") == 0;
+    return finding->level == IMPORT_REJECT &&
+           (strcmp(finding->rule, "I01") == 0 || strcmp(finding->rule, "I02") == 0);
 }
 
 /* Takes out what was found about a field and is settled now; of the whole row with field -1. */
@@ -279,10 +280,11 @@ static bool is_worth_asking(const struct import_judge *j, const struct import_ro
         return false;
     }
     for (size_t i = 0; i < row->finding_count; i++) {
-        if (row->findings[i].level == IMPORT_REJECT && !import_lost_digits(&row->findings[i])) {
+        bool digits = import_lost_digits(&row->findings[i]);
+        if (row->findings[i].level == IMPORT_REJECT && !digits) {
             return false;
         }
-        lost |= row->findings[i].level == IMPORT_REJECT;
+        lost |= digits;
     }
     const struct ledger *ledger = j->terms->ledger;
     bool whole = !lost;
@@ -423,7 +425,7 @@ static struct text differing(const struct import_judge *j, struct arena *scratch
 
 static void check_seen(struct import_judge *j, struct arena *scratch, struct import_row *row)
 {
-    struct text key = key_of(j, scratch, row);
+    struct text key = key_of(j, j->arena, row);
     if (key.n == 0) {
         return;
     }
@@ -433,10 +435,9 @@ static void check_seen(struct import_judge *j, struct arena *scratch, struct imp
         now[i] = hash_of(&row->value[i]);
     }
     int64_t at;
-    if (!map_get(&j->keys, key, &at)) {
+    if (map_claim(&j->keys, key, (int64_t)j->seen.n, &at)) {
         uint32_t *kept = arena_array(j->arena, uint32_t, count);
         memcpy(kept, now, count * sizeof(*now));
-        map_put(&j->keys, arena_text(j->arena, key), (int64_t)j->seen.n);
         list_add(&j->seen, (struct import_seen){row->row, row->sheet, kept});
         return;
     }
@@ -471,12 +472,11 @@ static void count_phone(struct import_judge *j, struct arena *scratch, struct im
     if (j->phone_field < 0 || !value_is_set(&row->value[j->phone_field])) {
         return;
     }
-    struct text number = row->value[j->phone_field].text;
+    struct text number = arena_text(j->arena, row->value[j->phone_field].text);
     int64_t rows = 0;
-    if (!map_get(&j->phones, number, &rows)) {
-        number = arena_text(j->arena, number);
+    if (!map_claim(&j->phones, number, 1, &rows)) {
+        map_put(&j->phones, number, ++rows);
     }
-    map_put(&j->phones, number, ++rows);
     j->summary->shared_phones += rows == PHONES_SHARED;
     if (rows >= PHONES_SHARED) {
         add(scratch, row, IMPORT_WARN, j->phone_field, "P03",

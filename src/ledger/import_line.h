@@ -16,7 +16,7 @@
 
 enum {
     LINE_ROWS = 128, /* rows of a chunk at most */
-    LINE_RING = 6    /* chunks on their way */
+    LINE_RING = 24   /* chunks on their way: reading and judging go on while a commit waits */
 };
 
 enum line_station { STATION_READ, STATION_JUDGE, STATION_TAKE, STATION__COUNT };

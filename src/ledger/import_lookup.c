@@ -286,7 +286,7 @@ void import_clean_place(struct import_cleaner *c, struct import_cell *cell, stru
         if (cell->home) {
             import_cell_find(c, cell, IMPORT_REJECT, "A01",
                              arena_printf(arena, "没有“%.*s”这个地方", TEXT_ARG(written)),
-                             TEXT("请填本县的乡镇和村（居），如“嘉定镇水东村”"));
+                             TEXT("请填本县的乡镇和村（居）的全名，如“某某镇某某村”"));
         } else {
             import_cell_find(
                 c, cell, IMPORT_WARN, "A03",

@@ -215,16 +215,28 @@ static bool is_record(struct import_reader *r, const struct sheet_row *row, size
 
 /* ---- its cells ---- */
 
+static void hash_word(uint64_t hash[2], uint64_t word)
+{
+    hash[0] = (hash[0] ^ word) * 0x9FB21C651E98DF25u;
+    hash[0] ^= hash[0] >> 29;
+    hash[1] = (hash[1] + word) * 0xD6E8FEB86659FD93u + hash[0];
+}
+
 /* 64 bits at a time; the same on every machine and release, since hashes are kept. */
 static void hash_add(uint64_t hash[2], struct text t, uint64_t salt)
 {
     hash[0] = (hash[0] ^ salt ^ t.n) * 0x9FB21C651E98DF25u;
-    for (size_t i = 0; i < t.n; i += 8) {
+    for (; t.n >= 8; t = text_slice(t, 8, t.n)) {
+        uint64_t word;
+        memcpy(&word, t.s, 8);
+        hash_word(hash, word);
+    }
+    if (t.n > 0) {
         uint64_t word = 0;
-        memcpy(&word, t.s + i, t.n - i < 8 ? t.n - i : 8);
-        hash[0] = (hash[0] ^ word) * 0x9FB21C651E98DF25u;
-        hash[0] ^= hash[0] >> 29;
-        hash[1] = (hash[1] + word) * 0xD6E8FEB86659FD93u + hash[0];
+        for (size_t i = t.n; i-- > 0;) {
+            word = word << 8 | (uint8_t)t.s[i];
+        }
+        hash_word(hash, word);
     }
 }
 
@@ -295,7 +307,7 @@ static struct import_cell cell_of(struct import_row *out, const struct import_sp
     return (struct import_cell){.row = out,
                                 .field = spot->column->target.field,
                                 .to = spot->field,
-                                .cell = spot->cell,
+                                .cell = &spot->cell,
                                 .unit = spot->column->unit,
                                 .home = spot->home};
 }
@@ -321,7 +333,7 @@ static void clean_places(struct import_reader *r, struct import_row *out)
             earlier |= k < i;
             parts[t->part] = text_trim(r->spots[k].cell.text);
             if (r->spots[k].cell.kind != CELL_EMPTY) {
-                cell.cell = r->spots[k].cell;
+                cell.cell = &r->spots[k].cell;
             }
         }
         if (earlier) {
@@ -354,8 +366,10 @@ static void clean_sheet_place(struct import_reader *r, struct import_row *out)
     if (!r->layout->village_from_sheet || field < 0 || out->value[field].state != VALUE_ABSENT) {
         return;
     }
+    static const struct sheet_cell none = {.kind = CELL_EMPTY};
     struct import_cell cell = {.row = out,
                                .field = field,
+                               .cell = &none,
                                .to = &r->terms->ledger->fields[field],
                                .home = true,
                                .value = &out->value[field]};
@@ -372,12 +386,12 @@ static void clean_cells(struct import_reader *r, struct import_row *out, struct 
         }
         struct import_cell cell = cell_of(out, spot);
         struct value side = spot->ref == NULL ? out->value[cell.field] : (struct value){0};
-        if (spot->ref != NULL && cell.cell.kind == CELL_EMPTY) {
+        if (spot->ref != NULL && cell.cell->kind == CELL_EMPTY) {
             continue;
         }
         cell.value = value_of(r, out, spot);
         import_clean(r->cleaner, &cell);
-        if (cell.cell.kind == CELL_EMPTY && value_is_set(&side)) {
+        if (cell.cell->kind == CELL_EMPTY && value_is_set(&side)) {
             *cell.value = side; /* another cell filled this field: the second phone number */
         }
         if (cell.more_count > 0 && more->n == 0) {
@@ -389,6 +403,24 @@ static void clean_cells(struct import_reader *r, struct import_row *out, struct 
         } else if (cell.more_count > 0) {
             import_cell_find(r->cleaner, &cell, IMPORT_ASK, "F02", TEXT("一格填了多个选项"),
                              TEXT("请只填一个"));
+        }
+    }
+}
+
+/* The cells' texts, which are the file's, in one piece. */
+static void keep_texts(struct import_reader *r, struct arena *arena)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < r->spot_count; i++) {
+        n += r->spots[i].cell.text.n;
+    }
+    char *to = arena_alloc(arena, n);
+    for (size_t i = 0; i < r->spot_count; i++) {
+        struct text *text = &r->spots[i].cell.text;
+        if (text->n > 0) {
+            memcpy(to, text->s, text->n);
+            text->s = to;
+            to += text->n;
         }
     }
 }
@@ -405,10 +437,10 @@ static void begin_row(struct import_reader *r, const struct sheet_row *row, stru
                                .col = arena_array(arena, int64_t, count),
                                .same_as = -1};
     memset(out->col, 0xFF, count * sizeof(*out->col));
+    keep_texts(r, arena);
     for (size_t i = 0; i < r->spot_count; i++) {
-        struct import_spot *spot = &r->spots[i];
+        const struct import_spot *spot = &r->spots[i];
         int field = spot->column->target.field;
-        spot->cell.text = arena_text(arena, spot->cell.text);
         if (out->raw[field].n == 0) {
             out->raw[field] = spot->cell.text;
             out->col[field] = spot->column->col;

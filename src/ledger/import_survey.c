@@ -2,6 +2,7 @@
 #include "ledger/import.h"
 #include "ledger/import_heading.h"
 #include "ledger/row_key.h"
+#include "standard/heading_word.h"
 #include "standard/region.h"
 
 enum { HEADING_HITS = 3 /* columns known at least */ };
@@ -142,6 +143,44 @@ static bool has_region(const struct import_terms *terms, const struct import_lay
     return has;
 }
 
+/* The field of the citizen ID that finds a row; -1: rows are found otherwise. */
+static int id_field(const struct ledger *ledger)
+{
+    for (size_t i = 0; i < ledger->key_count; i++) {
+        int field = ledger->keys[i].field[0];
+        if (ledger->keys[i].n == 1 && ledger->fields[field].kind == KIND_CITIZEN_ID) {
+            return field;
+        }
+    }
+    return -1;
+}
+
+/* 证号, 证件, 编号 …: where no heading says which column is the citizen ID, the first whose cells
+ * are such numbers. */
+static void ids_by_cells(const struct heading *head, const struct heading_place *place,
+                         const struct ledger *ledger, struct import_layout *layout)
+{
+    int field = id_field(ledger);
+    struct import_column *found = NULL;
+    for (size_t i = 0; i < layout->n; i++) {
+        struct import_column *c = &layout->columns[i];
+        bool vague = c->origin == IMPORT_UNKNOWN ||
+                     (c->origin < IMPORT_REMEMBERED && c->target.field >= 0 &&
+                      c->target.ref_field < 0 && ledger->fields[c->target.field].kind == KIND_TEXT);
+        if (c->target.field == field) {
+            return;
+        }
+        if (found == NULL && vague && !heading_about_others(c->heading) &&
+            heading_over_ids(head, place, c->col)) {
+            found = c;
+        }
+    }
+    if (field >= 0 && found != NULL) {
+        found->target = (struct import_target){field, -1, IMPORT_WHOLE};
+        found->origin = IMPORT_BY_CELLS;
+    }
+}
+
 /* 户籍地址 with nothing else that tells the place: it is the place, and its rest the address. */
 static void region_of_address(struct heading *head, const struct import_terms *terms,
                               struct import_layout *layout)
@@ -195,6 +234,25 @@ static enum status no_heading(struct arena *arena, const struct heading *head, s
                       "请保留一行列名，如“姓名”“身份证号”“联系电话”；也可以下载模板填写");
 }
 
+/* A list of numbers and nothing else: one heading, which says so. */
+static bool is_of_numbers(struct heading *head, const struct import_words *words,
+                          const struct heading_place *g)
+{
+    struct text layers[HEADING_LAYERS];
+    for (uint32_t col = 0; g->hits == 1 && g->filled == 1 && col < head->cols; col++) {
+        size_t n = heading_layers(head, g, col, layers);
+        struct import_word word = {.origin = IMPORT_UNKNOWN};
+        if (n > 0) {
+            word = import_words_find(words, &head->scratch, layers, n);
+        }
+        if (word.origin != IMPORT_UNKNOWN && word.target.field >= 0 &&
+            words->terms->ledger->fields[word.target.field].kind == KIND_CITIZEN_ID) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static enum status survey(struct arena *arena, struct heading *head,
                           const struct import_words *words, struct book *book,
                           const struct heading_place *given, struct import_layout *out,
@@ -210,12 +268,13 @@ static enum status survey(struct arena *arena, struct heading *head,
     bool found = given != NULL || g.hits >= HEADING_HITS;
     if (!found && find_marks(head, &key)) { /* every heading was renamed */
         g = (struct heading_place){.row = key.row + 1, .rows = 1};
-    } else if (!found && (g.hits < 2 || g.hits < g.filled)) {
+    } else if (!found && (g.hits < 2 || g.hits < g.filled) && !is_of_numbers(head, words, &g)) {
         return no_heading(head->arena, head, error);
     }
     out->heading_row = g.row;
     out->heading_rows = g.rows;
     propose(head, words, &g, out);
+    ids_by_cells(head, &g, words->terms->ledger, out);
     out->village_from_sheet = village_in_name(head, words->terms, out);
     region_of_address(head, words->terms, out);
     return OK;

@@ -66,6 +66,8 @@ struct import_target import_target_of(const struct import_terms *terms, struct t
         if (ref_field < 0 || !import_ref_field_open(to, ref_field)) {
             return nowhere;
         }
+    } else if (to != NULL && !import_title_open(to)) {
+        return nowhere;
     }
     enum kind kind = to == NULL ? terms->ledger->fields[field].kind : to->fields[ref_field].kind;
     if (part != IMPORT_WHOLE && kind != KIND_REGION) {

@@ -96,7 +96,7 @@ static const char *how_to_fill(const struct field *f)
     case KIND_CODES:
         return "可填多个，用“、”隔开";
     case KIND_REGION:
-        return "写明乡镇和村（居），如“嘉定镇水东村”";
+        return "写明乡镇和村（居）的全名，如“某某镇某某村”";
     case KIND_CITIZEN_ID:
         return "18 位，保持文本格式";
     case KIND_PHONE:

@@ -43,6 +43,12 @@ int ledger_own(const struct ledger *ledger, const struct actor *actor)
     return name == NULL ? -1 : ledger_field(ledger, text_of(name));
 }
 
+const char *ledger_unseen(const struct ledger *ledger, const struct actor *actor)
+{
+    bool all = actor_is(actor, ROLE_BIT(ROLE_COUNTY) | ROLE_BIT(ROLE_AUDITOR));
+    return all ? NULL : ledger->draft;
+}
+
 const struct ledger *ledger_find(const struct ledger *const *all, struct text name)
 {
     for (; *all != NULL; all++) {

@@ -59,11 +59,23 @@ struct ledger {
         *keys; /* tried in this order; a key with an empty field is passed over */
     size_t key_count;
     const struct flow *flow; /* NULL: a plain ledger */
+    /* A state in which a row is still the county's own work: but for the county and the auditor
+     * nobody sees it. NULL: none. */
+    const char *draft;
+    /* ROLE_BIT(…) of who may make, change and import rows; 0: whoever may write its data. */
+    unsigned writers;
+    bool pages_only; /* its rows come from the product's pages and steps: no file is imported */
     /*
      * Rules across fields, run after each field was checked: derives fields, adds field errors.
      * `old` is NULL for a new row. May be NULL.
      */
     void (*check)(struct change *change, struct errors *errors);
+    /*
+     * Fills in what only the writing transaction knows, such as a running number. Run once all was
+     * found in order, right before the row is written; uniqueness is its own to see to. Says in
+     * `filled` whether it set anything. May be NULL.
+     */
+    enum status (*complete)(struct change *change, bool *filled, struct error *error);
     /* Whether the caller may take a row out of use: CONFLICT with the reason when not. May be NULL.
      */
     enum status (*removable)(struct work *work, const struct row *row, struct error *error);
@@ -97,6 +109,8 @@ int ledger_field(const struct ledger *ledger, struct text name);
  * for an enterprise, sender_id for a bureau; -1 when the ledger or the role knows no such rule.
  */
 int ledger_own(const struct ledger *ledger, const struct actor *actor);
+/* The state whose rows the actor does not see, or NULL: he sees all that he reaches. */
+const char *ledger_unseen(const struct ledger *ledger, const struct actor *actor);
 
 /* A ledger by name, or NULL. `all` is NULL-ended; domain/ledgers.h hands up the product's list. */
 const struct ledger *ledger_find(const struct ledger *const *all, struct text name);

@@ -2,12 +2,14 @@
 
 #include <string.h>
 
+#include "base/list.h"
+#include "ledger/flow.h"
 #include "ledger/schema.h"
 #include "ledger/seal.h"
 
 enum { SQL_CEILING = 64 << 10 };
 
-enum { PARAMETERS_MAX = 16 };
+enum { MANY = 32 /* rows asked for at once */, PARAMETERS_MAX = 16 + MANY };
 
 /* A query in the making: its text and the values of its parameters. */
 struct sql {
@@ -74,6 +76,11 @@ static void sql_scope(struct sql *sql, struct work *work, const struct ledger *l
     if (ledger->scope == SCOPE_REGION || ledger->scope == SCOPE_PERSON) {
         int lo = sql_number(sql, actor->region_lo), hi = sql_number(sql, actor->region_hi);
         schema_reach(ledger, lo, hi, &sql->text);
+    }
+    const char *unseen = ledger_unseen(ledger, actor);
+    if (unseen != NULL) {
+        const char *state = ledger->fields[ledger->flow->state].name;
+        buf_addf(&sql->text, " AND t.%s <> '%s'", state, unseen);
     }
     int own = ledger_own(ledger, actor);
     if (own >= 0 || actor->role == ROLE_ENTERPRISE) {
@@ -267,7 +274,8 @@ static enum status gather(struct work *work, const struct ledger *ledger, struct
 /* Whether the actor's reach is his regions alone, as in the schema's own queries. */
 static bool is_plain(const struct work *work, const struct ledger *ledger)
 {
-    return work->actor->role != ROLE_ENTERPRISE && ledger_own(ledger, work->actor) < 0;
+    return work->actor->role != ROLE_ENTERPRISE && ledger_own(ledger, work->actor) < 0 &&
+           ledger_unseen(ledger, work->actor) == NULL;
 }
 
 /* One of the schema's queries, which end in the number looked for. */
@@ -322,8 +330,26 @@ enum status rows_get(struct work *work, const struct ledger *ledger, int64_t id,
     return OK;
 }
 
-enum status rows_get_many(struct work *work, const struct ledger *ledger, const int64_t *ids,
-                          size_t n, unsigned flags, struct row **out, struct error *error)
+/* Adds " AND t.column IN (…)"; always of MANY numbers, so that one statement serves them all. */
+static void sql_among(struct sql *sql, const char *column, const char *suffix,
+                      const int64_t *numbers, size_t n)
+{
+    buf_addf(&sql->text, " AND t.\"%s%s\" IN (", column, suffix);
+    for (size_t i = 0; i < MANY; i++) {
+        sql_add(sql, i == 0 ? "" : ", ", "", "", sql_number(sql, numbers[i < n ? i : n - 1]));
+    }
+    buf_addc(&sql->text, ')');
+}
+
+static size_t piece(size_t n, size_t from)
+{
+    return n - from < MANY ? n - from : MANY;
+}
+
+/* A statement a row: in the same process the kept one by id is quicker than any that asks for many.
+ */
+static enum status get_each(struct work *work, const struct ledger *ledger, const int64_t *ids,
+                            size_t n, unsigned flags, struct row **out, struct error *error)
 {
     for (size_t i = 0; i < n; i++) {
         struct error missing;
@@ -336,6 +362,72 @@ enum status rows_get_many(struct work *work, const struct ledger *ledger, const 
         }
     }
     return OK;
+}
+
+/* At most MANY of them in one statement, which a server answers in one round trip. */
+static enum status get_piece(struct work *work, const struct ledger *ledger, const int64_t *ids,
+                             size_t n, unsigned flags, struct row **out, struct error *error)
+{
+    struct sql sql;
+    struct row_list list;
+    sql_rows(&sql, work, ledger);
+    sql_scope(&sql, work, ledger, flags);
+    sql_among(&sql, "id", "", ids, n);
+    enum status status = gather(work, ledger, &sql, flags, &list, error);
+    for (size_t i = 0; status == OK && i < n; i++) {
+        out[i] = NULL;
+        for (size_t k = 0; out[i] == NULL && k < list.n; k++) {
+            out[i] = list.at[k]->id == ids[i] ? list.at[k] : NULL;
+        }
+    }
+    return status;
+}
+
+enum status rows_get_many(struct work *work, const struct ledger *ledger, const int64_t *ids,
+                          size_t n, unsigned flags, struct row **out, struct error *error)
+{
+    if (db_dialect(work->db) == DIALECT_SQLITE) {
+        return get_each(work, ledger, ids, n, flags, out, error);
+    }
+    enum status status = OK;
+    for (size_t from = 0; status == OK && from < n; from += MANY) {
+        status = get_piece(work, ledger, ids + from, piece(n, from), flags, out + from, error);
+    }
+    return status;
+}
+
+enum status rows_holders(struct work *work, const struct ledger *ledger, int field,
+                         const int64_t *keys, size_t n, struct rows_holder **out, size_t *count,
+                         struct error *error)
+{
+    LIST(struct rows_holder) found = {0};
+    const char *name = ledger->fields[field].name;
+    enum status status = OK;
+    for (size_t from = 0; status == OK && from < n; from += MANY) {
+        struct sql sql;
+        struct statement *s;
+        sql_open(&sql, TEXT_EMPTY);
+        buf_addf(&sql.text, "SELECT t.id, t.\"%s_key\" FROM \"%s\" t", name, ledger->name);
+        sql_scope(&sql, work, ledger, 0);
+        sql_among(&sql, name, "_key", keys + from, piece(n, from));
+        buf_adds(&sql.text, " ORDER BY t.id");
+        status = sql_prepare(&sql, work, &s, error);
+        enum db_step step = DB_DONE;
+        while (status == OK && (step = statement_step(s, work->arena, error)) == DB_ROW) {
+            list_add(&found, (struct rows_holder){column_int(s, 1), column_int(s, 0)});
+        }
+        if (status == OK) {
+            statement_reset(s);
+            status = step == DB_FAILED ? error->status : OK;
+        }
+    }
+    *count = found.n;
+    *out = arena_array(work->arena, struct rows_holder, found.n);
+    if (found.n > 0) {
+        memcpy(*out, found.at, found.n * sizeof(**out));
+    }
+    list_release(&found);
+    return status;
 }
 
 enum status rows_after(struct work *work, const struct ledger *ledger, int64_t after, size_t limit,
@@ -455,6 +547,10 @@ enum status rows_reachable(struct work *work, const struct row *row, bool *out, 
             *error = missing;
             return status;
         }
+    }
+    const char *unseen = ledger_unseen(ledger, work->actor);
+    if (unseen != NULL && text_is(row->value[ledger->flow->state].text, unseen)) {
+        *out = false;
     }
     int own = ledger_own(ledger, work->actor);
     if (*out && (own >= 0 || work->actor->role == ROLE_ENTERPRISE)) {

@@ -39,6 +39,19 @@ MUST_CHECK enum status rows_referring(struct work *work, const struct ledger *le
                                       int64_t id, unsigned flags, struct row_list *out,
                                       struct error *error);
 
+/* Who has the value of a key: by number, a row in use within the actor's reach. */
+struct rows_holder {
+    int64_t key, id;
+};
+
+/*
+ * The rows whose looked-up field (FIELD_LOOKUP) has one of the values with these keys (seal_key), a
+ * few dozen a statement; each key's by rising id. *out lives in work->arena.
+ */
+MUST_CHECK enum status rows_holders(struct work *work, const struct ledger *ledger, int field,
+                                    const int64_t *keys, size_t n, struct rows_holder **out,
+                                    size_t *count, struct error *error);
+
 /*
  * The rows in use whose field has this value, at most `limit`: a unique or looked-up field through
  * its index, any other by a scan of the county. The value is as stored (an ID number normalised).

@@ -16,6 +16,10 @@ struct text code_label(const struct work *work, const struct field *field, struc
 
 static struct text show_codes(struct work *work, const struct field *field, struct text codes)
 {
+    if (!text_has(codes, TEXT(","))) { /* most: one */
+        struct text label = code_label(work, field, codes);
+        return label.n > 0 ? label : codes;
+    }
     struct buf buf;
     buf_init(&buf, 4096);
     struct text rest = codes, code;

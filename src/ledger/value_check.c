@@ -9,7 +9,7 @@
 #include "standard/phone.h"
 #include "standard/region.h"
 
-enum { TEXT_MOST = 200, NOTE_MOST = 4000, EARLIEST_YEAR = 1900 };
+enum { TEXT_MOST = 200, NOTE_MOST = 4000, EARLIEST_DAY = -25567 /* 1900-01-01 */ };
 
 struct check {
     struct work *work;
@@ -104,7 +104,7 @@ static void check_date(struct check *c)
         fault(c, TEXT("需要具体到月"), "请写成 2022-08 的样子");
     } else if (v->precision != DATE_DAY && (c->field->flags & FIELD_PARTIAL) == 0) {
         fault(c, TEXT("需要具体到日"), "请写成 2022-09-08 的样子");
-    } else if (date_to_civil(day).year < EARLIEST_YEAR) {
+    } else if (day < EARLIEST_DAY) {
         fault(c, TEXT("年份太早"), "请核对年份");
     } else if (day > clock_today(c->work->clock) && (c->field->flags & FIELD_FUTURE) == 0) {
         fault(c, TEXT("日期在今天以后"), "请核对日期");

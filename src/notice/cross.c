@@ -51,9 +51,13 @@ static void check_head(struct crossing *c)
         cross_within(c, head->at, "issued_on", head->issued_on, DATE_NONE, window->last_due);
         cross_in_order(c, window->at, "last_due", head->issued_on, window->last_due);
     }
-    if (head->at != NULL && head->reports.n == 0) {
-        tell(c, head->at, "reports", "没有列出报表");
-        hint(c, "请写 reports: [报表代号]");
+    for (size_t i = 0; i < head->reports.n; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (text_equal(head->reports.at[i], head->reports.at[k])) {
+                tell(c, head->at, "reports", "报表“%.*s”列了两遍", TEXT_ARG(head->reports.at[i]));
+                hint(c, "请只留一处");
+            }
+        }
     }
 }
 

@@ -110,13 +110,7 @@ static int column_named(const void *context, struct text key)
 
 static bool parameter_named(const void *context, struct text key)
 {
-    const struct notice *notice = ((const struct naming *)context)->notice;
-    for (size_t i = 0; i < notice->settings.parameters.n; i++) {
-        if (text_equal(notice->settings.parameters.at[i].key, key)) {
-            return true;
-        }
-    }
-    return false;
+    return notice_has_parameter(((const struct naming *)context)->notice, key);
 }
 
 static void check_check(struct crossing *c, const struct report_form *form,

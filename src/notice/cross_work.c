@@ -1,5 +1,4 @@
 /* What the list of tasks, the inspection and the letters say of other parts. */
-#include "format/docx.h"
 #include "notice/cross_part.h"
 #include "notice/files.h"
 
@@ -60,6 +59,17 @@ static void check_task(struct crossing *c, const struct notice_task *task)
     }
 }
 
+/* Numbers as printed; an empty one is told by the table of keys. */
+static void check_number(struct crossing *c, const struct tree *at, int64_t no,
+                         const struct tree *before, int64_t earlier)
+{
+    if (no == earlier && no != SHAPE_BLANK) {
+        tell(c, at, "no", "序号 %lld 重复，第 %d 行已经有了", (long long)no,
+             tree_line(before, "no"));
+        hint(c, "请改成不同的序号");
+    }
+}
+
 static void check_worklist(struct crossing *c)
 {
     const struct notice_worklist *list = &c->notice->worklist;
@@ -79,6 +89,9 @@ static void check_worklist(struct crossing *c)
     for (size_t i = 0; i < list->tasks.n; i++) {
         const struct notice_task *task = &list->tasks.at[i];
         check_task(c, task);
+        for (size_t j = 0; j < i; j++) {
+            check_number(c, task->at, task->no, list->tasks.at[j].at, list->tasks.at[j].no);
+        }
         cross_rest_day(c, task->at, task->due, task->remind);
     }
 }
@@ -102,6 +115,12 @@ static void check_hints(struct crossing *c, const struct notice_inspection *insp
             tell(c, one->at, "head", "没有代号为“%.*s”的排查项目", TEXT_ARG(one->head));
             hint(c, "请写 heads 中的一个 key");
         }
+        size_t open = text_find(one->problem, TEXT("{"));
+        if (open != TEXT_NONE &&
+            !text_starts(text_slice(one->problem, open, one->problem.n), TEXT("{n}"))) {
+            tell(c, one->at, "problem", "问题描述里大括号只能写 {n}");
+            hint(c, "请写 {n}，立为问题时换成个数");
+        }
     }
 }
 
@@ -114,6 +133,12 @@ static void check_inspection(struct crossing *c)
     }
     all_once(c, inspection->heads, key, "key");
     all_once(c, inspection->sources, key, "key");
+    for (size_t i = 0; i < inspection->heads.n; i++) {
+        for (size_t j = 0; j < i; j++) {
+            check_number(c, inspection->heads.at[i].at, inspection->heads.at[i].no,
+                         inspection->heads.at[j].at, inspection->heads.at[j].no);
+        }
+    }
     check_hints(c, inspection);
     if (inspection->heading.n != INSPECTION_COLUMNS) {
         tell(c, inspection->at, "heading", "表有六列，heading 写了 %zu 个列名",
@@ -143,45 +168,124 @@ static void check_inspection(struct crossing *c)
     }
 }
 
-static bool is_letter_field(struct text name)
+/* ---- letters ---- */
+
+struct letter_naming {
+    const struct notice *notice;
+    const struct report_form *form; /* NULL: the board of tasks, or the reports that are due */
+    bool due;
+};
+
+static int letter_column(const void *context, struct text key)
 {
-    for (size_t i = 0; letter_fields[i] != NULL; i++) {
-        if (text_is(name, letter_fields[i])) {
-            return true;
+    const struct letter_naming *naming = context;
+    for (int i = 0; naming->due && i < LETTER_DUE__COUNT; i++) {
+        if (text_is(key, letter_due_words[i].key)) {
+            return i;
         }
     }
-    return text_starts(name, TEXT("行.")); /* asked of the ledger by ground.c */
+    return naming->due            ? -1
+           : naming->form != NULL ? report_column(naming->form, key)
+                                  : letter_task_column(naming->notice, key);
 }
 
-/* The fields of a template's document are ones that a letter can fill. */
-static void check_document(struct crossing *c, const struct letter_template *template)
+static bool letter_parameter(const void *context, struct text key)
 {
-    struct docx_names names;
+    const struct letter_naming *naming = context;
+    return notice_has_parameter(naming->notice, key);
+}
+
+static void check_when(struct crossing *c, struct letter_template *template,
+                       const struct report_form *form)
+{
     struct error error = {0};
-    if (template->docx.n == 0) {
-        tell(c, template->at, "file", "通知文件夹里没有“%.*s”", TEXT_ARG(template->file));
-        hint(c, "请把 .docx 模板放进文件夹，或改正文件名");
+    bool due = template->basis == LETTER_OF_DUE;
+    const struct letter_naming naming = {c->notice, form, due};
+    const struct formula_names names = {&naming, letter_column, letter_parameter};
+    if (template->when.n == 0) {
+        tell(c, template->at, "when", "没有写满足什么就发函");
+        hint(c, due            ? "请写到期报表的式子，如 missing >= 1"
+                : form != NULL ? "请写本表各列之间的式子，如 c17 * 100 < c04 * 60"
+                               : "请写任务进度的式子，如 red >= 3 或 rank > units - 3");
+    } else if (formula_parse(c->arena, template->when, &names, &template->formula, &error) != OK) {
+        tell(c, template->at, "when", "发函的条件有误：%.*s", TEXT_ARG(error.message));
+        hint(c,
+             due ? "可以写 asked（到期的）、missing（逾期未报）、late（迟报）"
+             : form != NULL ? "%.*s"
+                            : "可以写 given、done、red、yellow、percent、rank、units 和任务的代号",
+             TEXT_ARG(error.hint));
+    } else if (formula_count(template->formula) != 1 ||
+               formula_needs(template->formula, FIGURE_PREVIOUS) ||
+               formula_needs(template->formula, FIGURE_ROWS) ||
+               formula_needs(template->formula, FIGURE_COMPUTED)) {
+        tell(c, template->at, "when", "发函的条件只看本期各列的数，一个式子");
+        hint(c, "请不用 previous、computed、rows 和 c02..c10 这样的范围（sum 可以）");
+    }
+}
+
+static void check_of_report(struct crossing *c, struct letter_template *template)
+{
+    const struct report_form *form = notice_report(c->notice, template->report);
+    if (template->to == LETTER_TO_VILLAGES || template->to == LETTER_TO_WORKSHOPS) {
+        tell(c, template->at, "to", "报表只有乡镇和部门的行，不能按它给村居、帮扶车间发函");
+        hint(c, "请写 to: township 或 bureau，或者 basis: tasks、rows");
+    }
+    if (form == NULL || form->columns.n == 0) {
+        tell(c, template->at, "report",
+             form == NULL ? "没有代号为“%.*s”的报表" : "“%.*s”这张报表没有数字",
+             TEXT_ARG(template->report));
+        hint(c, "请写有数字的一张报表的代号");
         return;
     }
-    if (docx_names(c->arena, template->docx, &names, &error) != OK) {
-        tell(c, template->at, "file", "模板“%.*s”读不出来：%.*s", TEXT_ARG(template->file),
-             TEXT_ARG(error.message));
-        hint(c, "请用 Word 或 WPS 另存为 .docx");
-        return;
+    if (template->round.n > 0 && report_period(form, template->round) == NULL) {
+        tell(c, template->at, "round", "“%.*s”没有“%.*s”这一期", TEXT_ARG(form->name),
+             TEXT_ARG(template->round));
+        hint(c, "请写这张表 periods 中的一个；不写是最近封存的一期");
     }
-    for (size_t i = 0; i < names.n; i++) {
-        if (!is_letter_field(names.at[i])) {
-            tell(c, template->at, "file", "模板“%.*s”里的“{{%.*s}}”没有可填的内容",
-                 TEXT_ARG(template->file), TEXT_ARG(names.at[i]));
-            hint(c, "可以写：单位、文号、日期、数量、县名、机关、通知、通知文号、截至、回复期限；"
-                    "重复的行写 行.序号、行. 加台账的栏名");
+    check_when(c, template, form);
+}
+
+static void check_of_due(struct crossing *c, struct letter_template *template)
+{
+    if (template->to == LETTER_TO_VILLAGES || template->to == LETTER_TO_WORKSHOPS) {
+        tell(c, template->at, "to", "报表由乡镇和部门报送，不能按它给村居、帮扶车间发函");
+        hint(c, "请写 to: township 或 bureau，或者 basis: tasks、rows");
+    }
+    check_when(c, template, NULL);
+}
+
+static void check_basis(struct crossing *c, struct letter_template *template)
+{
+    bool rows = template->basis == LETTER_OF_ROWS;
+    if (template->basis == LETTER_OF_REPORT) {
+        check_of_report(c, template);
+    } else if (template->basis == LETTER_OF_TASKS && c->notice->worklist.at == NULL) {
+        tell(c, template->at, "basis", "这份通知没有工作清单，看不了任务进度");
+        hint(c, "请先写 tasks.yaml，或换一种依据");
+    } else if (template->basis == LETTER_OF_TASKS) {
+        check_when(c, template, NULL);
+    } else if (template->basis == LETTER_OF_DUE) {
+        check_of_due(c, template);
+    }
+    if (!rows && template->reason.n == 0) {
+        tell(c, template->at, "reason", "没有写为什么发");
+        hint(c, "请写一句话，如 企业吸纳人数不足认定人数的六成");
+    }
+    const struct {
+        const char *key;
+        struct text value;
+    } needed[] = {{"subject", template->subject}, {"where", template->where}, {"by", template->by}};
+    for (size_t i = 0; i < COUNT(needed); i++) {
+        if (needed[i].value.n == 0 && (rows || template->subject.n > 0)) {
+            tell(c, template->at, needed[i].key, "没有写 %s", needed[i].key);
+            hint(c, "列台账的记录要写 subject（台账）、where（哪些记录）、by（按哪个地区）");
         }
     }
 }
 
 static void check_letters(struct crossing *c)
 {
-    const struct notice_letters *letters = &c->notice->letters;
+    struct notice_letters *letters = &c->notice->letters;
     if (letters->at == NULL) {
         return; /* a notice without letters */
     }
@@ -189,12 +293,12 @@ static void check_letters(struct crossing *c)
     all_once(c, letters->kinds, word, "word");
     all_once(c, letters->templates, key, "key");
     for (size_t i = 0; i < letters->templates.n; i++) {
-        const struct letter_template *template = &letters->templates.at[i];
+        struct letter_template *template = &letters->templates.at[i];
         if (template->kind.n > 0 && letter_kind(c->notice, template->kind) == NULL) {
             tell(c, template->at, "kind", "没有代号为“%.*s”的文种", TEXT_ARG(template->kind));
             hint(c, "请写 kinds 中的一个 key");
         }
-        check_document(c, template);
+        check_basis(c, template);
     }
 }
 

@@ -1,187 +1,9 @@
-#include "notice/edit.h"
-
-#include <string.h>
-
 #include "base/ceilings.h"
+#include "notice/edit_part.h"
 #include "notice/yaml_write.h"
 
 const char *const edit_acts[] = {"set", "add", "copy", "remove", "up", "down", NULL};
 _Static_assert(COUNT(edit_acts) == EDIT__COUNT + 1, "every act has its word");
-
-struct editing {
-    struct arena *arena;
-    const char *file;
-    struct text bytes;
-    struct buf out; /* the file so far */
-    struct error *error;
-};
-
-/* Where a path leads. */
-struct place {
-    const struct tree *owner;  /* the mapping that has the key; NULL: it is not there itself */
-    const struct slot *slot;   /* of that key */
-    const struct shape *shape; /* of the owner */
-    const struct tree *value;  /* what stands under the key; NULL: nothing */
-    const struct tree *list;   /* of an item: the list it is in */
-    size_t list_from;          /* behind the colon before it */
-    size_t item;               /* and its place there; SIZE_MAX: the path ends at a key */
-    /* Of an owner that is not there: the mapping, and its slot, that it is to be put under. */
-    const struct tree *above;
-    const struct shape *above_shape;
-    const struct slot *above_slot;
-};
-
-static enum status refuse(struct editing *e, enum status status, const char *message,
-                          const char *hint)
-{
-    (void)error_set(e->error, e->arena, status, "%s", message);
-    return error_hint(e->error, e->arena, "%s", hint);
-}
-
-static enum status refuse_manner(struct editing *e)
-{
-    return refuse(e, INVALID, "这一处的写法特别，表单改不了", "请切换到“文本”里改");
-}
-
-/* ---- reading ---- */
-
-bool edit_texts_of(struct arena *arena, const struct tree *tree, struct edit_texts *out)
-{
-    *out = (struct edit_texts){NULL, 0};
-    if (tree == NULL || tree->kind == TREE_EMPTY) {
-        return true;
-    }
-    if (tree->kind == TREE_MAP) {
-        return false;
-    }
-    size_t n = tree->kind == TREE_LIST ? tree->n : 1;
-    struct text *texts = arena_array(arena, struct text, n);
-    for (size_t i = 0; i < n; i++) {
-        const struct tree *one = tree->kind == TREE_LIST ? tree->kids[i] : tree;
-        if (one->kind != TREE_TEXT) {
-            return false;
-        }
-        texts[i] = text_trim(one->text);
-    }
-    *out = (struct edit_texts){texts, n};
-    return true;
-}
-
-static struct text first_value(const struct shape *shape, const struct tree *item)
-{
-    const struct tree *value = tree_under(item, shape->slots[0].key);
-    return value != NULL && value->kind == TREE_TEXT ? text_trim(value->text) : TEXT_EMPTY;
-}
-
-struct text edit_item_name(struct arena *arena, const struct shape *shape, const struct tree *list,
-                           size_t i)
-{
-    struct text name = first_value(shape, list->kids[i]);
-    bool own = name.n > 0 && name.s[0] != '#' && text_find_char(name, '/') == TEXT_NONE;
-    for (size_t k = 0; k < list->n && own; k++) {
-        own = k == i || !text_equal(first_value(shape, list->kids[k]), name);
-    }
-    return own ? name : arena_printf(arena, "#%zu", i);
-}
-
-struct text edit_mark(struct arena *arena, const struct tree *item, struct text bytes)
-{
-    uint64_t hash = text_hash(text_slice(bytes, item->from, item->to));
-    return arena_printf(arena, "%016llx", (unsigned long long)hash);
-}
-
-static size_t find_item(struct editing *e, const struct shape *shape, const struct tree *list,
-                        struct text name)
-{
-    for (size_t i = 0; i < list->n; i++) {
-        if (text_equal(edit_item_name(e->arena, shape, list, i), name)) {
-            return i;
-        }
-    }
-    return SIZE_MAX;
-}
-
-static const struct slot *find_slot(const struct shape *shape, struct text key)
-{
-    for (size_t i = 0; i < shape->count; i++) {
-        if (text_is(key, shape->slots[i].key)) {
-            return &shape->slots[i];
-        }
-    }
-    return NULL;
-}
-
-static size_t key_index(const struct tree *map, const char *key)
-{
-    for (size_t i = 0; i < map->n; i++) {
-        if (text_is(map->keys[i], key)) {
-            return i;
-        }
-    }
-    return SIZE_MAX;
-}
-
-/* One step deeper: into the part or the list under place->slot. */
-static enum status step_in(struct editing *e, struct place *place, struct text *rest)
-{
-    const struct tree *value = place->value;
-    struct text name;
-    if (place->slot->kind == SLOT_ONE) {
-        if (value == NULL || value->kind == TREE_EMPTY) {
-            if (place->owner == NULL) {
-                return refuse(e, INVALID, "上一层还没有内容", "请先填上一层");
-            }
-            place->above = place->owner;
-            place->above_shape = place->shape;
-            place->above_slot = place->slot;
-            value = NULL;
-        }
-    } else if (place->slot->kind == SLOT_MANY && value != NULL && value->kind == TREE_LIST) {
-        (void)text_split(rest, '/', &name);
-        place->list = value;
-        place->list_from = place->owner->key_to[key_index(place->owner, place->slot->key)];
-        place->item = find_item(e, place->slot->shape, value, name);
-        if (place->item == SIZE_MAX) {
-            return refuse(e, CONFLICT, "这一项已经没有了", "别人刚改过这份草稿，请看现在的内容");
-        }
-        value = value->kids[place->item];
-    } else {
-        return refuse(e, CONFLICT, "这一项已经没有了", "别人刚改过这份草稿，请看现在的内容");
-    }
-    if (value != NULL && value->kind != TREE_MAP) {
-        return refuse_manner(e);
-    }
-    place->shape = place->slot->shape;
-    place->owner = value;
-    return OK;
-}
-
-static enum status find_place(struct editing *e, const struct shape *shape, const struct tree *root,
-                              struct text at, struct place *place)
-{
-    struct text rest = at, key;
-    *place = (struct place){.owner = root, .shape = shape, .item = SIZE_MAX};
-    if (root->kind != TREE_MAP) {
-        return refuse_manner(e);
-    }
-    while (rest.n > 0) {
-        if (place->slot != NULL) {
-            place->item = SIZE_MAX;
-            enum status status = step_in(e, place, &rest);
-            if (status != OK || rest.n == 0) {
-                return status;
-            }
-        }
-        (void)text_split(&rest, '/', &key);
-        place->item = SIZE_MAX;
-        place->slot = find_slot(place->shape, key);
-        if (place->slot == NULL) {
-            return refuse(e, INVALID, "没有这一栏", "请刷新页面再试");
-        }
-        place->value = tree_under(place->owner, place->slot->key);
-    }
-    return place->slot == NULL ? refuse(e, INVALID, "没有写明改哪里", "请刷新页面再试") : OK;
-}
 
 /* ---- writing ---- */
 
@@ -263,7 +85,7 @@ static size_t key_before(const struct tree *map, const struct shape *shape, cons
 {
     size_t before = SIZE_MAX;
     for (size_t i = 0; &shape->slots[i] != slot; i++) {
-        size_t at = key_index(map, shape->slots[i].key);
+        size_t at = editing_key_index(map, shape->slots[i].key);
         before = at == SIZE_MAX ? before : at;
     }
     return before;
@@ -337,7 +159,7 @@ static void remove_key(struct editing *e, const struct tree *map, size_t i)
 static void set_value(struct editing *e, const struct place *place, struct edit_texts to)
 {
     const struct tree *map = place->owner;
-    size_t i = key_index(map, place->slot->key);
+    size_t i = editing_key_index(map, place->slot->key);
     struct yaml_place where = {indent_of(e, map), map->flow};
     struct buf middle;
     if (to.n == 0 && i == SIZE_MAX) {
@@ -366,7 +188,7 @@ static void set_value(struct editing *e, const struct place *place, struct edit_
 static void begin_part(struct editing *e, const struct place *place, struct edit_texts to)
 {
     const struct tree *map = place->above;
-    size_t i = key_index(map, place->above_slot->key), indent = indent_of(e, map);
+    size_t i = editing_key_index(map, place->above_slot->key), indent = indent_of(e, map);
     struct buf middle;
     buf_init(&middle, CEILING_NOTICE_FILE);
     if (map->flow) {
@@ -485,7 +307,7 @@ static void add_to_some(struct editing *e, const struct tree *list, const struct
 static void add_first(struct editing *e, const struct place *place, struct text first)
 {
     const struct tree *map = place->owner;
-    size_t i = key_index(map, place->slot->key), indent = indent_of(e, map);
+    size_t i = editing_key_index(map, place->slot->key), indent = indent_of(e, map);
     struct buf middle;
     buf_init(&middle, CEILING_NOTICE_FILE);
     if (map->flow) {
@@ -508,11 +330,11 @@ static void add_first(struct editing *e, const struct place *place, struct text 
 static enum status add_item(struct editing *e, const struct place *place, struct text first)
 {
     if (place->slot->kind != SLOT_MANY || place->owner == NULL) {
-        return refuse(e, INVALID, "这里不是列表", "请刷新页面再试");
+        return editing_refuse(e, INVALID, "这里不是列表", "请刷新页面再试");
     }
     if (place->value != NULL && place->value->kind != TREE_EMPTY &&
         place->value->kind != TREE_LIST) {
-        return refuse_manner(e);
+        return editing_refuse_manner(e);
     }
     if (place->value != NULL && place->value->n > 0) {
         add_to_some(e, place->value, place->slot->shape, first);
@@ -568,7 +390,7 @@ static enum status move_item(struct editing *e, const struct place *place, bool 
 {
     const struct tree *list = place->list;
     if (up ? place->item == 0 : place->item + 1 == list->n) {
-        return refuse(e, INVALID, up ? "已经在最上面" : "已经在最下面", "不用再移");
+        return editing_refuse(e, INVALID, up ? "已经在最上面" : "已经在最下面", "不用再移");
     }
     size_t first = up ? place->item - 1 : place->item;
     size_t a, a_end, b, b_end;
@@ -604,8 +426,8 @@ static enum status parse(struct editing *e, struct text bytes, const struct tree
     struct faults faults;
     faults_init(&faults, e->arena);
     *root = tree_read(e->arena, e->file, bytes, &faults);
-    return *root == NULL ? refuse(e, INVALID, "这个文件现在读不出来，表单改不了",
-                                  "请切换到“文本”，按提示改正写法")
+    return *root == NULL ? editing_refuse(e, INVALID, "这个文件现在读不出来，表单改不了",
+                                          "请切换到“文本”，按提示改正写法")
                          : OK;
 }
 
@@ -614,13 +436,13 @@ static enum status set_text(struct editing *e, const struct place *place,
 {
     enum slot_kind kind = place->slot->kind;
     if (kind == SLOT_ONE || kind == SLOT_MANY || (kind != SLOT_TEXTS && edit->to.n > 1)) {
-        return refuse(e, INVALID, "这里不是一个值", "请刷新页面再试");
+        return editing_refuse(e, INVALID, "这里不是一个值", "请刷新页面再试");
     }
     if (!edit_texts_of(e->arena, place->value, now)) {
-        return refuse_manner(e);
+        return editing_refuse_manner(e);
     }
     if (!same_texts(*now, edit->was)) {
-        return refuse(e, CONFLICT, "别人刚改过这一处", "请选择保留哪一个值");
+        return editing_refuse(e, CONFLICT, "别人刚改过这一处", "请选择保留哪一个值");
     }
     if (place->owner == NULL) {
         begin_part(e, place, edit->to);
@@ -637,13 +459,14 @@ static enum status remove_at(struct editing *e, const struct place *place,
         place->item == SIZE_MAX ? place->value : place->list->kids[place->item];
     if (place->item == SIZE_MAX &&
         (place->slot->kind != SLOT_ONE || place->owner == NULL || what == NULL)) {
-        return refuse(e, CONFLICT, "这一部分已经没有了", "别人刚改过这份草稿，请看现在的内容");
+        return editing_refuse(e, CONFLICT, "这一部分已经没有了",
+                              "别人刚改过这份草稿，请看现在的内容");
     }
     if (edit->was.n != 1 || !text_equal(edit->was.at[0], edit_mark(e->arena, what, e->bytes))) {
-        return refuse(e, CONFLICT, "别人刚改过这一项", "请看现在的内容，再决定要不要删");
+        return editing_refuse(e, CONFLICT, "别人刚改过这一项", "请看现在的内容，再决定要不要删");
     }
     if (place->item == SIZE_MAX) {
-        remove_key(e, place->owner, key_index(place->owner, place->slot->key));
+        remove_key(e, place->owner, editing_key_index(place->owner, place->slot->key));
     } else {
         remove_item(e, place);
     }
@@ -660,19 +483,19 @@ static enum status act(struct editing *e, const struct place *place, const struc
     }
     switch (edit->act) {
     case EDIT_SET:
-        return item ? refuse(e, INVALID, "这里不是一个值", "请刷新页面再试")
+        return item ? editing_refuse(e, INVALID, "这里不是一个值", "请刷新页面再试")
                     : set_text(e, place, edit, now);
     case EDIT_ADD:
-        return item || !named ? refuse(e, INVALID, "请写新一项的代号或名称", "")
+        return item || !named ? editing_refuse(e, INVALID, "请写新一项的代号或名称", "")
                               : add_item(e, place, edit->to.at[0]);
     case EDIT_REMOVE:
         return remove_at(e, place, edit);
     case EDIT_COPY:
-        return !item || !named ? refuse(e, INVALID, "请写新一项的代号或名称", "")
+        return !item || !named ? editing_refuse(e, INVALID, "请写新一项的代号或名称", "")
                                : copy_item(e, place);
     case EDIT_UP:
     case EDIT_DOWN:
-        return !item ? refuse(e, INVALID, "这里不是列表的一项", "请刷新页面再试")
+        return !item ? editing_refuse(e, INVALID, "这里不是列表的一项", "请刷新页面再试")
                      : move_item(e, place, edit->act == EDIT_UP);
     case EDIT__COUNT:
         break;
@@ -686,7 +509,7 @@ static enum status name_copy(struct editing *e, const struct shape *shape,
                              struct text *out)
 {
     struct edit_texts now;
-    struct text first = first_value(place->slot->shape, place->list->kids[place->item]);
+    struct text first = editing_first_value(place->slot->shape, place->list->kids[place->item]);
     size_t cut = edit->at.n;
     while (cut > 0 && edit->at.s[cut - 1] != '/') {
         cut--;
@@ -709,18 +532,18 @@ static enum status prove(struct editing *e, const struct shape *shape,
     struct edit_texts now;
     struct editing after = {e->arena, e->file, out, .error = e->error};
     if (parse(&after, out, &root) != OK) {
-        return refuse_manner(e);
+        return editing_refuse_manner(e);
     }
     if (edit->act != EDIT_SET) {
         return OK;
     }
     /* An item that was given another name is looked for no more. */
-    if (find_place(&after, shape, root, edit->at, &place) != OK) {
+    if (editing_find_place(&after, shape, root, edit->at, &place) != OK) {
         return OK;
     }
     return edit_texts_of(e->arena, place.value, &now) && same_texts(now, edit->to)
                ? OK
-               : refuse_manner(e);
+               : editing_refuse_manner(e);
 }
 
 enum status notice_edit(struct arena *arena, const struct shape *shape, const char *file,
@@ -733,7 +556,7 @@ enum status notice_edit(struct arena *arena, const struct shape *shape, const ch
     *now = (struct edit_texts){NULL, 0};
     enum status status = parse(&e, bytes, &root);
     if (status == OK) {
-        status = find_place(&e, shape, root, edit->at, &place);
+        status = editing_find_place(&e, shape, root, edit->at, &place);
     }
     if (status != OK) {
         return status;
@@ -741,7 +564,7 @@ enum status notice_edit(struct arena *arena, const struct shape *shape, const ch
     buf_init(&e.out, CEILING_NOTICE_FILE);
     status = act(&e, &place, edit, now);
     if (status == OK && e.out.full) {
-        status = refuse(&e, TOO_LARGE, "文件太大（超过 1 MiB）", "请删去一些内容");
+        status = editing_refuse(&e, TOO_LARGE, "文件太大（超过 1 MiB）", "请删去一些内容");
     }
     *out = arena_text(arena, buf_text(&e.out));
     buf_release(&e.out);

@@ -48,6 +48,27 @@ void fault_key(struct faults *faults, const char *key)
     faults->at[faults->n - 1].key = key;
 }
 
+void fault_stop(struct faults *faults, const char *file)
+{
+    fault_add(faults, FAULT_WARN, file, 0, "其余的检查（文件之间是否对得上、条件和日期）还没有做");
+    fault_hint(faults, "先改好这里的错误，再检查一次");
+}
+
+struct text fault_place(struct arena *arena, const struct fault *fault)
+{
+    return fault->line > 0 ? arena_printf(arena, "%s 第 %d 行", fault->file, fault->line)
+                           : text_of(fault->file);
+}
+
+const struct fault *fault_first(const struct faults *faults)
+{
+    const struct fault *first = faults->at;
+    while (first->level != FAULT_ERROR) {
+        first++;
+    }
+    return first;
+}
+
 static int by_place(const void *a, const void *b)
 {
     const struct fault *x = a, *y = b;

@@ -39,6 +39,18 @@ void fault_hint(struct faults *faults, const char *format, ...) PRINTF(2, 3);
 /* Says which key of the mapping the entry just added is about: a form shows it there. */
 void fault_key(struct faults *faults, const char *key);
 
+/*
+ * Says at a file that what it is the cause of was not looked for: one cause is one error, not a
+ * flood of what follows from it.
+ */
+void fault_stop(struct faults *faults, const char *file);
+
+/* Where a fault stands, in words: "units.yaml 第 3 行", or the file alone. */
+struct text fault_place(struct arena *arena, const struct fault *fault);
+
+/* The first error of the list; there must be one. */
+const struct fault *fault_first(const struct faults *faults);
+
 /* By file, then line, errors and warnings together, for reading beside the files. */
 void faults_sort(struct faults *faults);
 

@@ -39,7 +39,8 @@ const struct file_kind file_kinds[] = {
      .label = "定义",
      .shape = &definitions_file,
      .offset = AT(notice, definitions),
-     .list = true},
+     .list = true,
+     .required = true},
     {.name = "settings.yaml",
      .label = "设置",
      .shape = &settings_shape,
@@ -85,6 +86,12 @@ static const struct notice_file *find_file(const struct notice_files *files, str
     return NULL;
 }
 
+struct text notice_file_text(const struct notice_files *files, struct text name)
+{
+    const struct notice_file *file = find_file(files, name);
+    return file == NULL ? TEXT_EMPTY : file->bytes;
+}
+
 static void read_file(struct arena *arena, const struct file_kind *kind, const struct tree *tree,
                       struct notice *notice, struct faults *faults)
 {
@@ -104,21 +111,43 @@ static void missing(struct faults *faults, const char *name)
     fault_hint(faults, "可从自带通知的文件夹复制一份再改");
 }
 
+/* A file's mapping; NULL, told and not readable when it is no YAML or says nothing at all. */
+static const struct tree *read_tree(struct arena *arena, const char *name, struct text bytes,
+                                    struct faults *faults)
+{
+    const struct tree *tree = tree_read(arena, name, bytes, faults);
+    if (tree != NULL && tree->kind == TREE_MAP && tree->n == 0) {
+        fault_add(faults, FAULT_ERROR, name, 1, "文件 %s 没有内容", name);
+        fault_hint(faults, "请照自带通知的同名文件写；用不着的文件请删去");
+        return NULL;
+    }
+    return tree;
+}
+
 static bool read_reports(struct arena *arena, const struct notice_files *files,
                          struct notice *notice, struct faults *faults)
 {
-    bool readable = true;
     size_t n = notice->head.reports.n;
+    bool readable = n > 0;
     notice->reports.at = arena_array(arena, struct report_form, n);
     for (size_t i = 0; i < n; i++) {
         struct text key = notice->head.reports.at[i];
+        if (key.n == 0) { /* no key: told already */
+            readable = false;
+            continue;
+        }
         const char *name = arena_cstr(arena, arena_printf(arena, "%.*s.yaml", TEXT_ARG(key)));
         const struct notice_file *file = find_file(files, text_of(name));
         if (file == NULL) {
-            missing(faults, name);
+            fault_add(faults, FAULT_ERROR, "notice.yaml", tree_line(notice->head.at, "reports"),
+                      "缺少文件 %s", name);
+            fault_key(faults, "reports");
+            fault_hint(faults, "可从自带通知的文件夹复制一份再改；不要这张报表的，从 reports "
+                               "中删去；各代号之间用半角逗号");
+            readable = false;
             continue;
         }
-        const struct tree *tree = tree_read(arena, name, file->bytes, faults);
+        const struct tree *tree = read_tree(arena, name, file->bytes, faults);
         if (tree == NULL) {
             readable = false;
             continue;
@@ -164,14 +193,24 @@ static void tell_unused(const struct notice_files *files, const struct notice *n
         if (near != NULL) {
             fault_hint(faults, "是不是应叫 %s？", near);
         } else {
-            fault_hint(faults, "报表文件要在 notice.yaml 的 reports 中列出；不要的文件请移走");
+            fault_hint(faults, "%s；不要的文件请移走",
+                       text_ends(name, TEXT(".docx"))
+                           ? "函的模板要在 letters.yaml 的 file 中写上"
+                           : "报表文件要在 notice.yaml 的 reports 中列出");
         }
     }
 }
 
 /* ---- templates of letters ---- */
 
-static struct text decoded(struct arena *arena, struct text base64)
+struct text notice_docx_text(struct arena *arena, struct text bytes)
+{
+    char *out = arena_alloc(arena, (bytes.n + 2) / 3 * 4 + 1);
+    int n = EVP_EncodeBlock((unsigned char *)out, (const unsigned char *)bytes.s, (int)bytes.n);
+    return (struct text){out, (size_t)n};
+}
+
+struct text notice_docx_bytes(struct arena *arena, struct text base64)
 {
     char *out = arena_alloc(arena, base64.n / 4 * 3 + 3);
     int n = EVP_DecodeBlock((unsigned char *)out, (const unsigned char *)base64.s, (int)base64.n);
@@ -186,7 +225,17 @@ static void find_templates(struct arena *arena, const struct notice_files *files
         struct letter_template *template = &notice->letters.templates.at[i];
         const struct notice_file *file =
             text_ends(template->file, TEXT(".docx")) ? find_file(files, template->file) : NULL;
-        template->docx = file == NULL ? TEXT_EMPTY : decoded(arena, file->bytes);
+        template->docx = file == NULL ? TEXT_EMPTY : notice_docx_bytes(arena, file->bytes);
+    }
+}
+
+/* A notice runs without its words; nobody can read them beside the running parts. */
+static void tell_no_document(const struct notice_files *files, struct faults *faults)
+{
+    if (find_file(files, TEXT("document.yaml")) == NULL) {
+        fault_add(faults, FAULT_WARN, "document.yaml", 0,
+                  "没有 document.yaml，页面上不能对照通知正文");
+        fault_hint(faults, "请补上这个文件：text: | 换行后缩进写正文，一段一行");
     }
 }
 
@@ -194,16 +243,18 @@ bool files_shape(struct arena *arena, const struct notice_files *files, struct n
                  struct faults *faults)
 {
     bool readable = true;
+    size_t before = faults->errors;
     for (size_t i = 0; i < COUNT(file_kinds); i++) {
         const struct file_kind *kind = &file_kinds[i];
         const struct notice_file *file = find_file(files, text_of(kind->name));
         if (file == NULL) {
             if (kind->required) {
                 missing(faults, kind->name);
+                readable = false;
             }
             continue;
         }
-        const struct tree *tree = tree_read(arena, kind->name, file->bytes, faults);
+        const struct tree *tree = read_tree(arena, kind->name, file->bytes, faults);
         if (tree == NULL) {
             readable = false;
         } else {
@@ -211,6 +262,8 @@ bool files_shape(struct arena *arena, const struct notice_files *files, struct n
         }
     }
     readable = read_reports(arena, files, notice, faults) && readable;
+    tell_no_document(files, faults);
+    readable = readable && (notice->units.n > 0 || faults->errors == before);
     if (readable) {
         find_templates(arena, files, notice);
         tell_unused(files, notice, faults);

@@ -43,8 +43,9 @@ extern const size_t file_kind_count;
 const struct file_kind *file_kind_of(struct text name);
 
 /*
- * Fills *notice from the files; what is wrong by itself is added to faults. False when a file is no
- * YAML: then it makes no sense to ask what the others say of it.
+ * Fills *notice from the files; what is wrong by itself is added to faults. False when a file is
+ * missing, empty or no YAML, or says nothing of reports or units: then everything that the others
+ * say of it would be told as wrong.
  */
 bool files_shape(struct arena *arena, const struct notice_files *files, struct notice *notice,
                  struct faults *faults);

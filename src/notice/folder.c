@@ -2,7 +2,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,14 +9,6 @@
 
 #include "base/ceilings.h"
 #include "notice/files.h"
-
-/* A template of a letter as text. */
-static struct text encoded(struct arena *arena, struct text bytes)
-{
-    char *out = arena_alloc(arena, (bytes.n + 2) / 3 * 4 + 1);
-    int n = EVP_EncodeBlock((unsigned char *)out, (const unsigned char *)bytes.s, (int)bytes.n);
-    return (struct text){out, (size_t)n};
-}
 
 static int by_name(const void *a, const void *b)
 {
@@ -37,9 +28,15 @@ static enum status read_whole(struct arena *arena, const char *folder, const cha
         }
         return error_set(error, arena, UNAVAILABLE, "读不了文件 %s：%s", name, strerror(errno));
     }
+    if (!S_ISREG(info.st_mode)) {
+        close(fd);
+        (void)error_set(error, arena, INVALID, "%s 不是文件", name);
+        return error_hint(error, arena, "请移走它，照自带通知补上同名的文件");
+    }
     if (info.st_size > (off_t)CEILING_NOTICE_FILE) {
         close(fd);
-        return error_set(error, arena, TOO_LARGE, "文件 %s 太大（超过 1 MiB）", name);
+        (void)error_set(error, arena, TOO_LARGE, "文件 %s 太大（超过 1 MiB）", name);
+        return error_hint(error, arena, "通知的文件只有几十 KB，请看看是不是放错了文件");
     }
     size_t size = (size_t)info.st_size, n = 0;
     char *bytes = arena_alloc(arena, size + 1);
@@ -71,7 +68,8 @@ enum status notice_files_read(struct arena *arena, const char *folder, struct no
     while (status == OK && (entry = readdir(dir)) != NULL) {
         bool docx = text_ends(text_of(entry->d_name), TEXT(".docx"));
         if (entry->d_name[0] == '.' ||
-            (!docx && !text_ends(text_of(entry->d_name), TEXT(".yaml")))) {
+            (!docx && !text_ends(text_of(entry->d_name), TEXT(".yaml")) &&
+             !text_ends(text_of(entry->d_name), TEXT(".yml")))) {
             continue;
         }
         if (files->n == CEILING_NOTICE_FILES) {
@@ -83,7 +81,7 @@ enum status notice_files_read(struct arena *arena, const char *folder, struct no
         file->name = arena_text(arena, text_of(entry->d_name));
         status = read_whole(arena, folder, entry->d_name, &file->bytes, error);
         if (status == OK && docx) {
-            file->bytes = encoded(arena, file->bytes);
+            file->bytes = notice_docx_text(arena, file->bytes);
         }
     }
     closedir(dir);

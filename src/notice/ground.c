@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/list.h"
-#include "format/docx.h"
+#include "notice/letter_docx.h"
 
 /* ---- the language ---- */
 
@@ -100,7 +100,7 @@ static void tell(struct faults *faults, const struct tree *at, const char *key,
 static const struct tree *place_of(const source_list *all, const char *name)
 {
     for (size_t i = 0; name != NULL && i < all->n; i++) {
-        if (strcmp(all->at[i].definition.name, name) == 0) {
+        if (all->at[i].at != NULL && strcmp(all->at[i].definition.name, name) == 0) {
             return all->at[i].at;
         }
     }
@@ -353,11 +353,25 @@ enum status notice_letter_rules(struct arena *arena, const struct letter_templat
                                 const struct rule_language *language, struct column_rules *out,
                                 struct faults *faults)
 {
-    const struct report_column column = {.at = template->at,
-                                         .subject = template->subject,
-                                         .where = template->where,
-                                         .by = template->by,
-                                         .count = COUNT_TIMES};
+    struct report_column column = {.at = template->at,
+                                   .subject = template->subject,
+                                   .where = template->where,
+                                   .by = template->by,
+                                   .count = COUNT_TIMES};
+    const struct ledger *subject = ledger_find(ground->ledgers, template->subject);
+    if (letter_to_organizations(template) && subject != NULL) {
+        int by = ledger_field(subject, template->by);
+        if (by < 0 || subject->scope != SCOPE_REGION || subject->fields[by].kind != KIND_REF ||
+            strcmp(subject->fields[by].ref, "organization") != 0) {
+            fault_add(faults, FAULT_ERROR, template->at->file, tree_line(template->at, "by"),
+                      "%s台账的“%.*s”不是部门或帮扶车间", subject->label, TEXT_ARG(template->by));
+            fault_key(faults, "by");
+            fault_hint(faults, "发给部门、帮扶车间的函，by 写记着单位的栏，如任务办理的 "
+                               "organization_id");
+            return INVALID;
+        }
+        column.by = text_of(subject->fields[subject->region].name); /* rows are all the county's */
+    }
     return notice_column_rules(arena, &column, ground, language, out, faults);
 }
 
@@ -380,8 +394,22 @@ enum status notice_flag_rule(struct arena *arena, const struct tree *at, struct 
     return status;
 }
 
-static void check_code(const struct notice_flag *flag, const char *key, const char *table,
-                       struct text code, const struct notice_ground *ground, struct faults *faults)
+/* 可写 category（类别名单）、insured（参保或就业名单）… */
+static struct text codes_told(struct arena *arena, const struct rule_words *words,
+                              const char *table)
+{
+    struct text code, name, told = TEXT_EMPTY;
+    for (size_t i = 0;
+         words->code_at != NULL && words->code_at(words->context, table, i, &code, &name); i++) {
+        told = arena_printf(arena, "%.*s%s%.*s（%.*s）", TEXT_ARG(told), i > 0 ? "、" : "可写 ",
+                            TEXT_ARG(code), TEXT_ARG(name));
+    }
+    return told;
+}
+
+static void check_code(struct arena *arena, const struct notice_flag *flag, const char *key,
+                       const char *table, struct text code, const struct notice_ground *ground,
+                       struct faults *faults)
 {
     struct text found;
     if (!ground->words.code(ground->words.context, table, code, &found) ||
@@ -389,7 +417,8 @@ static void check_code(const struct notice_flag *flag, const char *key, const ch
         fault_add(faults, FAULT_ERROR, flag->at->file, tree_line(flag->at, key), "没有代码“%.*s”",
                   TEXT_ARG(code));
         fault_key(faults, key);
-        fault_hint(faults, "请写代码表 %s 中的代码", table);
+        struct text told = codes_told(arena, &ground->words, table);
+        fault_hint(faults, "%.*s", TEXT_ARG(told));
     }
 }
 
@@ -407,41 +436,22 @@ static void check_flags(struct arena *arena, const struct notice *notice,
         const struct notice_flag *flag = &notice->flags.flags.at[i];
         (void)!notice_flag_rule(arena, flag->at, flag->where, TEXT_EMPTY, ground, language, &rule,
                                 faults);
-        check_code(flag, "list", "list_kind", flag->list, ground, faults);
-        check_code(flag, "kind", "watch_kind", flag->kind, ground, faults);
+        check_code(arena, flag, "list", "list_kind", flag->list, ground, faults);
+        check_code(arena, flag, "kind", "watch_kind", flag->kind, ground, faults);
     }
 }
 
-static bool is_label(const struct ledger *ledger, struct text name)
+static void check_letter(struct arena *arena, const struct letter_template *template,
+                         const struct notice_ground *ground, const struct rule_language *language,
+                         struct faults *faults)
 {
-    for (size_t i = 0; i < ledger->count; i++) {
-        if (text_is(name, ledger->fields[i].label)) {
-            return true;
-        }
-    }
-    return text_is(name, "序号");
-}
-
-/* The rows of a template's document are filled from the subject's fields, by their labels. */
-static void check_row_fields(struct arena *arena, const struct letter_template *template,
-                             const struct notice_ground *ground, struct faults *faults)
-{
-    static const char mark[] = "行.";
-    struct docx_names names;
-    struct error error = {0};
-    const struct ledger *ledger = ledger_find(ground->ledgers, template->subject);
-    if (ledger == NULL || docx_names(arena, template->docx, &names, &error) != OK) {
-        return; /* told already */
-    }
-    for (size_t i = 0; i < names.n; i++) {
-        struct text name = names.at[i];
-        if (text_starts(name, text_of(mark)) &&
-            !is_label(ledger, text_slice(name, sizeof(mark) - 1, name.n))) {
-            fault_add(faults, FAULT_ERROR, template->at->file, tree_line(template->at, "file"),
-                      "模板里的“{{%.*s}}”：%s没有这一栏", TEXT_ARG(name), ledger->label);
-            fault_key(faults, "file");
-            fault_hint(faults, "请照台账的栏名写，如 行.%s", ledger->fields[0].label);
-        }
+    struct column_rules rules;
+    bool lists = template->subject.n > 0;
+    bool whole = template->where.n > 0 && template->by.n > 0; /* else told already */
+    if (!lists || !whole ||
+        notice_letter_rules(arena, template, ground, language, &rules, faults) == OK) {
+        letter_docx_check(arena, template, template->docx,
+                          lists ? ledger_find(ground->ledgers, template->subject) : NULL, faults);
     }
 }
 
@@ -546,11 +556,7 @@ void notice_check(struct arena *arena, const struct notice *notice,
                                  faults);
     }
     for (size_t i = 0; i < notice->letters.templates.n; i++) {
-        struct column_rules rules;
-        const struct letter_template *template = &notice->letters.templates.at[i];
-        if (notice_letter_rules(arena, template, ground, language, &rules, faults) == OK) {
-            check_row_fields(arena, template, ground, faults);
-        }
+        check_letter(arena, &notice->letters.templates.at[i], ground, language, faults);
     }
     check_flags(arena, notice, ground, language, faults);
     for (size_t i = 0; i < notice->worklist.tasks.n; i++) {

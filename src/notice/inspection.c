@@ -71,7 +71,7 @@ static const struct slot slots[] = {
     {"key", AT(notice_inspection, key), SLOT_KEY, .label = "代号", .required = true,
      .say = "表的代号，如 table1"},
     {"name", AT(notice_inspection, name), SLOT_TEXT, .label = "简称", .required = true,
-     .say = "简称，如 附表1"},
+     .say = "简称，通知里怎样叫这张表"},
     {"title", AT(notice_inspection, title), SLOT_TEXT, .label = "标题", .required = true,
      .say = "表上印的标题"},
     {"heading", AT(notice_inspection, heading), SLOT_TEXTS, .label = "列名", .required = true,

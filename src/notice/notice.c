@@ -36,6 +36,8 @@ const struct notice *notice_read(struct arena *arena, const struct notice_files 
     size_t before = faults->errors;
     if (files_shape(arena, files, notice, faults)) {
         cross_check(arena, notice, faults);
+    } else if (faults->errors > before) {
+        fault_stop(faults, fault_first(faults)->file);
     }
     hash_files(files, notice->version);
     return faults->errors == before ? notice : NULL;
@@ -208,6 +210,40 @@ int64_t notice_parameter(const struct notice *notice, struct text key)
         }
     }
     return SHAPE_BLANK;
+}
+
+bool notice_has_parameter(const struct notice *notice, struct text key)
+{
+    for (size_t i = 0; i < notice->settings.parameters.n; i++) {
+        if (text_equal(notice->settings.parameters.at[i].key, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+int letter_task_column(const struct notice *notice, struct text key)
+{
+    for (int i = 0; i < LETTER_TASKS__COUNT; i++) {
+        if (text_is(key, letter_task_words[i].key)) {
+            return i;
+        }
+    }
+    for (size_t i = 0; i < notice->worklist.tasks.n; i++) {
+        if (text_equal(notice->worklist.tasks.at[i].key, key)) {
+            return LETTER_TASKS__COUNT + (int)i;
+        }
+    }
+    return -1;
+}
+
+struct text letter_task_label(struct arena *arena, const struct notice *notice, size_t column)
+{
+    if (column < LETTER_TASKS__COUNT) {
+        return text_of(letter_task_words[column].label);
+    }
+    const struct notice_task *task = &notice->worklist.tasks.at[column - LETTER_TASKS__COUNT];
+    return arena_printf(arena, "%.*s 完成（%%）", TEXT_ARG(task_title(arena, task)));
 }
 
 struct text task_title(struct arena *arena, const struct notice_task *task)

@@ -225,6 +225,7 @@ struct report_prose { /* what a unit writes beside the figures: 本周工作进�
     const struct tree *at;
     struct text key, label, help;
     int64_t least, most; /* characters; least 0: may be left empty */
+    bool internal;       /* for the office alone: no part of a text that is published */
 };
 
 enum form_flow { FORM_FLOW_AS_SET, FORM_FLOW_CUMULATIVE, FORM_FLOW_PERIOD };
@@ -333,6 +334,12 @@ struct notice_files {
     size_t n;
 };
 
+/* What a file holds; empty: there is none of that name. */
+struct text notice_file_text(const struct notice_files *files, struct text name);
+/* A .docx as such a file's text, and back; empty when it is no such text. */
+struct text notice_docx_text(struct arena *arena, struct text bytes);
+struct text notice_docx_bytes(struct arena *arena, struct text base64);
+
 /*
  * Reads the .yaml and .docx files of a folder, by rising name. NOT_FOUND when there is no such
  * folder, TOO_LARGE past CEILING_NOTICE, UNAVAILABLE when it cannot be read.
@@ -372,6 +379,12 @@ const struct report_period *report_period(const struct report_form *form, struct
 int report_column(const struct report_form *form, struct text key);
 /* A parameter's value, or SHAPE_BLANK when it is not filled in or not there. */
 int64_t notice_parameter(const struct notice *notice, struct text key);
+/* Whether it has a parameter of that key, filled in or not. */
+bool notice_has_parameter(const struct notice *notice, struct text key);
+/* What a letter's formula over the board of tasks names, by its index: of letter_task_words, then
+ * of the list's tasks; -1: nothing. And what it is called. */
+int letter_task_column(const struct notice *notice, struct text key);
+struct text letter_task_label(struct arena *arena, const struct notice *notice, size_t column);
 /* 2 开展“131”帮扶活动: what a task is called in a list. */
 struct text task_title(struct arena *arena, const struct notice_task *task);
 /* 认定的援助对象人数: what a column is called where it stands alone. */

@@ -122,6 +122,8 @@ static const struct slot prose_slots[] = {
      .say = "最少多少字；0 可以不填"},
     {"most", AT(report_prose, most), SLOT_NUMBER, .label = "最多字数", .absent = 2000, .least = 1,
      .most = 10000, .say = "最多多少字"},
+    {"internal", AT(report_prose, internal), SLOT_BOOL, .label = "只供内部看",
+     .say = "true 表示不写进公开文稿"},
 };
 static const struct shape prose_shape = {"文字栏", sizeof(struct report_prose), prose_slots,
                                          COUNT(prose_slots)};
@@ -130,7 +132,7 @@ static const struct slot form_slots[] = {
     {"key", AT(report_form, key), SLOT_KEY, .label = "代号", .required = true,
      .say = "报表代号，与文件名相同"},
     {"name", AT(report_form, name), SLOT_TEXT, .label = "简称", .required = true,
-     .say = "简称，如 附表2"},
+     .say = "简称，通知里怎样叫这张表"},
     {"title", AT(report_form, title), SLOT_TEXT, .label = "标题", .required = true,
      .say = "表上印的标题"},
     {"unit_heading", AT(report_form, unit_heading), SLOT_TEXT, .label = "首列列名",

@@ -62,7 +62,7 @@ static const struct slot worklist_slots[] = {
     {"key", AT(notice_worklist, key), SLOT_KEY, .label = "代号", .required = true,
      .say = "清单代号，如 table3"},
     {"name", AT(notice_worklist, name), SLOT_TEXT, .label = "简称", .required = true,
-     .say = "简称，如 附件3"},
+     .say = "简称，通知里怎样叫这张表"},
     {"title", AT(notice_worklist, title), SLOT_TEXT, .label = "标题", .required = true,
      .say = "清单上印的标题"},
     {"heading", AT(notice_worklist, heading), SLOT_TEXTS, .label = "列名", .required = true,

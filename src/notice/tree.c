@@ -53,7 +53,13 @@ static void refuse_syntax(struct reader *reader)
         parser->context != NULL && strcmp(parser->context, "while scanning a simple key") == 0;
     int line = (int)(key ? parser->context_mark.line : parser->problem_mark.line) + 1;
     if (parser->error == YAML_READER_ERROR) {
-        (void)refuse(reader, 0, "文件不是 UTF-8 编码的文本", "请另存为 UTF-8 编码");
+        size_t at = parser->problem_offset < reader->bytes.n ? parser->problem_offset : 0;
+        int newlines = 0;
+        for (size_t i = 0; i < at; i++) {
+            newlines += reader->bytes.s[i] == '\n';
+        }
+        (void)refuse(reader, newlines + 1, "文件不是 UTF-8 编码的文本",
+                     "请用记事本打开，“另存为”时编码选 UTF-8");
         return;
     }
     for (size_t i = 0; i < COUNT(problems); i++) {

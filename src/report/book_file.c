@@ -44,6 +44,7 @@ struct book_faces book_faces(lxw_workbook *book, struct arena *arena,
         .heading = face(book, font, points, LXW_ALIGN_CENTER, true),
         .center = face(book, font, points, LXW_ALIGN_CENTER, true),
         .left = face(book, font, points, LXW_ALIGN_LEFT, true),
+        .right = face(book, font, points, LXW_ALIGN_RIGHT, false),
     };
     format_set_bold(faces.heading);
     return faces;

@@ -28,7 +28,7 @@ MUST_CHECK enum status book_file_open(struct book_file *file, struct arena *aren
 /* The faces of a printed form, in the fonts and sizes of its paper: title, plain line, and the
  * bordered cells of its table (bold heading, centred, left). */
 struct book_faces {
-    lxw_format *title, *plain, *heading, *center, *left;
+    lxw_format *title, *plain, *heading, *center, *left, *right; /* right: as plain */
 };
 struct book_faces book_faces(lxw_workbook *book, struct arena *arena,
                              const struct report_paper *paper);

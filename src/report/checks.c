@@ -20,14 +20,6 @@ struct asking {
     bool no_previous;
 };
 
-static int64_t hundredths(const struct report_column *column, int64_t value)
-{
-    for (int64_t decimals = column->decimals; decimals < 2; decimals++) {
-        value *= 10;
-    }
-    return value;
-}
-
 static bool cell_figure(const struct asking *asking, enum figure_of of, size_t column, int64_t *out)
 {
     const struct report *report = asking->report;
@@ -61,7 +53,7 @@ static bool column_figure(void *context, enum figure_of of, size_t column, int64
         asking->blank_column = why.n > 0 ? why : TEXT("要用的格子空着");
         return false;
     }
-    *out = hundredths(&asking->report->form->columns.at[column], *out);
+    *out = report_hundredths(&asking->report->form->columns.at[column], *out);
     return true;
 }
 

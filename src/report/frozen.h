@@ -86,6 +86,9 @@ const int64_t *frozen_overlap(struct arena *arena, const struct frozen *frozen);
 /* The figures of rows, to build the report of their form (report_build), print it and open it; a
  * unit in none of them counts as 0. */
 struct figures frozen_figures(struct frozen_rows *rows);
+/* In the report so built a unit that is in none of the rows is blank: it has not said 0. The
+ * county's row stays what it is. */
+void frozen_leave_blank(const struct frozen_rows *rows, struct report *report);
 /* The typed figures of rows; they borrow from them. */
 struct report_override *frozen_overrides(struct arena *arena, const struct frozen_rows *rows,
                                          size_t *n);

@@ -93,6 +93,19 @@ struct figures frozen_figures(struct frozen_rows *rows)
         .context = rows, .count = count, .members = members, .everybody = everybody};
 }
 
+void frozen_leave_blank(const struct frozen_rows *rows, struct report *report)
+{
+    const struct frozen *frozen;
+    size_t width = report->form->columns.n;
+    for (size_t i = 0; i < report->rows * width; i++) {
+        const struct frozen_cell *cell = cell_at(rows, report->units[i / width]->region,
+                                                 report->form->columns.at[i % width].key, &frozen);
+        if (cell == NULL || cell->value == SHAPE_BLANK) {
+            report->cells[i].value = SHAPE_BLANK;
+        }
+    }
+}
+
 const int64_t *frozen_overlap(struct arena *arena, const struct frozen *frozen)
 {
     int64_t *overlap = arena_array(arena, int64_t, frozen->width);

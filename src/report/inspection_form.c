@@ -34,16 +34,14 @@ static struct text unit_line(struct arena *arena, const struct inspection_page *
 
 static struct text day_line(struct arena *arena, const struct inspection_page *page)
 {
-    char iso[11];
-    date_format((struct date){page->as_of, DATE_DAY}, iso);
-    return arena_printf(arena, "截至：%s", iso);
+    return arena_printf(arena, "截至：%.*s", TEXT_ARG(date_paper(arena, page->as_of)));
 }
 
 static struct text below(struct arena *arena, const struct notice_inspection *inspection)
 {
     struct text all = TEXT_EMPTY;
     for (size_t i = 0; i < inspection->below.n; i++) {
-        all = arena_printf(arena, "%.*s%s%.*s", TEXT_ARG(all), i == 0 ? "" : "\n",
+        all = arena_printf(arena, "%.*s%s%.*s", TEXT_ARG(all), i == 0 ? "" : "\n　　　",
                            TEXT_ARG(inspection->below.at[i]));
     }
     return all;
@@ -115,7 +113,7 @@ static void draw_unit(struct drawing *d, size_t unit)
     worksheet_merge_range(sheet, TITLE_ROW, 0, TITLE_ROW, COLUMNS - 1,
                           arena_cstr(d->arena, inspection->title), d->faces.title);
     put(d, sheet, UNIT_ROW, 0, unit_line(d->arena, d->page, unit), d->faces.plain);
-    put(d, sheet, UNIT_ROW, COLUMNS - 1, day_line(d->arena, d->page), d->faces.plain);
+    put(d, sheet, UNIT_ROW, COLUMNS - 1, day_line(d->arena, d->page), d->faces.right);
     worksheet_set_row(sheet, HEADING_ROW, (double)paper->label_height, NULL);
     for (size_t col = 0; col < COLUMNS; col++) {
         put(d, sheet, HEADING_ROW, col, inspection->heading.at[col], d->faces.heading);
@@ -131,7 +129,10 @@ static void draw_unit(struct drawing *d, size_t unit)
         }
     }
     for (size_t i = 0; i < inspection->below.n; i++) {
-        put(d, sheet, row++, 0, inspection->below.at[i], d->faces.plain);
+        put(d, sheet, row++, 0,
+            arena_printf(d->arena, "%s%.*s", i == 0 ? "" : "　　　",
+                         TEXT_ARG(inspection->below.at[i])),
+            d->faces.plain);
     }
     worksheet_freeze_panes(sheet, FIRST_ROW, 0);
     set_page(d, sheet);
@@ -192,6 +193,7 @@ enum status inspection_pdf(struct arena *arena, const struct inspection_page *pa
         .landscape = inspection->paper->landscape,
         .font_size = (double)inspection->paper->body_points,
         .row_room = 4,
+        .one_page = true,
         .day = page->as_of,
         .columns = columns,
         .column_count = COLUMNS,

@@ -1,11 +1,5 @@
 #include "report/layout.h"
 
-static struct text day_text(struct arena *arena, int32_t day)
-{
-    struct civil c = date_to_civil(day);
-    return arena_printf(arena, "%d年%d月%d日", c.year, c.month, c.day);
-}
-
 /* 信丰县, or 信丰县安西镇 when the report is one unit's. */
 static struct text who_reports(struct arena *arena, const struct report *report)
 {
@@ -23,7 +17,7 @@ static struct text fill_line(struct arena *arena, const struct report *report, s
         [FORM_UNIT] = who_reports(arena, report),
         [FORM_COUNTY] = report->notice->head.county_name,
         [FORM_OFFICE] = report->notice->head.office,
-        [FORM_AS_OF] = day_text(arena, report->span.as_of),
+        [FORM_AS_OF] = date_paper(arena, report->span.as_of),
     };
     struct text out = line;
     for (size_t i = 0; i < FORM__COUNT; i++) {

@@ -6,11 +6,12 @@
 static const double FONT_SCALE = 0.9;
 
 /* Pieces of a line one after the other, with room to write between them. */
-static struct text joined(struct arena *arena, const struct text *pieces, size_t n)
+static struct text joined(struct arena *arena, const struct text *pieces, size_t n,
+                          const char *between)
 {
     struct text line = TEXT_EMPTY;
     for (size_t i = 0; i < n; i++) {
-        line = arena_printf(arena, "%.*s%s%.*s", TEXT_ARG(line), i == 0 ? "" : "　　　　",
+        line = arena_printf(arena, "%.*s%s%.*s", TEXT_ARG(line), i == 0 ? "" : between,
                             TEXT_ARG(pieces[i]));
     }
     return line;
@@ -63,9 +64,9 @@ enum status report_pdf(struct arena *arena, const struct report *report, struct 
     size_t above = form->above.n;
     const struct pdf_table table = {
         .title = form->title,
-        .left = joined(arena, layout.above, above > 1 ? above - 1 : above),
+        .left = joined(arena, layout.above, above > 1 ? above - 1 : above, "　　　　"),
         .right = above > 1 ? layout.above[above - 1] : TEXT_EMPTY,
-        .notes = joined(arena, layout.below, form->below.n),
+        .notes = joined(arena, layout.below, form->below.n, "　　　　　　　　　　　　"),
         .landscape = form->paper->landscape,
         .total = true,
         .font_size = (double)form->paper->body_points * FONT_SCALE,

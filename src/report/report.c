@@ -243,6 +243,14 @@ enum status report_members(struct arena *arena, const struct report *report, siz
                             county ? report->rows : 1, out, error);
 }
 
+int64_t report_hundredths(const struct report_column *column, int64_t value)
+{
+    for (int64_t decimals = column->decimals; decimals < 2; decimals++) {
+        value *= 10;
+    }
+    return value;
+}
+
 struct text report_figure_text(struct arena *arena, const struct report_column *column,
                                int64_t value)
 {

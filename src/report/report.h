@@ -127,6 +127,8 @@ MUST_CHECK enum status report_members(struct arena *arena, const struct report *
                                       size_t column, const struct figures *figures,
                                       struct figure_members *out, struct error *error);
 
+/* A figure in hundredths, as formulas (notice/formula.h) reckon. */
+int64_t report_hundredths(const struct report_column *column, int64_t value);
 /* A figure as people read it: 12, 1250.50; the empty text when blank. */
 struct text report_figure_text(struct arena *arena, const struct report_column *column,
                                int64_t value);

@@ -32,10 +32,9 @@ static struct text name_of(struct arena *arena, const struct worklist_page *page
     if (!page->filled) {
         return name;
     }
-    char iso[11];
-    date_format((struct date){page->as_of, DATE_DAY}, iso);
-    return arena_printf(arena, "%.*s　　填报单位：%.*s　　截至：%s", TEXT_ARG(name),
-                        TEXT_ARG(page->sheet.names[page->sheet.units - 1]), iso);
+    return arena_printf(arena, "%.*s　　填报单位：%.*s　　截至：%.*s", TEXT_ARG(name),
+                        TEXT_ARG(page->sheet.names[page->sheet.units - 1]),
+                        TEXT_ARG(date_paper(arena, page->as_of)));
 }
 
 /* How many tasks from this one on share its item; 0: it belongs to the one above. */
@@ -246,6 +245,7 @@ enum status worklist_pdf(struct arena *arena, const struct worklist_page *page, 
         .landscape = list->paper->landscape,
         .font_size = (double)list->paper->body_points * FONT_SCALE,
         .row_room = 4,
+        .one_page = true,
         .day = page->as_of,
         .columns = columns,
         .column_count = width,

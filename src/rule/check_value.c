@@ -93,7 +93,8 @@ static const struct rule_node *as_region(struct parser *parser, const struct rul
         }
     } else if (from->op != RULE_WORD || words->region == NULL ||
                !words->region(words->context, word, &region)) {
-        parser_fault(parser, from->source, TEXT("请写区划代码，例如 '360722100'，或完整的地名"),
+        parser_fault(parser, from->source,
+                     TEXT("请写区划代码（乡镇 9 位、村 12 位），或完整的地名"),
                      "没有名为“%.*s”的地区", TEXT_ARG(word));
         return NULL;
     }

@@ -2,6 +2,7 @@
 
 #include "base/ceilings.h"
 #include "rule/parser.h"
+#include "rule/suggest.h"
 
 enum { DEEPEST = 200 }; /* nesting of a rule with all the definitions it uses */
 
@@ -102,6 +103,8 @@ enum status rule_language_new(struct arena *arena, const struct rule_language_pl
     params_fill(language, plan);
     language->named = arena_array(arena, struct named, plan->definition_count);
     size_t before = errors->n;
+    struct parser parser = {
+        .arena = arena, .language = language, .making = language, .errors = errors};
     for (size_t i = 0; i < plan->definition_count; i++) {
         struct named *named = &language->named[i];
         named->definition = &plan->definitions[i];
@@ -110,10 +113,9 @@ enum status rule_language_new(struct arena *arena, const struct rule_language_pl
             named->state = NAMED_READ;
             errors_add(errors, arena, named->definition->name,
                        arena_printf(arena, "没有名为“%s”的台账", named->definition->ledger),
-                       TEXT_EMPTY);
+                       suggest_ledger(&parser, text_of(named->definition->ledger)));
         }
     }
-    struct parser parser = {.making = language, .errors = errors};
     for (size_t i = 0; i < plan->definition_count; i++) {
         named_rule(&parser, &language->named[i]);
     }

@@ -1,9 +1,31 @@
 #include "standard/masking.h"
 
+static bool is_ascii(struct text t)
+{
+    unsigned char all = 0;
+    for (size_t i = 0; i < t.n; i++) {
+        all |= (unsigned char)t.s[i];
+    }
+    return all < 0x80;
+}
+
+/* keep_ends of ASCII, as every number is. */
+static struct text keep_bytes(struct arena *arena, struct text value, size_t head, size_t tail)
+{
+    char *out = arena_alloc(arena, value.n);
+    for (size_t i = 0; i < value.n; i++) {
+        out[i] = i < head || i + tail >= value.n ? value.s[i] : '*';
+    }
+    return (struct text){out, value.n};
+}
+
 /* Characters as utf8_next counts them, invalid bytes one by one. */
 static size_t length_of(struct text t)
 {
     size_t n = 0;
+    if (is_ascii(t)) {
+        return t.n;
+    }
     uint32_t cp;
     while (utf8_next(&t, &cp)) {
         n++;
@@ -15,6 +37,9 @@ static size_t length_of(struct text t)
 static struct text keep_ends(struct arena *arena, struct text value, size_t head, size_t tail)
 {
     size_t length = length_of(value), n = 0;
+    if (is_ascii(value)) {
+        return keep_bytes(arena, value, head, tail);
+    }
     char *out = arena_alloc(arena, 3 * value.n + 1); /* an invalid byte becomes U+FFFD */
     uint32_t cp;
     for (size_t i = 0; utf8_next(&value, &cp); i++) {

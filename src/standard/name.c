@@ -38,7 +38,7 @@ static bool is_separator(uint32_t cp)
 {
     return cp == SEPARATOR || cp == '.' || cp == 0x387 || cp == 0x2022 || cp == 0x2027 ||
            cp == 0x2219 || cp == 0x22C5 || cp == 0x30FB || cp == 0x318D || cp == 0xFF65 ||
-           cp == 0x2024;
+           cp == 0x2024 || cp == 0x3002 /* 。 */;
 }
 
 static bool is_quote(uint32_t cp)
@@ -205,10 +205,11 @@ static bool take_tail(struct reader *r)
 static bool names_a_relation(struct text name)
 {
     static const struct text words[] = {
-        TEXT("之妻"),   TEXT("之夫"),   TEXT("之子"), TEXT("之女"),   TEXT("之父"),
-        TEXT("之母"),   TEXT("之媳"),   TEXT("之孙"), TEXT("的妻子"), TEXT("的丈夫"),
-        TEXT("的儿子"), TEXT("的女儿"), TEXT("妻子"), TEXT("丈夫"),   TEXT("儿子"),
-        TEXT("女儿"),   TEXT("父亲"),   TEXT("母亲"), TEXT("配偶"),
+        TEXT("之妻"),   TEXT("之夫"),   TEXT("之子"),   TEXT("之女"),   TEXT("之父"),
+        TEXT("之母"),   TEXT("之媳"),   TEXT("之孙"),   TEXT("之长子"), TEXT("之次子"),
+        TEXT("之长女"), TEXT("之次女"), TEXT("的妻子"), TEXT("的丈夫"), TEXT("的儿子"),
+        TEXT("的女儿"), TEXT("妻子"),   TEXT("丈夫"),   TEXT("儿子"),   TEXT("女儿"),
+        TEXT("父亲"),   TEXT("母亲"),   TEXT("配偶"),
     };
     for (size_t i = 0; i < COUNT(words); i++) {
         size_t before = name.n - words[i].n;

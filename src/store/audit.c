@@ -4,6 +4,8 @@
 
 #include "store/audit_chain.h"
 
+enum { RUN_ROWS = 512 /* in a record: so many steps are walked for one row's history */ };
+
 const char *const audit_ddl[DIALECT__COUNT] = {
     [DIALECT_SQLITE] =
         "CREATE TABLE audit_head (county INTEGER PRIMARY KEY, seq INTEGER NOT NULL, history_seq "
@@ -18,9 +20,11 @@ const char *const audit_ddl[DIALECT__COUNT] = {
         "NULL, "
         "row_id INTEGER NOT NULL, version INTEGER NOT NULL, at INTEGER NOT NULL, actor INTEGER NOT "
         "NULL, action TEXT NOT NULL, batch INTEGER NOT NULL, reason TEXT NOT NULL, changes TEXT "
-        "NOT NULL, PRIMARY KEY (county, seq)) STRICT, WITHOUT ROWID;"
+        "NOT NULL, first_id INTEGER NOT NULL DEFAULT 0, ids BLOB, PRIMARY KEY (county, seq)) "
+        "STRICT, WITHOUT ROWID;"
         /* an id names one row of the file, and this order is the one in which rows come */
         "CREATE INDEX history_row ON history (row_id);"
+        "CREATE INDEX history_run ON history (row_id) WHERE first_id <> 0;"
         "CREATE INDEX audit_batch ON audit (county, batch, first_history) WHERE batch <> 0",
     [DIALECT_POSTGRES] =
         "CREATE TABLE audit_head (county BIGINT PRIMARY KEY, seq BIGINT NOT NULL, history_seq "
@@ -34,8 +38,9 @@ const char *const audit_ddl[DIALECT__COUNT] = {
         "CREATE TABLE history (county BIGINT NOT NULL, seq BIGINT NOT NULL, ledger TEXT NOT NULL, "
         "row_id BIGINT NOT NULL, version BIGINT NOT NULL, at BIGINT NOT NULL, actor BIGINT NOT "
         "NULL, action TEXT NOT NULL, batch BIGINT NOT NULL, reason TEXT NOT NULL, changes TEXT NOT "
-        "NULL, PRIMARY KEY (county, seq));"
+        "NULL, first_id BIGINT NOT NULL DEFAULT 0, ids BYTEA, PRIMARY KEY (county, seq));"
         "CREATE INDEX history_row ON history (county, ledger, row_id, seq);"
+        "CREATE INDEX history_run ON history (county, ledger, row_id) WHERE first_id <> 0;"
         "CREATE INDEX audit_batch ON audit (county, batch, first_history) WHERE batch <> 0",
 };
 
@@ -48,7 +53,7 @@ static const struct query write_head = {
     NULL};
 static const struct query insert_history = {
     "INSERT INTO history (county, seq, ledger, row_id, version, at, actor, action, batch, reason, "
-    "changes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    "changes, first_id, ids) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
     NULL};
 static const struct query insert_audit = {
     "INSERT INTO audit (county, seq, at, actor, actor_name, address, action, ledger, row_id, "
@@ -65,6 +70,9 @@ struct chain {
     struct secret_digest *rows;  /* over the pending rows */
     struct secret_digest *entry; /* for one entry or the head */
     struct buf bytes;            /* one row or entry as it is digested */
+    struct record run;           /* not written yet; its ids are those of the buffer */
+    size_t run_rows;             /* 0: none */
+    struct buf run_ids;
 };
 
 static struct text digest_text(const uint8_t digest[SECRET_DIGEST])
@@ -125,6 +133,7 @@ static void chain_end(void *data)
     secret_digest_free(chain->rows);
     secret_digest_free(chain->entry);
     buf_release(&chain->bytes);
+    buf_release(&chain->run_ids);
 }
 
 static enum status chain_of(struct db *db, struct secret *secret, int64_t county,
@@ -143,25 +152,21 @@ static enum status chain_of(struct db *db, struct secret *secret, int64_t county
     chain->rows = secret_digest_new(secret);
     chain->entry = secret_digest_new(secret);
     buf_init(&chain->bytes, CHAIN_BYTES);
+    buf_init(&chain->run_ids, CHAIN_BYTES);
     return head_read(db, county, chain, arena, error);
 }
 
-enum status audit_history(struct db *db, struct secret *secret, int64_t county,
-                          struct history *history, struct arena *arena, struct error *error)
+static enum status write_record(struct db *db, struct chain *chain, const struct record *record,
+                                struct arena *arena, struct error *error)
 {
-    struct chain *chain;
     struct statement *s;
-    enum status status = chain_of(db, secret, county, &chain, arena, error);
-    if (status == OK) {
-        status = db_prepare(db, &insert_history, &s, arena, error);
-    }
+    const struct history *history = &record->history;
+    enum status status = db_prepare(db, &insert_history, &s, arena, error);
     if (status != OK) {
         return status;
     }
-    history->seq = ++chain->history_seq;
-    chain->pending++;
-    secret_digest_add(chain->rows, chain_history(&chain->bytes, county, history));
-    bind_int(s, 1, county);
+    secret_digest_add(chain->rows, chain_history(&chain->bytes, chain->county, record));
+    bind_int(s, 1, chain->county);
     bind_int(s, 2, history->seq);
     bind_text(s, 3, history->ledger);
     bind_int(s, 4, history->row_id);
@@ -172,7 +177,74 @@ enum status audit_history(struct db *db, struct secret *secret, int64_t county,
     bind_int(s, 9, history->batch);
     bind_text(s, 10, history->reason);
     bind_text(s, 11, history->changes);
+    bind_int(s, 12, record->first_id);
+    if (record->first_id != 0) {
+        bind_blob(s, 13, record->ids);
+    }
     return statement_run(s, NULL, arena, error);
+}
+
+/* Writes the run that waits, if there is one; of a single row as any other. */
+static enum status flush_run(struct db *db, struct chain *chain, struct arena *arena,
+                             struct error *error)
+{
+    if (chain->run_rows == 0) {
+        return OK;
+    }
+    if (chain->run_rows == 1) {
+        chain->run.first_id = 0;
+    }
+    chain->run.ids = buf_text(&chain->run_ids);
+    chain->run_rows = 0;
+    return write_record(db, chain, &chain->run, arena, error);
+}
+
+enum status audit_flush(struct db *db, struct arena *arena, struct error *error)
+{
+    struct chain *chain = db_transaction_kept(db);
+    return chain == NULL ? OK : flush_run(db, chain, arena, error);
+}
+
+/* Whether the row is one more of the run. */
+static bool joins(const struct chain *chain, const struct history *h)
+{
+    const struct history *run = &chain->run.history;
+    return chain->run_rows > 0 && chain->run_rows < RUN_ROWS && h->run && h->row_id > run->row_id &&
+           h->row_id - chain->run.first_id < RUN_SPAN && h->at == run->at &&
+           h->version == run->version && h->actor == run->actor && h->batch == run->batch &&
+           text_equal(h->ledger, run->ledger) && text_equal(h->action, run->action);
+}
+
+enum status audit_history(struct db *db, struct secret *secret, int64_t county,
+                          struct history *history, struct arena *arena, struct error *error)
+{
+    struct chain *chain;
+    enum status status = chain_of(db, secret, county, &chain, arena, error);
+    if (status != OK) {
+        return status;
+    }
+    history->seq = ++chain->history_seq;
+    chain->pending++;
+    if (joins(chain, history)) {
+        run_add(&chain->run_ids, history->row_id - chain->run.history.row_id);
+        chain->run.history.row_id = history->row_id;
+        chain->run.history.seq = history->seq;
+        chain->run_rows++;
+        return OK;
+    }
+    status = flush_run(db, chain, arena, error);
+    if (status != OK || !history->run) {
+        return status != OK
+                   ? status
+                   : write_record(db, chain, &(struct record){.history = *history}, arena, error);
+    }
+    if (history->reason.n > 0 || history->changes.n > 0) {
+        bug("a run's rows have neither reason nor changes");
+    }
+    chain->run = (struct record){.history = *history, .first_id = history->row_id};
+    chain->run_rows = 1;
+    buf_clear(&chain->run_ids);
+    return OK;
 }
 
 enum status audit_entry(struct db *db, struct secret *secret, int64_t county, struct audit *entry,
@@ -181,6 +253,9 @@ enum status audit_entry(struct db *db, struct secret *secret, int64_t county, st
     struct chain *chain;
     struct statement *s;
     enum status status = chain_of(db, secret, county, &chain, arena, error);
+    if (status == OK) {
+        status = flush_run(db, chain, arena, error);
+    }
     if (status == OK) {
         status = db_prepare(db, &insert_audit, &s, arena, error);
     }
@@ -226,35 +301,6 @@ static enum status prepare(struct db *db, const struct query *query, int64_t cou
     return status;
 }
 
-enum status history_of_row(struct db *db, int64_t county, struct text ledger, int64_t row_id,
-                           int64_t before, size_t most, struct history **out, size_t *count,
-                           struct arena *arena, struct error *error)
-{
-    /* Else an engine may walk the county's whole history in the order asked for, instead of the
-     * row's few entries. */
-    static const struct query query = {
-        "SELECT " HISTORY_COLUMNS " FROM history INDEXED BY history_row WHERE county = $1 "
-        "AND ledger = $2 AND row_id = $3 AND seq < $4 ORDER BY seq DESC LIMIT $5",
-        "SELECT " HISTORY_COLUMNS " FROM history WHERE county = $1 AND ledger = $2 AND row_id = $3 "
-        "AND seq < $4 ORDER BY seq + 0 DESC LIMIT $5"};
-    struct statement *s;
-    enum status status = prepare(db, &query, county, &s, arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_text(s, 2, ledger);
-    bind_int(s, 3, row_id);
-    bind_int(s, 4, before == 0 ? INT64_MAX : before);
-    bind_int(s, 5, (int64_t)most);
-    *out = arena_array(arena, struct history, most);
-    enum db_step step;
-    for (*count = 0; (step = statement_step(s, arena, error)) == DB_ROW; ++*count) {
-        (*out)[*count] = history_read(s, arena);
-    }
-    statement_reset(s);
-    return step == DB_DONE ? OK : error->status;
-}
-
 enum status audit_list(struct db *db, int64_t county, const struct audit_filter *filter,
                        size_t most, struct audit **out, size_t *count, struct arena *arena,
                        struct error *error)
@@ -279,36 +325,6 @@ enum status audit_list(struct db *db, int64_t county, const struct audit_filter 
     enum db_step step;
     for (*count = 0; (step = statement_step(s, arena, error)) == DB_ROW; ++*count) {
         (*out)[*count] = audit_read(s, arena);
-    }
-    statement_reset(s);
-    return step == DB_DONE ? OK : error->status;
-}
-
-enum status history_follow(struct db *db, int64_t county, int64_t after, size_t most,
-                           void (*each)(void *context, const struct history *history),
-                           void *context, int64_t *last, struct arena *arena, struct error *error)
-{
-    static const struct query query = {"SELECT seq, ledger, row_id, version FROM history "
-                                       "WHERE county = $1 AND seq > $2 ORDER BY seq LIMIT $3",
-                                       NULL};
-    struct statement *s;
-    *last = after;
-    enum status status = prepare(db, &query, county, &s, arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 2, after);
-    bind_int(s, 3, (int64_t)most);
-    enum db_step step;
-    while ((step = statement_step(s, arena, error)) == DB_ROW) {
-        struct history history = {
-            .seq = column_int(s, 0),
-            .ledger = column_text(s, 1),
-            .row_id = column_int(s, 2),
-            .version = column_int(s, 3),
-        };
-        *last = history.seq;
-        each(context, &history);
     }
     statement_reset(s);
     return step == DB_DONE ? OK : error->status;

@@ -2,11 +2,14 @@
  * audit: who did what, kept so that later edits show. Two tables, written in the transaction of the
  * change itself:
  *
- *   history  one row for each version of each ledger row: what changed. It is also the change log
- *            that followers read: history numbers grow in the order of commits.
- *   audit    one entry for each act (a save, an import, a sign-in, a look at secrets). It covers
- * the history rows written since the entry before by a digest over them, and is chained to that
- * entry: hash = MAC(previous hash, the entry, digest of its rows).
+ *   history  one number for each version of each ledger row: what changed. It is also the change
+ * log that followers read: history numbers grow in the order of commits. A record holds one of
+ * them, or a run: rows created one after the other (an import's), of which nothing but the id
+ * differs. Readers here give each of them by itself; whoever reads the table finds single records
+ * only (first_id = 0) of ledgers that no run is asked for. audit    one entry for each act (a save,
+ * an import, a sign-in, a look at secrets). It covers the history rows written since the entry
+ * before by a digest over them, and is chained to that entry: hash = MAC(previous hash, the entry,
+ * digest of its rows).
  *
  * The MAC is keyed with the site's keys (store/secret.h), so that a chain cannot be mended by
  * somebody who has the database alone; the head of the chain is sealed too, so that cutting off
@@ -35,6 +38,9 @@ struct history {
     int64_t batch;      /* import or job; 0: none */
     struct text reason;
     struct text changes; /* JSON; empty for a creation */
+    /* A creation without a reason that may stand in one record with those before it; `ledger` and
+     * `action` live as long as the transaction. */
+    bool run;
 };
 
 struct audit {
@@ -51,7 +57,7 @@ struct audit {
     int64_t rows;        /* history rows it covers; given by audit_entry */
 };
 
-/* Writes a history row; inside a transaction of the writer. */
+/* Writes a history row, or keeps it until its run ends; inside a transaction of the writer. */
 MUST_CHECK enum status audit_history(struct db *db, struct secret *secret, int64_t county,
                                      struct history *history, struct arena *arena,
                                      struct error *error);
@@ -65,6 +71,14 @@ MUST_CHECK enum status history_of_row(struct db *db, int64_t county, struct text
                                       int64_t row_id, int64_t before, size_t most,
                                       struct history **out, size_t *count, struct arena *arena,
                                       struct error *error);
+
+/*
+ * The newest history rows of a batch that are older than `before`, newest first, at most `most`;
+ * those of one audit entry, since it is the entries that are found by their batch. None: *count 0.
+ */
+MUST_CHECK enum status history_of_batch(struct db *db, int64_t county, int64_t batch,
+                                        int64_t before, size_t most, struct history **out,
+                                        size_t *count, struct arena *arena, struct error *error);
 
 /* What an administrator looks for; empty texts and zeroes do not restrict. */
 struct audit_filter {

@@ -15,8 +15,9 @@ static void add_text(struct buf *out, struct text text)
     buf_addt(out, text);
 }
 
-struct text chain_history(struct buf *out, int64_t county, const struct history *h)
+struct text chain_history(struct buf *out, int64_t county, const struct record *record)
 {
+    const struct history *h = &record->history;
     buf_clear(out);
     const int64_t numbers[] = {county, h->seq, h->row_id, h->version, h->at, h->actor, h->batch};
     for (size_t i = 0; i < COUNT(numbers); i++) {
@@ -25,6 +26,10 @@ struct text chain_history(struct buf *out, int64_t county, const struct history 
     const struct text texts[] = {h->ledger, h->action, h->reason, h->changes};
     for (size_t i = 0; i < COUNT(texts); i++) {
         add_text(out, texts[i]);
+    }
+    if (record->first_id != 0) {
+        add_number(out, record->first_id);
+        add_text(out, record->ids);
     }
     if (out->full) {
         bug("history row too large");
@@ -73,20 +78,69 @@ void chain_digest(struct secret_digest *digest, struct text bytes, uint8_t out[S
     secret_digest_take(digest, out);
 }
 
-struct history history_read(struct statement *s, struct arena *arena)
+struct record record_read(struct statement *s, struct arena *arena)
 {
-    return (struct history){
-        .seq = column_int(s, 0),
-        .ledger = arena_text(arena, column_text(s, 1)),
-        .row_id = column_int(s, 2),
-        .version = column_int(s, 3),
-        .at = column_int(s, 4),
-        .actor = column_int(s, 5),
-        .action = arena_text(arena, column_text(s, 6)),
-        .batch = column_int(s, 7),
-        .reason = arena_text(arena, column_text(s, 8)),
-        .changes = arena_text(arena, column_text(s, 9)),
+    return (struct record){
+        .history =
+            {
+                .seq = column_int(s, 0),
+                .ledger = arena_text(arena, column_text(s, 1)),
+                .row_id = column_int(s, 2),
+                .version = column_int(s, 3),
+                .at = column_int(s, 4),
+                .actor = column_int(s, 5),
+                .action = arena_text(arena, column_text(s, 6)),
+                .batch = column_int(s, 7),
+                .reason = arena_text(arena, column_text(s, 8)),
+                .changes = arena_text(arena, column_text(s, 9)),
+            },
+        .first_id = column_int(s, 10),
+        .ids = arena_text(arena, column_blob(s, 11)),
     };
+}
+
+/* ---- runs ---- */
+
+enum { STEP_BITS = 7, STEP_MORE = 1 << STEP_BITS, STEP_BYTES = 9 };
+
+void run_add(struct buf *ids, int64_t step)
+{
+    for (; step >= STEP_MORE; step >>= STEP_BITS) {
+        buf_addc(ids, (char)(step | STEP_MORE));
+    }
+    buf_addc(ids, (char)step);
+}
+
+size_t run_rows(const struct record *record)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < record->ids.n; i++) {
+        n += (record->ids.s[i] & STEP_MORE) == 0;
+    }
+    return n;
+}
+
+struct run_walk run_start(const struct record *record)
+{
+    return (struct run_walk){.rest = record->ids,
+                             .seq = record->history.seq - (int64_t)run_rows(record) + 1,
+                             .id =
+                                 record->first_id != 0 ? record->first_id : record->history.row_id};
+}
+
+bool run_next(struct run_walk *walk)
+{
+    int64_t step = 0;
+    for (size_t i = 0; i < walk->rest.n && i < STEP_BYTES; i++) {
+        step |= (int64_t)(walk->rest.s[i] & (STEP_MORE - 1)) << STEP_BITS * i;
+        if ((walk->rest.s[i] & STEP_MORE) == 0) {
+            walk->rest = text_slice(walk->rest, i + 1, walk->rest.n);
+            walk->seq++;
+            walk->id += step;
+            return true;
+        }
+    }
+    return false;
 }
 
 struct audit audit_read(struct statement *s, struct arena *arena)

@@ -39,7 +39,7 @@ struct walk {
     struct error *error;
     struct arena entries_arena, history_arena;
     struct stored_entry *entries;
-    struct history *history;
+    struct record *records;
     size_t entries_n, entries_at, history_n, history_at;
     int64_t last_entry, last_history; /* read so far */
     uint8_t hash[SECRET_DIGEST];      /* of the entry before */
@@ -97,7 +97,7 @@ static enum status next_entry(struct walk *walk, struct stored_entry **out)
     return OK;
 }
 
-static enum status next_history(struct walk *walk, struct history **out)
+static enum status next_record(struct walk *walk, struct record **out)
 {
     *out = NULL;
     if (walk->history_at == walk->history_n) {
@@ -107,11 +107,11 @@ static enum status next_history(struct walk *walk, struct history **out)
             return status;
         }
         arena_reset(&walk->history_arena);
-        walk->history = arena_array(&walk->history_arena, struct history, PAGE);
+        walk->records = arena_array(&walk->history_arena, struct record, PAGE);
         walk->history_n = walk->history_at = 0;
         enum db_step step;
         while ((step = statement_step(s, walk->arena, walk->error)) == DB_ROW) {
-            walk->history[walk->history_n++] = history_read(s, &walk->history_arena);
+            walk->records[walk->history_n++] = record_read(s, &walk->history_arena);
         }
         statement_reset(s);
         if (step == DB_FAILED) {
@@ -119,8 +119,8 @@ static enum status next_history(struct walk *walk, struct history **out)
         }
     }
     if (walk->history_at < walk->history_n) {
-        *out = &walk->history[walk->history_at++];
-        walk->last_history = (*out)->seq;
+        *out = &walk->records[walk->history_at++];
+        walk->last_history = (*out)->history.seq;
     }
     return OK;
 }
@@ -136,19 +136,20 @@ static void broken(struct walk *walk, int64_t entry, int64_t history, struct tex
 static enum status check_rows(struct walk *walk, const struct stored_entry *entry,
                               uint8_t digest[SECRET_DIGEST])
 {
-    int64_t expected = walk->check->rows + 1;
-    for (int64_t i = 0; i < entry->audit.rows; i++, expected++) {
-        struct history *row;
-        enum status status = next_history(walk, &row);
+    int64_t expected = walk->check->rows + 1, end = expected + entry->audit.rows;
+    while (expected < end) {
+        struct record *record;
+        enum status status = next_record(walk, &record);
         if (status != OK) {
             return status;
         }
-        if (row == NULL || row->seq != expected) {
+        if (record == NULL || run_start(record).seq != expected || record->history.seq >= end) {
             broken(walk, entry->audit.seq, expected,
                    arena_printf(walk->arena, "第 %lld 条历史记录缺失", (long long)expected));
             return OK;
         }
-        secret_digest_add(walk->rows, chain_history(&walk->bytes, walk->county, row));
+        secret_digest_add(walk->rows, chain_history(&walk->bytes, walk->county, record));
+        expected = record->history.seq + 1;
     }
     secret_digest_take(walk->rows, digest);
     return OK;
@@ -215,15 +216,16 @@ static enum status head_of(struct walk *walk, struct head *head)
 /* After the last entry: no history may follow, and the head must say the same end. */
 static enum status check_end(struct walk *walk, const struct head *head)
 {
-    struct history *row;
-    enum status status = next_history(walk, &row);
+    struct record *record;
+    enum status status = next_record(walk, &record);
     if (status != OK) {
         return status;
     }
     struct audit_check *check = walk->check;
-    if (row != NULL) {
-        broken(walk, check->entries + 1, row->seq,
-               arena_printf(walk->arena, "第 %lld 条历史记录不在审计之内", (long long)row->seq));
+    if (record != NULL) {
+        int64_t first = run_start(record).seq;
+        broken(walk, check->entries + 1, first,
+               arena_printf(walk->arena, "第 %lld 条历史记录不在审计之内", (long long)first));
         return OK;
     }
     uint8_t seal[SECRET_DIGEST];

@@ -236,6 +236,22 @@ enum status blob_keep(struct blob_writer *writer, struct db *db, int64_t county,
     return status == OK ? blob_refer(db, county, name, 1, clock, arena, error) : status;
 }
 
+enum status blob_put(struct blobs *blobs, struct db *db, int64_t county, struct clock clock,
+                     struct text bytes, char name[BLOB_NAME + 1], struct arena *arena,
+                     struct error *error)
+{
+    struct blob_writer *writer = NULL;
+    int64_t size;
+    enum status status = blob_new(blobs, &writer, arena, error);
+    if (status == OK) {
+        status = blob_write(writer, bytes, arena, error);
+        if (status != OK) {
+            blob_drop(writer);
+        }
+    }
+    return status == OK ? blob_keep(writer, db, county, clock, name, &size, arena, error) : status;
+}
+
 enum status blob_refer(struct db *db, int64_t county, const char *name, int change,
                        struct clock clock, struct arena *arena, struct error *error)
 {
@@ -353,6 +369,24 @@ enum status blob_file(struct blobs *blobs, const char *name, int *fd, struct are
     }
     *fd = u.out;
     return OK;
+}
+
+enum status blob_bytes(struct blobs *blobs, const char *name, struct text *out, struct arena *arena,
+                       struct error *error)
+{
+    int fd = -1;
+    struct stat info;
+    enum status status = blob_file(blobs, name, &fd, arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bool good = fstat(fd, &info) == 0;
+    size_t size = good ? (size_t)info.st_size : 0;
+    char *bytes = arena_alloc(arena, size + 1);
+    good = good && pread(fd, bytes, size, 0) == info.st_size;
+    close(fd);
+    *out = (struct text){bytes, size};
+    return good ? OK : error_set(error, arena, UNAVAILABLE, "文件没有读完整，请稍后再试");
 }
 
 /* ---- sweeping ---- */

@@ -37,6 +37,10 @@ MUST_CHECK enum status blob_keep(struct blob_writer *writer, struct db *db, int6
                                  struct clock clock, char name[BLOB_NAME + 1], int64_t *size,
                                  struct arena *arena, struct error *error);
 void blob_drop(struct blob_writer *writer);
+/* All of it at once: new, write, keep. */
+MUST_CHECK enum status blob_put(struct blobs *blobs, struct db *db, int64_t county,
+                                struct clock clock, struct text bytes, char name[BLOB_NAME + 1],
+                                struct arena *arena, struct error *error);
 
 /* One more, or one fewer reference; NOT_FOUND: the county has no such file. */
 MUST_CHECK enum status blob_refer(struct db *db, int64_t county, const char *name, int change,
@@ -45,6 +49,9 @@ MUST_CHECK enum status blob_refer(struct db *db, int64_t county, const char *nam
  * NOT_FOUND, or INTERNAL when the file on disk was altered. */
 MUST_CHECK enum status blob_file(struct blobs *blobs, const char *name, int *fd,
                                  struct arena *arena, struct error *error);
+/* All of it, in the arena; as above, and UNAVAILABLE when it cannot be read. */
+MUST_CHECK enum status blob_bytes(struct blobs *blobs, const char *name, struct text *out,
+                                  struct arena *arena, struct error *error);
 /* Removes files that nobody has referred to for a day, and leftovers of crashes; *removed counts
  * them. */
 MUST_CHECK enum status blobs_sweep(struct blobs *blobs, struct database *database,

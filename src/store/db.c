@@ -280,9 +280,10 @@ void db_release(struct db *db)
     pthread_mutex_unlock(&database->lock);
 }
 
-bool db_wanted(const struct db *db)
+bool db_wanted(struct db *db)
 {
-    return db->writes && db->database->wanted;
+    return db->writes &&
+           (db->database->wanted || (db->driver->wanted != NULL && db->driver->wanted(db)));
 }
 
 void database_idle_readers(struct database *database, void (*each)(struct db *reader))
@@ -328,6 +329,11 @@ void *db_transaction_data(struct db *db, size_t size,
         db->before_commit = before_commit;
         db->ended = ended;
     }
+    return db->data;
+}
+
+void *db_transaction_kept(struct db *db)
+{
     return db->data;
 }
 

@@ -63,9 +63,10 @@ MUST_CHECK enum status database_writer(struct database *database, struct db **ou
                                        struct arena *arena, struct error *error);
 /* Rolls back what was not committed and resets what was not reset. */
 void db_release(struct db *db);
-/* Whether somebody else of this process waits for the connection for writing: long work that holds
- * it commits what it has, gives it back and asks again, behind him. */
-bool db_wanted(const struct db *db);
+/* Whether somebody else waits to write, of this process or (SQLite) of another: long work that
+ * holds the connection for writing commits what it has, gives it back and asks again, behind him.
+ */
+bool db_wanted(struct db *db);
 enum dialect db_dialect(const struct db *db);
 
 /*
@@ -90,6 +91,8 @@ void *db_transaction_data(struct db *db, size_t size,
                           enum status (*before_commit)(struct db *db, void *data,
                                                        struct arena *arena, struct error *error),
                           void (*ended)(void *data));
+/* The same if there is any yet, else NULL. */
+void *db_transaction_kept(struct db *db);
 
 /*
  * The statement for a query, prepared once per connection and kept. A statement is in use from here

@@ -46,6 +46,7 @@ struct driver {
     void (*opened)(struct database *database);  /* the writer is connected; may be NULL */
     void (*closing)(struct database *database); /* before the first disconnect; may be NULL */
     void (*committed)(struct db *db);           /* after each commit of the writer; may be NULL */
+    bool (*wanted)(struct db *db); /* whether another process waits for the writer; may be NULL */
     /* The connection is about to be lent: look whether it is alive and sees the newest commit. */
     enum status (*lend)(struct db *db, struct arena *arena, struct error *error);
     /* database_version: from memory, or else asked of a reader; one of the two is NULL. */

@@ -7,12 +7,15 @@
 
 #include "base/log.h"
 #include "store/db_sqlite.h"
+#include "store/db_sqlite_turn.h"
 
 enum {
     CHECKPOINT_FRAMES = 16384, /* 64 MB of 4 KB pages waiting in the WAL */
     WAITING_FEW = 1024,        /* copied by the writer in a moment */
     ROUNDS_MOST = 8,           /* of the keeper behind a flood of commits */
-    IDLE_SECONDS = 1           /* without a commit, then the keeper checkpoints */
+    IDLE_SECONDS = 1,          /* without a commit, then the keeper checkpoints */
+    BUSY_ROUNDS = 5000,        /* of a millisecond each, until a lock is given up */
+    WANTED_EACH = 16           /* rows between two looks at another process's wish */
 };
 
 static const char writer_settings[] = "PRAGMA journal_mode=WAL;"
@@ -121,8 +124,12 @@ static void sqlite_disconnect(struct db *db)
     if (sqlite3_close(s->handle) != SQLITE_OK) {
         bug("connection closed with statements open");
     }
+    if (s->turn >= 0) {
+        close(s->turn);
+    }
     s->handle = NULL;
     s->wal_index = NULL;
+    s->turn = -1;
     s->holds = false;
 }
 
@@ -140,6 +147,18 @@ static bool map_wal_index(struct sqlite_db *s)
     return s->wal_index != NULL;
 }
 
+/* Somebody else holds the lock: waits a moment, and says so when it is the writer's turn that is
+ * waited for. */
+static int wait_a_moment(void *context, int rounds)
+{
+    struct sqlite_db *s = context;
+    if (s->begins && rounds == 0) {
+        turn_wish(s->turn, true);
+    }
+    nanosleep(&(struct timespec){.tv_nsec = 1000 * 1000}, NULL);
+    return rounds < BUSY_ROUNDS;
+}
+
 static int connect_steps(struct sqlite_db *s, const char *where)
 {
     bool writes = s->base.writes;
@@ -154,7 +173,7 @@ static int connect_steps(struct sqlite_db *s, const char *where)
     if (code != SQLITE_OK) {
         return code;
     }
-    sqlite3_busy_timeout(s->handle, 5000);
+    sqlite3_busy_handler(s->handle, wait_a_moment, s);
     sqlite3_db_config(s->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     code = sqlite3_exec(s->handle, writes ? writer_settings : reader_settings, NULL, NULL, NULL);
     if (code == SQLITE_OK) {
@@ -179,6 +198,7 @@ static enum status sqlite_connect(struct db *db, struct arena *arena, struct err
 {
     struct sqlite_db *s = sqlite_of(db);
     const char *where = db->database->where;
+    s->turn = db->writes ? turn_open(where) : -1;
     if (db->writes) {
         /* SQLite would make it readable for the group; its other files copy these rights. An open
          * one is left alone: closing a second descriptor would drop this process's locks on it. */
@@ -264,9 +284,19 @@ static enum status sqlite_begin(struct db *db, struct arena *arena, struct error
     if (!db->writes) {
         return sqlite_lend(db, arena, error);
     }
+    turn_let_others(s->turn);
+    s->begins = true;
     sqlite3_step(s->begin);
     int code = sqlite3_reset(s->begin);
+    s->begins = false;
+    turn_wish(s->turn, false);
     return code == SQLITE_OK ? OK : sqlite_failed(s->handle, code, arena, error);
+}
+
+static bool sqlite_wanted(struct db *db)
+{
+    struct sqlite_db *s = sqlite_of(db);
+    return s->wanted++ % WANTED_EACH == 0 && turn_is_wished(s->turn);
 }
 
 static enum status sqlite_commit(struct db *db, struct arena *arena, struct error *error)
@@ -492,6 +522,7 @@ const struct driver driver_sqlite = {
     .opened = sqlite_opened,
     .closing = sqlite_closing,
     .committed = sqlite_committed,
+    .wanted = sqlite_wanted,
     .lend = sqlite_lend,
     .shared_version = sqlite_shared_version,
     .version_seen = sqlite_version_seen,

@@ -20,6 +20,9 @@ struct sqlite_db {
     /* the writer's view of the WAL index: page 0 of the shared memory, mapped as long as it is open
      */
     const volatile char *wal_index;
+    int turn;        /* the writer's place among processes (db_sqlite_turn.h); -1: none */
+    bool begins;     /* in sqlite_begin: waiting is waiting for that turn */
+    unsigned wanted; /* times asked whether another process waits */
 };
 
 extern const struct statement_driver statements_sqlite;

@@ -165,7 +165,7 @@ static double sqlite_column_real(struct statement *statement, int index)
 static struct text sqlite_column_text(struct statement *statement, int index)
 {
     sqlite3_stmt *handle = statement_of(statement)->handle;
-    const char *s = (const char *)sqlite3_column_text(handle, index);
+    const char *s = sqlite3_column_blob(handle, index); /* see sqlite_values */
     return s == NULL ? TEXT_EMPTY : (struct text){s, (size_t)sqlite3_column_bytes(handle, index)};
 }
 
@@ -176,7 +176,8 @@ static struct text sqlite_column_blob(struct statement *statement, int index)
     return s == NULL ? TEXT_EMPTY : (struct text){s, (size_t)sqlite3_column_bytes(handle, index)};
 }
 
-/* Asking the value itself saves the two locks and checks of each sqlite3_column_ call. */
+/* Asking the value itself saves the two locks and checks of each sqlite3_column_ call. A text is
+ * asked for as bytes, which is the same text without the copy that would end it with a NUL. */
 static void sqlite_values(struct statement *statement, struct db_value *out, int n)
 {
     sqlite3_stmt *handle = statement_of(statement)->handle;
@@ -188,8 +189,7 @@ static void sqlite_values(struct statement *statement, struct db_value *out, int
         } else if (out[i].type == DB_REAL) {
             out[i].real = sqlite3_value_double(value);
         } else if (out[i].type != DB_NULL) {
-            const char *bytes = out[i].type == DB_TEXT ? (const char *)sqlite3_value_text(value)
-                                                       : sqlite3_value_blob(value);
+            const char *bytes = sqlite3_value_blob(value);
             size_t size = (size_t)sqlite3_value_bytes(value);
             out[i].text = size == 0 ? TEXT_EMPTY : (struct text){bytes, size};
         }

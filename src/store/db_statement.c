@@ -74,8 +74,9 @@ static void statement_use(struct statement *statement)
     }
 }
 
-static enum status prepare(struct db *db, const struct query *query, struct text sql, uint64_t hash,
-                           struct statement **out, struct arena *arena, struct error *error)
+/* A kept statement that nobody uses; NULL when there is none. */
+static struct statement *statement_kept(struct db *db, const struct query *query, struct text sql,
+                                        uint64_t hash)
 {
     if (db->spoiled) {
         bug("statement after a failed one: roll back");
@@ -87,10 +88,15 @@ static enum status prepare(struct db *db, const struct query *query, struct text
         if (kept->hash == hash && !kept->in_use && kept->query == query &&
             (query != NULL || text_equal(kept->sql, sql))) {
             statement_use(kept);
-            *out = kept;
-            return OK;
+            return kept;
         }
     }
+    return NULL;
+}
+
+static enum status prepare(struct db *db, const struct query *query, struct text sql, uint64_t hash,
+                           struct statement **out, struct arena *arena, struct error *error)
+{
     struct statement *made = memory_get_zeroed(db->driver->statements->size);
     made->db = db;
     made->driver = db->driver->statements;
@@ -113,8 +119,12 @@ static enum status prepare(struct db *db, const struct query *query, struct text
 enum status db_prepare(struct db *db, const struct query *query, struct statement **out,
                        struct arena *arena, struct error *error)
 {
-    bool postgres = db->driver->dialect == DIALECT_POSTGRES && query->postgres != NULL;
     uint64_t hash = (uint64_t)(uintptr_t)query * 0x9e3779b97f4a7c15u >> 20;
+    *out = statement_kept(db, query, TEXT_EMPTY, hash);
+    if (*out != NULL) {
+        return OK;
+    }
+    bool postgres = db->driver->dialect == DIALECT_POSTGRES && query->postgres != NULL;
     return prepare(db, query, text_of(postgres ? query->postgres : query->sql), hash, out, arena,
                    error);
 }
@@ -122,7 +132,9 @@ enum status db_prepare(struct db *db, const struct query *query, struct statemen
 enum status db_prepare_text(struct db *db, struct text sql, struct statement **out,
                             struct arena *arena, struct error *error)
 {
-    return prepare(db, NULL, sql, text_hash(sql), out, arena, error);
+    uint64_t hash = text_hash(sql);
+    *out = statement_kept(db, NULL, sql, hash);
+    return *out != NULL ? OK : prepare(db, NULL, sql, hash, out, arena, error);
 }
 
 void bind_int(struct statement *statement, int index, int64_t value)

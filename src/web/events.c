@@ -11,10 +11,10 @@ enum { EVENT_CEILING = 256 << 10 };
 struct watcher {
     struct events *events;
     struct exchange *exchange;
-    int64_t county, job;
+    int64_t user, county, job;
     struct buf pending; /* what is still to be sent */
     size_t sent;        /* bytes of it that are gone */
-    bool last;          /* the job is over: end when all is sent */
+    bool last;          /* end when all is sent: the job is over, or the account changed */
     struct watcher *next;
 };
 
@@ -91,11 +91,13 @@ static void close_watcher(void *context)
     free(watcher);
 }
 
-void events_watch(struct events *events, struct exchange *exchange, const struct job_info *info)
+void events_watch(struct events *events, struct exchange *exchange, int64_t user,
+                  const struct job_info *info)
 {
     struct watcher *watcher = memory_get_zeroed(sizeof(*watcher));
     watcher->events = events;
     watcher->exchange = exchange;
+    watcher->user = user;
     watcher->county = info->county;
     watcher->job = info->id;
     buf_init(&watcher->pending, EVENT_CEILING);
@@ -112,8 +114,20 @@ void events_job_changed(void *context, const struct job_info *info)
     struct events *events = context;
     pthread_mutex_lock(&events->lock);
     for (struct watcher *w = events->watchers; w != NULL; w = w->next) {
-        if (w->job == info->id && w->county == info->county) {
+        if (w->job == info->id && w->county == info->county && !w->last) {
             put_state(w, info);
+            exchange_wake(w->exchange);
+        }
+    }
+    pthread_mutex_unlock(&events->lock);
+}
+
+void events_end(struct events *events, int64_t user)
+{
+    pthread_mutex_lock(&events->lock);
+    for (struct watcher *w = events->watchers; w != NULL; w = w->next) {
+        if (w->user == user) {
+            w->last = true;
             exchange_wake(w->exchange);
         }
     }

@@ -18,10 +18,13 @@ void events_free(struct events *events);
 void events_job_changed(void *context, const struct job_info *info);
 
 /*
- * Makes the exchange's answer a stream about the job, beginning with its state now and ending with
- * its last one.
+ * Makes the exchange's answer a stream about the user's job, beginning with its state now and
+ * ending with its last one, or when the user's account changes.
  */
-void events_watch(struct events *events, struct exchange *exchange, const struct job_info *info);
+void events_watch(struct events *events, struct exchange *exchange, int64_t user,
+                  const struct job_info *info);
+/* Ends the user's streams: whether he may go on watching is asked when he comes again. */
+void events_end(struct events *events, int64_t user);
 /* Sends a comment on every stream, so that those whose reader is gone end. */
 void events_beat(struct events *events);
 

@@ -22,6 +22,12 @@ int64_t request_query_int(const struct request *request, const char *name, int64
     return text_to_int(request_query(request, name), &number) ? number : otherwise;
 }
 
+int32_t request_day(const struct request *request, struct text day)
+{
+    struct date date;
+    return date_parse(day, &date) ? date.day : clock_today(request->work.clock);
+}
+
 struct text request_text(const struct request *request, const char *name)
 {
     struct text text;
@@ -132,7 +138,7 @@ enum status request_upload(struct request *request, struct text *out, struct err
 {
     struct exchange *exchange = request->exchange;
     if (exchange->upload < 0 || exchange->body_size == 0) {
-        return error_set(error, request->arena, INVALID, "没有收到文件");
+        return error_set(error, request->arena, INVALID, "没有收到文件，或文件是空的");
     }
     void *at = mmap(NULL, exchange->body_size, PROT_READ, MAP_PRIVATE, exchange->upload, 0);
     if (at == MAP_FAILED) {

@@ -31,6 +31,7 @@ struct request {
     struct arena *arena;
     const struct route *route;
     const struct route_entry *entry; /* whose pattern the path matched */
+    double came;                     /* when its headers had been read, monotonic ms */
     struct target target;
 
     bool signed_in;
@@ -46,13 +47,13 @@ struct request {
     struct work work; /* work.db: the connection, in a transaction for ROUTE_WRITES */
     struct json_out out;
 
-    struct errors errors;  /* every field's fault, told with INVALID */
-    enum refusal refusal;  /* with an error: its HTTP code */
-    const char *extra;     /* with an error: further JSON members, "\"totp\":true" */
-    bool accounts_changed; /* sessions must be read again after the commit */
-    bool jobs_added;       /* the pool is to be told after the commit */
-    bool answered;         /* an earlier answer was found: nothing is to be stored */
-    struct text kept;      /* that answer; or, before it is stored, what to keep instead of `out` */
+    struct errors errors;    /* every field's fault, told with INVALID */
+    enum refusal refusal;    /* with an error: its HTTP code */
+    const char *extra;       /* with an error: further JSON members, "\"totp\":true" */
+    int64_t account_changed; /* its sessions are read anew after the commit; 0: nobody's */
+    bool jobs_added;         /* the pool is to be told after the commit */
+    bool answered;           /* an earlier answer was found: nothing is to be stored */
+    struct text kept; /* that answer; or, before it is stored, what to keep instead of `out` */
 };
 
 /* The text of "{name}" in the path. */
@@ -60,6 +61,8 @@ struct text request_part(const struct request *request, const char *name);
 /* A query parameter: text, or a number within bounds (already checked against route->query). */
 struct text request_query(const struct request *request, const char *name);
 int64_t request_query_int(const struct request *request, const char *name, int64_t otherwise);
+/* A day out of the query or the body ("2022-09-23", already checked); today without one. */
+int32_t request_day(const struct request *request, struct text day);
 /* A member of the body: empty, `otherwise` or false when it is absent or null. */
 struct text request_text(const struct request *request, const char *name);
 int64_t request_int(const struct request *request, const char *name, int64_t otherwise);

@@ -56,7 +56,7 @@ struct route_table {
     const struct route *routes; /* ended by one without a path */
 };
 
-enum { ROUTE_PARTS = 8, ROUTES_MAX = 160 };
+enum { ROUTE_PARTS = 8, ROUTES_MAX = 192 };
 
 /* The tables made ready for look-up, once, at start. */
 struct routes {

@@ -7,9 +7,11 @@
 #include "web/api/import.h"
 #include "web/api/inspection.h"
 #include "web/api/ledger.h"
+#include "web/api/letter.h"
 #include "web/api/lists.h"
 #include "web/api/notice.h"
 #include "web/api/notice_form.h"
+#include "web/api/notice_template.h"
 #include "web/api/person.h"
 #include "web/api/person_merge.h"
 #include "web/api/quality.h"
@@ -46,10 +48,13 @@ const struct route_table all_routes[] = {
     {"工作台", campaign_routes},
     {"工作清单", task_routes},
     {"排查整改", inspection_routes},
+    {"函件", letter_routes},
     {"通知的版本", notice_routes},
     {"通知的表单", notice_form_routes},
+    {"函件的模板", notice_template_routes},
     {"任务与偏好", work_routes},
     {"管理", admin_routes},
+    {"管理", audit_routes},
     {"系统", system_routes},
     {0},
 };

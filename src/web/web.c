@@ -16,6 +16,7 @@
 enum {
     UNWANTED_BODY = 4096, /* bytes taken and ignored where none is wanted */
     REQUEST_NAME = 16,    /* characters that name a request in the log */
+    SLOW_MS = 5000,       /* an answer that took so long is told in the log */
     PASSWORD_DAYS = 90,   /* a password's life, unless the setting password_days says otherwise */
 };
 
@@ -347,6 +348,7 @@ static struct admission admit(void *context, struct exchange *exchange)
     request->app = request->web->app;
     request->exchange = exchange;
     request->arena = &exchange->arena;
+    request->came = clock_elapsed();
     exchange->state = request;
     struct admission admission = {.answered = admit_request(request)};
     if (admission.answered) {
@@ -418,8 +420,9 @@ static enum status run(struct request *request, struct error *error)
                          : (flags & ROUTE_WRITES) != 0
                              ? request_writing(request, run_whole, NULL, error)
                              : request_reading(request, run_alone, NULL, error);
-    if (status == OK && request->accounts_changed) {
+    if (status == OK && request->account_changed != 0) {
         sessions_forget(request->web->sessions);
+        events_end(request->web->events, request->account_changed);
     }
     if (status == OK && request->jobs_added && request->app->jobs != NULL) {
         jobs_wake(request->app->jobs);
@@ -433,6 +436,16 @@ static enum status run(struct request *request, struct error *error)
         }
     }
     return status;
+}
+
+/* What an administrator asks when pages hang: which request, and whether it waited for its turn. */
+static void note_slow(const struct request *request, double began, double ended)
+{
+    if (ended - request->came >= SLOW_MS) {
+        log_warn("slow: %s %s took %.1f s, and %.1f s to come and wait",
+                 method_name(request->exchange->method), request->route->path,
+                 (ended - began) / 1000, (began - request->came) / 1000);
+    }
 }
 
 static void answer(void *context, struct exchange *exchange)
@@ -464,7 +477,9 @@ static void answer(void *context, struct exchange *exchange)
         }
     }
     finish(request);
-    metrics_note(&web->metrics, exchange->status, clock_elapsed() - began, exchange->out.n);
+    double ended = clock_elapsed();
+    note_slow(request, began, ended);
+    metrics_note(&web->metrics, exchange->status, ended - began, exchange->out.n);
 }
 
 struct server_app web_app(struct web *web)

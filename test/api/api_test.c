@@ -1,15 +1,18 @@
 /*
- * The interface tested over a socket: every *.case file, then the matrix of roles and routes and
- * the steps of a recognition, on SQLite and, where TEST_POSTGRES_URL names a cluster, on
- * PostgreSQL. usage: api_test FOLDER NOTICES [FILE.case]
+ * The interface tested over a socket: every *.case file, then the matrix of roles and routes, the
+ * steps of a recognition, what two people do at once, and what an open stream does when its reader
+ * is shut out, on SQLite and, where TEST_POSTGRES_URL names a cluster, on PostgreSQL. usage:
+ * api_test FOLDER NOTICES [FILE.case]
  */
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "at_once.h"
 #include "cases.h"
 #include "matrix.h"
 #include "steps.h"
+#include "withdrawn.h"
 
 static void run_folder(struct site *site, const char *folder, struct case_counts *counts)
 {
@@ -38,6 +41,8 @@ static void run_all(const char *folder, const char *notices, const char *only, c
         snprintf(path, sizeof(path), "%s/matrix.txt", folder);
         matrix_run(site, path, counts);
         steps_run(site, counts);
+        at_once_run(site, counts);
+        withdrawn_run(site, counts);
     }
     site_close(site);
     if (only == NULL) {

@@ -69,6 +69,21 @@ static void sign_in(struct site *site, struct client *client)
     answer_release(&answer);
 }
 
+static struct client client_of(const char *account)
+{
+    struct client client = {.curl = curl_easy_init()};
+    curl_easy_setopt(client.curl, CURLOPT_COOKIEFILE, "");
+    snprintf(client.account, sizeof(client.account), "%s", account);
+    return client;
+}
+
+struct client site_sign_in(struct site *site, const char *account)
+{
+    struct client client = client_of(account);
+    sign_in(site, &client);
+    return client;
+}
+
 /* The bundled notice and an account per role. */
 static void fill_site(struct site *site, const char *notices)
 {
@@ -109,10 +124,7 @@ void site_open(struct site *site, const char *where, const char *notices, bool s
     must(server_start(&listen, web_app(&site->web), &site->server, &site->arena, &error), &error);
     for (size_t i = 0; i <= SITE_ROLES; i++) {
         struct client *client = &site->clients[i];
-        client->curl = curl_easy_init();
-        curl_easy_setopt(client->curl, CURLOPT_COOKIEFILE, "");
-        snprintf(client->account, sizeof(client->account), "%s",
-                 i < SITE_ROLES ? site_roles[i] : "nobody");
+        *client = client_of(i < SITE_ROLES ? site_roles[i] : "nobody");
         if (i < SITE_ROLES && set_up) {
             sign_in(site, client);
         }
@@ -177,6 +189,13 @@ static size_t collect(char *bytes, size_t size, size_t n, void *context)
     return size * n;
 }
 
+struct asking {
+    const char *method, *path, *body;
+    size_t body_n;
+    const char *const *headers;
+    bool bare;
+};
+
 static bool names_type(const char *const *headers)
 {
     for (size_t i = 0; headers != NULL && headers[i] != NULL; i++) {
@@ -187,56 +206,91 @@ static bool names_type(const char *const *headers)
     return false;
 }
 
-struct answer site_ask(struct site *site, struct client *client, const char *method,
-                       const char *path, const char *body, size_t body_n,
-                       const char *const *headers, bool bare)
+/* Everything of a request but its sending; the list of headers is the caller's to free. */
+static struct curl_slist *prepare(struct site *site, struct client *client,
+                                  const struct asking *asking, struct answer *answer)
 {
-    struct answer answer = {0};
-    buf_init(&answer.body, CEILING_RESPONSE);
-    buf_init(&answer.headers, MIB);
+    buf_init(&answer->body, CEILING_RESPONSE);
+    buf_init(&answer->headers, MIB);
     char url[2048], line[128];
     struct server *server = site->beside ? site->second_server : site->server;
     site->beside = false;
-    snprintf(url, sizeof(url), "http://127.0.0.1:%u%s", server_port(server), path);
+    snprintf(url, sizeof(url), "http://127.0.0.1:%u%s", server_port(server), asking->path);
     struct curl_slist *list = NULL;
-    if (!bare && client->csrf[0] != '\0') {
+    if (!asking->bare && client->csrf[0] != '\0') {
         snprintf(line, sizeof(line), "X-CSRF: %s", client->csrf);
         list = curl_slist_append(list, line);
     }
-    if (body != NULL && !names_type(headers)) {
+    if (asking->body != NULL && !names_type(asking->headers)) {
         list = curl_slist_append(list, "Content-Type: application/json");
     }
-    for (size_t i = 0; headers != NULL && headers[i] != NULL; i++) {
-        list = curl_slist_append(list, headers[i]);
+    for (size_t i = 0; asking->headers != NULL && asking->headers[i] != NULL; i++) {
+        list = curl_slist_append(list, asking->headers[i]);
     }
     CURL *curl = client->curl;
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, list);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, collect);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer.body);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer->body);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, collect);
-    curl_easy_setopt(curl, CURLOPT_HEADERDATA, &answer.headers);
+    curl_easy_setopt(curl, CURLOPT_HEADERDATA, &answer->headers);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
     curl_easy_setopt(curl, CURLOPT_NOBODY, 0L);
     curl_easy_setopt(curl, CURLOPT_HTTPGET, 1L);
-    if (body != NULL) {
-        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
-        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)body_n);
+    if (asking->body != NULL) {
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDS, asking->body);
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)asking->body_n);
     }
-    if (strcmp(method, "HEAD") == 0) {
+    if (strcmp(asking->method, "HEAD") == 0) {
         curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
         curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, NULL);
     } else {
-        curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, method);
+        curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, asking->method);
     }
-    CURLcode code = curl_easy_perform(curl);
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
+    return list;
+}
+
+struct answer site_ask(struct site *site, struct client *client, const char *method,
+                       const char *path, const char *body, size_t body_n,
+                       const char *const *headers, bool bare)
+{
+    struct answer answer = {0};
+    const struct asking asking = {method, path, body, body_n, headers, bare};
+    struct curl_slist *list = prepare(site, client, &asking, &answer);
+    CURLcode code = curl_easy_perform(client->curl);
+    curl_easy_getinfo(client->curl, CURLINFO_RESPONSE_CODE, &answer.status);
     if (code != CURLE_OK && answer.status == 0) {
         fprintf(stderr, "%s %s: %s\n", method, path, curl_easy_strerror(code));
     }
     curl_slist_free_all(list);
     return answer;
+}
+
+void site_ask_at_once(struct site *site, struct client *const clients[2], const char *path,
+                      const char *body, struct answer answers[2])
+{
+    struct curl_slist *lists[2];
+    CURLM *multi = curl_multi_init();
+    for (size_t i = 0; i < 2; i++) {
+        const struct asking asking = {"POST", path, body, strlen(body), NULL, false};
+        answers[i] = (struct answer){0};
+        if (i == 1) {
+            site_beside(site);
+        }
+        lists[i] = prepare(site, clients[i], &asking, &answers[i]);
+        curl_multi_add_handle(multi, clients[i]->curl);
+    }
+    for (int running = 1; running > 0;) {
+        curl_multi_perform(multi, &running);
+        curl_multi_poll(multi, NULL, 0, 1000, NULL);
+    }
+    for (size_t i = 0; i < 2; i++) {
+        curl_easy_getinfo(clients[i]->curl, CURLINFO_RESPONSE_CODE, &answers[i].status);
+        curl_multi_remove_handle(multi, clients[i]->curl);
+        curl_slist_free_all(lists[i]);
+    }
+    curl_multi_cleanup(multi);
 }
 
 void answer_release(struct answer *answer)

@@ -57,6 +57,9 @@ void site_beside(struct site *site);
 /* The client of an account; nobody's for "nobody". */
 struct client *site_client(struct site *site, const char *account);
 
+/* The same account at another desk; its curl is the caller's to clean up. */
+struct client site_sign_in(struct site *site, const char *account);
+
 /*
  * Sends one request. body: NULL for none; headers: "Name: value" lines, NULL-ended, may be NULL.
  * The X-CSRF header is added unless `bare`. The answer's bufs are the caller's to release.
@@ -64,6 +67,13 @@ struct client *site_client(struct site *site, const char *account);
 struct answer site_ask(struct site *site, struct client *client, const char *method,
                        const char *path, const char *body, size_t body_n,
                        const char *const *headers, bool bare);
+
+/*
+ * Posts the same to both programs over the one database, the first client's to the first, the
+ * second's to the second, both on their way together.
+ */
+void site_ask_at_once(struct site *site, struct client *const clients[2], const char *path,
+                      const char *body, struct answer answers[2]);
 void answer_release(struct answer *answer);
 
 #endif

@@ -5,10 +5,14 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { accessibility, launch, open, signIn } from './browser.mjs'
 import { check, finish } from './checks.mjs'
-import { accounts } from './accounts.mjs'
+import { accounts, inspector } from './accounts.mjs'
 import { imports } from './imports.mjs'
+import { letters } from './letters.mjs'
+import { lists } from './lists.mjs'
+import { posts } from './posts.mjs'
 import { registry } from './registry.mjs'
 import { reports } from './reports.mjs'
+import { rounds } from './rounds.mjs'
 import { tasks } from './tasks.mjs'
 
 const [origin, fresh, password] = process.argv.slice(2)
@@ -235,58 +239,7 @@ await check('the questions of a list are settled in its preview: a value typed, 
 
 await imports({ page, go, call, dialog, until, anybody, citizenId })
 
-await check('a bureau’s list is handed in, compared and reviewed by keys; a decision is taken back', page, async () => {
-  await go(page, '/lists')
-  await page.getByRole('button', { name: '报送名单' }).click()
-  const people = (await call(page, 'POST', '/person/search', { limit: 40, where: 'age(birth, as_of) > 30' })).rows
-  const form = dialog(page)
-  await form.getByLabel('名单', { exact: true }).fill('残疾人名册')
-  await form.getByLabel('证明的类别').click()
-  await page.getByRole('option', { name: /残疾/ }).first().click()
-  await form.getByLabel('报送单位').click()
-  await form.getByLabel('报送单位').fill('残联')
-  await page.getByRole('option', { name: /残联/ }).first().click()
-  const lines = people.map((p) => `${p.name},,${p.labels.region}`)
-  await form.locator('input[type=file]').setInputFiles({ name: '残疾人.csv', mimeType: 'text/csv', buffer: Buffer.from(`姓名,身份证号,户籍地\n${lines.join('\n')}\n`) })
-  assert.deepEqual(await accessibility(page), [])
-  await form.getByRole('button', { name: '上传并读取' }).click()
-  await page.getByRole('button', { name: '与台账比对' }).click()
-  await page.getByRole('link', { name: /^审核 \d+ 对疑似/ }).waitFor()
-  await page.getByRole('tab', { name: '名单的行' }).click()
-  await page.getByRole('cell', { name: new RegExp(people[0].name) }).first().waitFor()
-  assert.deepEqual(await accessibility(page), [])
-  await page.getByRole('link', { name: /^审核 \d+ 对疑似/ }).click()
-  await page.getByText(/还有 \d+ 对待您审核/).waitFor()
-  const left = async () => Number((await page.getByText(/还有 [\d,]+ 对待您审核/).innerText()).match(/还有 ([\d,]+)/)[1].replaceAll(',', ''))
-  const before = await left()
-  assert.deepEqual(await accessibility(page), [])
-  await page.keyboard.press('1')
-  await until(left, (n) => n < before, 'one pair fewer')
-  await page.keyboard.press('u')
-  await until(left, (n) => n === before, 'the pair is back')
-  await page.keyboard.press('4')
-  await dialog(page).getByRole('textbox').fill('请补身份证号')
-  await dialog(page).getByRole('button', { name: '退回', exact: true }).click()
-  await until(left, (n) => n < before, 'returned')
-  const keys = ['2', '3', '2']
-  for (const key of keys) {
-    const now = await left()
-    await page.keyboard.press(key)
-    await until(left, (n) => n < now, `decided by ${key}`)
-  }
-  for (const key of keys) {
-    const now = await left()
-    await page.keyboard.press('u')
-    await until(left, (n) => n > now, `taken back: ${key}`)
-  }
-  await page.keyboard.press('5')
-  await dialog(page).getByText(/姓名、证号等照名单这一行登记/).waitFor()
-  await page.keyboard.press('Escape')
-  await go(page, '/lists/senders')
-  await page.getByRole('button', { name: /3 期/ }).click()
-  await page.getByText('第 2 期').waitFor()
-  assert.deepEqual(await accessibility(page), [])
-})
+await lists({ browser, origin, password, page, go, call, dialog, until })
 
 await check('applications are recognised in batch, and what cannot be is listed', page, async () => {
   const waiting = async () => (await call(page, 'POST', '/recognition/search', { state: ['applied'], limit: 1 })).total
@@ -296,6 +249,7 @@ await check('applications are recognised in batch, and what cannot be is listed'
   await page.getByRole('button', { name: /^待初审/ }).click()
   await until(() => total(page), (n) => n === before, 'the waiting ones are listed')
   for (const box of (await page.locator('.el-table__body .el-checkbox').all()).slice(0, 2)) await box.click()
+  assert.deepEqual(await accessibility(page), []) /* some are picked */
   await page.getByRole('button', { name: /^批量办理（2）/ }).click()
   await page.getByRole('menuitem', { name: /初审通过/ }).click()
   await dialog(page).getByRole('button', { name: '确定' }).click()
@@ -325,6 +279,7 @@ await check('the public notice list, the list to print and the certificate come 
   assert.equal(readFileSync(await notice.path()).subarray(0, 4).toString(), '%PDF')
   await page.getByRole('button', { name: /^已认定/ }).click()
   await page.locator('.el-table__row', { hasText: '已认定' }).first().waitFor()
+  assert.match(await page.locator('.el-table__row').first().innerText(), /360722\d{4}\d{6}/) // place, year, running number
   const [list] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: '打印名册' }).click()])
   assert.equal(readFileSync(await list.path()).subarray(0, 4).toString(), '%PDF')
   await page.locator('.el-table__row .link').first().click()
@@ -335,7 +290,7 @@ await check('the public notice list, the list to print and the certificate come 
 
 let figure
 await check('table 2 stands in its form; a figure opens its people and from there the person', page, async () => {
-  await go(page, '/report/table2')
+  await go(page, '/report')
   await page.locator('tr.total').waitFor()
   const { report, unit } = await page.evaluate(async () => {
     const list = await (await fetch('/api/v1/reports')).json()
@@ -355,8 +310,19 @@ await check('table 2 stands in its form; a figure opens its people and from ther
   await page.getByRole('heading', { name }).waitFor()
 })
 
+await check('every statistics table of the notice is chosen on the same page', page, async () => {
+  await go(page, '/report')
+  const titles = await page.evaluate(async () => (await (await fetch('/api/v1/reports')).json()).reports.map((one) => one.title))
+  assert.ok(titles.length > 1)
+  for (const title of [...titles.slice(1), titles[0]]) {
+    await page.getByRole('combobox', { name: '报表' }).press('Enter')
+    await page.getByRole('option', { name: title }).click()
+    await page.getByRole('heading', { name: title }).waitFor()
+  }
+})
+
 await check('a figure is overridden for a reason, the difference stays in sight, and it can be put back', page, async () => {
-  await go(page, '/report/table2')
+  await go(page, '/report')
   const cell = page.locator(`[id="cell-${figure.unit}-c01"]`)
   await cell.waitFor()
   if (await page.locator('.el-drawer').isVisible()) await page.keyboard.press('Escape')
@@ -418,6 +384,7 @@ await accounts({ browser, origin, password, clerk, go, call, dialog })
 
 await tasks({ page, origin, browser, password, go, call, dialog, until, total })
 await reports({ page, origin, browser, password, go, dialog })
+await posts({ page, origin, browser, password, go, call, dialog, until, total })
 await check('a hint becomes a finding with its people, evidence is shown in the page, and letters are drafted from a template', page, async () => {
   await go(page, '/inspection')
   const raise = page.getByRole('button', { name: /^立为问题：/ }).first()
@@ -441,10 +408,13 @@ await check('a hint becomes a finding with its people, evidence is shown in the 
   const kind = await page.evaluate(async (id) => (await fetch(`/api/v1/letter/${id}/document?format=pdf`)).headers.get('Content-Type'), letter.id)
   assert.equal(kind, 'application/pdf')
 })
-const pages = ['/', '/ledger/person', '/ledger/household', '/ledger/recognition', '/ledger/service', '/ledger/organization', '/ledger/fair', '/imports', '/report/table2', '/submissions', '/meeting', '/coverage', '/quality', '/tasks', '/duplicates',
-  '/inspection', '/ledger/finding', '/ledger/letter',
+await letters({ page, go, call, dialog })
+await rounds({ page, origin, browser, password, go, call, dialog })
+
+const pages = ['/', '/ledger/person', '/ledger/household', '/ledger/recognition', '/ledger/service', '/ledger/organization', '/ledger/fair', '/imports', '/report', '/submissions', '/meeting', '/coverage', '/quality', '/tasks', '/workshops', '/ledger/claim', '/admin/merge', '/duplicates',
+  '/inspection', '/ledger/finding', '/ledger/letter', '/admin/templates',
   '/jobs', '/account', '/admin/notice', '/help']
-for (const [width, height, aged] of [[1366, 768, false], [390, 844, true]]) {
+const sized = (width, height, aged) => async () => {
   const seen = await open(browser, origin, { width, height, aged })
   await signIn(seen.page, 'xian', password)
   const someone = await anybody()
@@ -460,8 +430,7 @@ for (const [width, height, aged] of [[1366, 768, false], [390, 844, true]]) {
   }
   await seen.context.close()
 }
-
-for (const [account, hidden] of [['zhen', '用户与角色'], ['qiye', '对象台账'], ['xitong', '对象台账'], ['anquan', '对象台账'], ['shenji', '对象台账']]) {
+const menu = (account, hidden) => async () => {
   const one = await open(browser, origin)
   await check(`${account} signs in, opens every page of his menu without an error, and is not offered ${hidden}`, one.page, async () => {
     await signIn(one.page, account, password)
@@ -478,6 +447,11 @@ for (const [account, hidden] of [['zhen', '用户与角色'], ['qiye', '对象�
   })
   await one.context.close()
 }
+/* Those that only read, each in a browser context of its own, two beside each other: the longest first. */
+const readers = [menu('zhen', '用户与角色'), () => inspector({ browser, origin, password, go, call }), sized(1366, 768, false), sized(390, 844, true),
+  menu('qiye', '对象台账'), menu('xitong', '对象台账'), menu('anquan', '对象台账'), menu('shenji', '对象台账')]
+const read = async () => { for (let next; (next = readers.shift()); ) await next() }
+await Promise.all([read(), read()])
 
 const setup = await open(browser, fresh)
 await check('an empty folder leads its first administrator through set-up', setup.page, async () => {

@@ -77,5 +77,18 @@ export async function reports({ page, origin, browser, password, go, dialog }) {
     await page.getByRole('heading', { name: '嘉定镇宣传覆盖' }).waitFor()
     await page.getByRole('rowheader', { name: '水东村' }).waitFor()
   })
+  await check('the board of reports shows a past day, and its rates add up by round and by unit', page, async () => {
+    await go(page, '/submissions')
+    const rates = page.getByRole('region', { name: '及时率排名' })
+    await rates.getByText('合计').waitFor()
+    assert.deepEqual(await accessibility(page), [])
+    const late = page.getByText(/迟报\d+天/)
+    await page.getByRole('button', { name: '各单位' }).nth(1).click()
+    await page.getByLabel('看哪一天').fill('2022-09-08')
+    await page.keyboard.press('Enter')
+    await page.getByText('截至 2022-09-08').waitFor()
+    await page.locator('.el-picker__popper').and(page.getByRole('dialog')).waitFor({ state: 'hidden' })
+    assert.equal(await late.count(), 0)
+  })
   await town.context.close()
 }

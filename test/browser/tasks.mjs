@@ -49,10 +49,15 @@ export async function tasks({ page, origin, browser, password, go, call, dialog,
     const text = page.getByLabel('tasks.yaml 的内容')
     const good = await text.inputValue()
     await text.fill(good.replace('due: 2022-09-30', 'due: 2023-09-30'))
+    // what is typed while the answer is still on its way stays
+    let release
+    const held = new Promise((resolve) => (release = resolve))
+    await page.route(/form\?file=tasks\.yaml/, async (route) => (await held, route.continue()), { times: 1 })
     await page.getByRole('button', { name: '保存并检查' }).click()
     await page.getByText(/日期 2023-09-30 不在/).waitFor()
     assert.ok(await page.getByRole('button', { name: '启用', exact: true }).isDisabled())
     await text.fill(good.replace('due: 2022-09-30', 'due: 2022-10-14').replace('done: status_clear', 'done: status_clear and phone is known'))
+    release()
     await page.getByRole('button', { name: '保存并检查' }).click()
     await page.getByText('没有错误，也没有提醒。').waitFor()
     await page.getByRole('button', { name: '会改变什么' }).click()

@@ -6,7 +6,7 @@
 #include "facts/follow.h"
 #include "rule/tally.h"
 
-enum { UNITS_MOST = 1000, THOUSAND = 1000 };
+enum { UNITS_MOST = 1000, SPOTS_MOST = 10000, THOUSAND = 1000 };
 
 #define IN_CAMPAIGN "date between from and to"
 
@@ -24,14 +24,29 @@ static const struct item {
 };
 enum { HOUSEHOLDS, TOLD };
 
+/* A place that is told by itself: a village of a line, or what was done in a township and in no
+ * village of it. */
+struct spot {
+    size_t line;
+    bool leaf;
+};
+
 struct asking {
     struct work *work;
     const struct app_books *books;
     int64_t place;
-    const struct region **units;
-    int64_t *codes;
+    const struct region **units; /* of the lines */
     size_t n;
+    struct spot *spots;
+    int64_t *codes; /* of the spots */
+    size_t spot_count;
     struct tally_cell cells[COUNT(items)];
+};
+
+struct line {
+    int64_t figures[COUNT(items)];
+    int64_t covered;         /* households: no village counts for more than it has */
+    int64_t places, reached; /* villages, and those where households were told */
 };
 
 static enum status parse(const struct asking *a, const struct item *item, const char *text,
@@ -59,24 +74,61 @@ static enum status prepare(struct asking *a, struct error *error)
     return status;
 }
 
-static void put_line(const struct tally *tally, size_t unit, int64_t region, struct text label,
+static int64_t at_most(int64_t value, int64_t most)
+{
+    return value < most ? value : most;
+}
+
+static void put_line(const struct line *line, int64_t region, struct text label,
                      struct json_out *out, const char *key)
 {
-    int64_t figures[COUNT(items)];
     json_open(out, key);
     json_put_id(out, "region", region);
     json_put_text(out, "label", label);
     for (size_t i = 0; i < COUNT(items); i++) {
-        figures[i] = tally_figure(tally, i, unit);
-        json_put_int(out, items[i].name, figures[i]);
+        json_put_int(out, items[i].name, line->figures[i]);
     }
-    if (figures[HOUSEHOLDS] == 0) {
+    json_put_int(out, "covered", line->covered);
+    json_put_int(out, "places", line->places);
+    json_put_int(out, "reached", line->reached);
+    if (line->figures[HOUSEHOLDS] == 0) {
         json_put_null(out, "rate");
     } else {
-        int64_t rate = figures[TOLD] * THOUSAND / figures[HOUSEHOLDS];
-        json_put_int(out, "rate", rate > THOUSAND ? THOUSAND : rate);
+        json_put_int(out, "rate", line->covered * THOUSAND / line->figures[HOUSEHOLDS]);
     }
     json_close(out);
+}
+
+/* The lines out of their spots, then the total; what was told in no village fills what the villages
+ * left. */
+static struct line *add_up(const struct asking *a, const struct tally_plan *plan,
+                           const struct tally *tally)
+{
+    struct line *lines = arena_array(a->work->arena, struct line, a->n + 1), *all = &lines[a->n];
+    for (size_t k = 0; k < a->spot_count; k++) {
+        struct line *line = &lines[a->spots[k].line];
+        for (size_t i = 0; i < COUNT(items); i++) {
+            line->figures[i] += tally_figure(tally, i, k);
+        }
+        int64_t told = tally_figure(tally, TOLD, k);
+        line->covered +=
+            at_most(told, a->spots[k].leaf ? tally_figure(tally, HOUSEHOLDS, k) : told);
+        line->places += a->spots[k].leaf;
+        line->reached += a->spots[k].leaf && told > 0;
+    }
+    int64_t told = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        lines[i].covered = at_most(lines[i].covered, lines[i].figures[HOUSEHOLDS]);
+        told += lines[i].figures[TOLD];
+        all->covered += lines[i].covered;
+        all->places += lines[i].places;
+        all->reached += lines[i].reached;
+    }
+    for (size_t i = 0; i < COUNT(items); i++) {
+        all->figures[i] = tally_figure(tally, i, tally_total(plan));
+    }
+    all->covered = at_most(all->covered + all->figures[TOLD] - told, all->figures[HOUSEHOLDS]);
+    return lines;
 }
 
 static void put_all(struct app *app, struct asking *a, struct text label, struct json_out *out)
@@ -87,42 +139,66 @@ static void put_all(struct app *app, struct asking *a, struct text label, struct
         .cells = a->cells,
         .cell_count = COUNT(items),
         .units = a->codes,
-        .unit_count = a->n,
+        .unit_count = a->spot_count,
         .scope = a->place == a->work->actor->county ? 0 : a->place,
         .params = app_params(a->books, a->work->arena, today, app_first_day(a->books), today),
     };
     board_read(board);
     struct tally *tally = tally_new(board, a->books->language, &plan);
+    const struct line *lines = add_up(a, &plan, tally);
+    tally_free(tally);
+    board_done(board);
     json_open(out, NULL);
     json_put_id(out, "place", a->place);
     json_put_text(out, "label", label);
     json_open_list(out, "rows");
     for (size_t i = 0; i < a->n; i++) {
-        put_line(tally, i, a->units[i]->code, a->units[i]->name, out, NULL);
+        put_line(&lines[i], a->units[i]->code, a->units[i]->name, out, NULL);
     }
     json_close_list(out);
-    put_line(tally, tally_total(&plan), a->place, label, out, "total");
+    put_line(&lines[a->n], a->place, label, out, "total");
     json_close(out);
-    tally_free(tally);
-    board_done(board);
+}
+
+static void add_spot(struct asking *a, int64_t code, size_t line, bool leaf)
+{
+    if (a->spot_count < SPOTS_MOST) {
+        a->codes[a->spot_count] = code;
+        a->spots[a->spot_count++] = (struct spot){line, leaf};
+    }
+}
+
+/* The lines, and the villages of each. */
+static void find_spots(struct asking *a)
+{
+    const struct region **below = arena_array(a->work->arena, const struct region *, UNITS_MOST);
+    a->units = arena_array(a->work->arena, const struct region *, UNITS_MOST);
+    a->spots = arena_array(a->work->arena, struct spot, SPOTS_MOST);
+    a->codes = arena_array(a->work->arena, int64_t, SPOTS_MOST);
+    a->n = units_below(a->books, a->work->arena, a->place, a->units, UNITS_MOST);
+    for (size_t i = 0; i < a->n; i++) {
+        int64_t code = a->units[i]->code;
+        size_t leaves = units_below(a->books, a->work->arena, code, below, UNITS_MOST);
+        bool whole = leaves == 1 && below[0]->code == code;
+        if (!whole) {
+            add_spot(a, code, i, false);
+        }
+        for (size_t k = 0; k < leaves; k++) {
+            add_spot(a, below[k]->code, i, true);
+        }
+    }
 }
 
 enum status coverage_json(struct app *app, struct work *work, int64_t place, struct json_out *out,
                           struct error *error)
 {
-    struct asking a = {.work = work,
-                       .books = app_books(app),
-                       .place = place == 0 ? work->actor->region : place,
-                       .units = arena_array(work->arena, const struct region *, UNITS_MOST),
-                       .codes = arena_array(work->arena, int64_t, UNITS_MOST)};
+    struct asking a = {
+        .work = work, .books = app_books(app), .place = place == 0 ? work->actor->region : place};
     const struct region *here = region_at(a.books->regions, a.place);
     if (here == NULL || !actor_reaches(work->actor, a.place)) {
         return error_set(error, work->arena, NOT_FOUND, "没有这个单位，或不在您的范围内");
     }
-    a.n = units_below(a.books, work->arena, a.place, a.units, UNITS_MOST);
-    for (size_t i = 0; i < a.n; i++) {
-        a.codes[i] = a.units[i]->code;
-    }
+    find_spots(&a);
     enum status status = prepare(&a, error);
     if (status == OK) {
         put_all(app, &a, here->name, out);

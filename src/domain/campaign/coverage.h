@@ -1,7 +1,9 @@
 /*
  * coverage (宣传覆盖): how far the policy was told, place by place inside a place: posters,
  * manuals, meetings, households told, out of the households that are registered. A household told
- * twice counts twice in what was told, so coverage is shown up to the whole and no further.
+ * twice counts twice in what was told; a village therefore covers at most the households it has,
+ * and a township, the county, covers what its villages do: one that was told thrice makes up for no
+ * other.
  */
 #ifndef DOMAIN_CAMPAIGN_COVERAGE_H
 #define DOMAIN_CAMPAIGN_COVERAGE_H

@@ -1,6 +1,7 @@
 #include "domain/campaign/finding.h"
 
 #include "domain/campaign/finding_flow.h"
+#include "ledger/rows.h"
 
 static const struct field finding_fields[] = {
     [FINDING_PROBLEM] = {.name = "problem",
@@ -68,6 +69,7 @@ static const struct field finding_fields[] = {
                          .label = "验收意见",
                          .group = "验收、销号和回头看",
                          .kind = KIND_TEXT,
+                         .flags = FIELD_READONLY,
                          .max = 200},
     [FINDING_ACCEPTED_ON] = {.name = "accepted_on",
                              .label = "验收日期",
@@ -88,6 +90,7 @@ static const struct field finding_fields[] = {
     [FINDING_BACK_NOTE] = {.name = "back_note",
                            .label = "回头看情况",
                            .kind = KIND_TEXT,
+                           .flags = FIELD_READONLY,
                            .max = 200},
     [FINDING_TIMES] = {.name = "times",
                        .label = "退回和反弹次数",
@@ -137,6 +140,19 @@ static const struct field finding_person_fields[] = {
 };
 _Static_assert(COUNT(finding_person_fields) == FINDING_PERSON__COUNT, "every field is declared");
 
+/* Whom a closed problem was about stays told. */
+static enum status finding_person_removable(struct work *work, const struct row *row,
+                                            struct error *error)
+{
+    struct row *finding;
+    enum status status = rows_get(work, &finding_ledger, row->value[FINDING_PERSON_FINDING].number,
+                                  0, &finding, error);
+    if (status == OK && value_is_set(&finding->value[FINDING_CLOSED_ON])) {
+        status = error_set(error, work->arena, CONFLICT, "问题已经销号，涉及人员不能移除");
+    }
+    return status;
+}
+
 static const struct ledger_key finding_person_keys[] = {
     {.field = {FINDING_PERSON_FINDING, FINDING_PERSON_PERSON}, .n = 2},
 };
@@ -154,4 +170,5 @@ const struct ledger finding_person_ledger = {
     .title = FINDING_PERSON_PERSON,
     .keys = finding_person_keys,
     .key_count = COUNT(finding_person_keys),
+    .removable = finding_person_removable,
 };

@@ -3,10 +3,12 @@
 #include "domain/attachment.h"
 #include "ledger/change.h"
 #include "notice/notice.h"
+#include "store/blob.h"
 
 enum {
     COUNTY = ROLE_BIT(ROLE_COUNTY),
-    UNITS = COUNTY | ROLE_BIT(ROLE_TOWNSHIP),
+    UNITS = COUNTY | ROLE_BIT(ROLE_TOWNSHIP) | ROLE_BIT(ROLE_VILLAGE) | ROLE_BIT(ROLE_BUREAU) |
+            ROLE_BIT(ROLE_ENTERPRISE),
 };
 
 static const struct flow_state states[] = {
@@ -80,6 +82,14 @@ static void apply_answer(struct change *change, struct errors *errors)
     struct error error = {0};
     int64_t files = 0;
     int64_t own = value_is_set(change_value(change, LETTER_TEMPLATE));
+    const struct value *to = change_value(change, LETTER_ORGANIZATION);
+    const struct actor *actor = change->work->actor;
+    /* A bureau reads the whole county's letters and answers its own. */
+    if (actor->role == ROLE_BUREAU && (!value_is_set(to) || to->number != actor->organization)) {
+        change_fault(change, errors, LETTER_ORGANIZATION, "不是发给本部门的函",
+                     "请由收函单位登记回复");
+        return;
+    }
     if (!value_is_set(change_value(change, LETTER_ANSWER))) {
         change_fault(change, errors, LETTER_ANSWER, "不能为空", "请写明回复要点");
     }
@@ -171,6 +181,12 @@ static const struct field letter_fields_table[] = {
                        .label = "主送单位",
                        .kind = KIND_REGION,
                        .flags = FIELD_REQUIRED | FIELD_LIST},
+    [LETTER_ORGANIZATION] = {.name = "organization_id",
+                             .label = "主送部门或帮扶车间",
+                             .help = "乡镇、村（居）不填",
+                             .kind = KIND_REF,
+                             .ref = "organization",
+                             .flags = FIELD_LIST},
     [LETTER_STATE] = {.name = "state",
                       .label = "状态",
                       .kind = KIND_CODE,
@@ -198,6 +214,25 @@ static const struct field letter_fields_table[] = {
                      .kind = KIND_INT,
                      .flags = FIELD_LIST,
                      .max = 1000000},
+    [LETTER_WHY_TEXT] = {.name = "why",
+                         .label = "为什么发",
+                         .group = "依据",
+                         .kind = KIND_TEXT,
+                         .flags = FIELD_READONLY | FIELD_LIST,
+                         .max = 500},
+    [LETTER_GROUNDS_TEXT] = {.name = "grounds",
+                             .label = "依据",
+                             .group = "依据",
+                             .kind = KIND_TEXT,
+                             .flags = FIELD_READONLY,
+                             .max = 300},
+    [LETTER_EVIDENCE] = {.name = "evidence",
+                         .label = "依据存档",
+                         .help = "发函时各数和名单存档的校验值（SHA-256）",
+                         .group = "依据",
+                         .kind = KIND_TEXT,
+                         .flags = FIELD_READONLY,
+                         .max = BLOB_NAME},
     [LETTER_DATED] = {.name = "dated",
                       .label = "成文日期",
                       .kind = KIND_DATE,
@@ -234,6 +269,8 @@ const struct ledger letter_ledger = {
     .keys = letter_keys,
     .key_count = COUNT(letter_keys),
     .flow = &letter_flow,
+    .draft = "drafted",
+    .writers = COUNTY,
     .check = letter_check,
     .removable = letter_removable,
 };

@@ -1,109 +1,63 @@
 #include "domain/campaign/letters.h"
 
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "base/buf.h"
 #include "domain/attachment.h"
 #include "domain/campaign/letter.h"
+#include "domain/campaign/letter_why.h"
 #include "domain/people/organization.h"
-#include "facts/follow.h"
-#include "format/docx.h"
-#include "format/pdf_letter.h"
 #include "ledger/change.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
-#include "ledger/show.h"
-#include "notice/ground.h"
-#include "report/report.h"
-#include "rule/tally.h"
-#include "standard/calendar.h"
 #include "standard/region.h"
 
-enum { UNITS_MOST = 64, ORGANIZATIONS_MOST = 50, DOCUMENT_MOST = 8 << 20 };
+/* ---- telling ---- */
 
-/* ---- which units ---- */
-
-/* A template's figures over the notice's townships. */
-struct addressed {
-    const struct letter_template *template;
-    int64_t units[UNITS_MOST], counts[UNITS_MOST];
-    int64_t *ids[UNITS_MOST]; /* the rows of each; at most LETTER_ROWS_MOST */
-    size_t id_counts[UNITS_MOST];
-    size_t n;
-};
-
-static void find_units(struct work *work, struct addressed *to)
+static void put_case(const struct letter_case *one, struct json_out *out)
 {
-    const struct notice *notice = work->notice;
-    for (size_t i = 0; i < notice->units.n && to->n < UNITS_MOST; i++) {
-        if (notice->units.at[i].kind == UNIT_TOWNSHIP &&
-            unit_merged(work->settings, &notice->units.at[i]).n == 0 &&
-            actor_reaches(work->actor, notice->units.at[i].region)) {
-            to->units[to->n++] = notice->units.at[i].region;
-        }
-    }
+    json_open(out, NULL);
+    json_put_id(out, "unit", one->unit.id);
+    json_put_text(out, "label", one->unit.name);
+    json_put_int(out, "count", one->count);
+    json_put_bool(out, "enough", one->due);
+    json_put_bool(out, "blank", one->blank);
+    json_put_text(out, "why", one->why);
+    letter_figures_json(one->figures, one->figure_count, out);
+    json_close(out);
 }
 
-static void take_rows(struct work *work, const struct table *table, const struct tally *tally,
-                      struct addressed *to)
+static void put_cases(const struct notice *notice, const struct letter_cases *cases,
+                      struct json_out *out)
 {
-    for (size_t unit = 0; unit < to->n; unit++) {
-        struct set members;
-        size_t row;
-        to->counts[unit] = tally_figure(tally, 0, unit);
-        tally_members(tally, 0, unit, &members);
-        to->ids[unit] = arena_array(work->arena, int64_t, LETTER_ROWS_MOST);
-        SET_EACH(&members, row)
-        {
-            if (to->id_counts[unit] < LETTER_ROWS_MOST) {
-                to->ids[unit][to->id_counts[unit]++] = table->ids[row];
-            }
-        }
-        set_release(&members);
+    const struct letter_template *template = cases->template;
+    json_open(out, NULL);
+    json_put_text(out, "key", template->key);
+    json_put_text(out, "name", template->name);
+    json_put_text(out, "kind", letter_kind(notice, template->kind)->name);
+    json_put_cstr(out, "basis", letter_bases[template->basis]);
+    json_put_int(out, "at_least", template->at_least);
+    json_put_text(out, "reason", template->reason);
+    json_put_text(out, "when", template->when);
+    json_put_int(out, "reply_days", template->reply_days);
+    json_put_text(out, "grounds", cases->grounds);
+    json_put_text(out, "seal", cases->seal);
+    json_put_text(out, "none", cases->none);
+    json_open_list(out, "units");
+    for (size_t i = 0; i < cases->n; i++) {
+        put_case(&cases->at[i], out);
     }
-}
-
-static enum status count_rows(struct app *app, struct work *work, struct addressed *to,
-                              struct error *error)
-{
-    const struct app_books *books = app_books(app);
-    struct faults faults;
-    struct column_rules rules;
-    int32_t today = clock_today(work->clock);
-    faults_init(&faults, work->arena);
-    if (notice_letter_rules(work->arena, to->template, books->ground, books->language, &rules,
-                            &faults) != OK) {
-        return error_set(error, work->arena, INTERNAL, "模板“%.*s”的条件有误：%.*s",
-                         TEXT_ARG(to->template->name), TEXT_ARG(faults.at[0].message));
-    }
-    const struct tally_cell cell = {.where = rules.where, .how = TALLY_ROWS, .place = rules.by};
-    find_units(work, to);
-    const struct tally_plan plan = {
-        .cells = &cell,
-        .cell_count = 1,
-        .units = to->units,
-        .unit_count = to->n,
-        .params = app_params(books, work->arena, today, app_first_day(books), today),
-    };
-    struct board *board = follow_board(app->facts);
-    board_read(board);
-    struct tally *tally = tally_new(board, books->language, &plan);
-    take_rows(work, board_table(board, to->template->subject), tally, to);
-    tally_free(tally);
-    board_done(board);
-    return OK;
+    json_close_list(out);
+    json_close(out);
 }
 
 enum status letters_json(struct app *app, struct work *work, struct json_out *out,
                          struct error *error)
 {
-    const struct notice_letters *letters = &work->notice->letters;
-    struct addressed *to = arena_array(work->arena, struct addressed, letters->templates.n);
+    const struct app_books *books = app_books(app);
+    const struct notice_letters *letters = &books->notice->letters;
+    struct letter_cases *cases =
+        arena_array(work->arena, struct letter_cases, letters->templates.n);
     enum status status = OK;
     for (size_t i = 0; status == OK && i < letters->templates.n; i++) {
-        to[i].template = &letters->templates.at[i];
-        status = count_rows(app, work, &to[i], error);
+        status = letter_cases_find(app, work, books, &letters->templates.at[i], &cases[i], error);
     }
     if (status != OK) {
         return status;
@@ -111,139 +65,50 @@ enum status letters_json(struct app *app, struct work *work, struct json_out *ou
     json_open(out, NULL);
     json_open_list(out, "templates");
     for (size_t i = 0; i < letters->templates.n; i++) {
-        const struct letter_template *template = &letters->templates.at[i];
-        json_open(out, NULL);
-        json_put_text(out, "key", template->key);
-        json_put_text(out, "name", template->name);
-        json_put_text(out, "kind", letter_kind(work->notice, template->kind)->name);
-        json_put_int(out, "at_least", template->at_least);
-        json_put_int(out, "reply_days", template->reply_days);
-        json_open_list(out, "units");
-        for (size_t unit = 0; unit < to[i].n; unit++) {
-            const struct region *region = region_at(work->regions, to[i].units[unit]);
-            json_open(out, NULL);
-            json_put_id(out, "region", to[i].units[unit]);
-            json_put_text(out, "label", region == NULL ? TEXT_EMPTY : region->name);
-            json_put_int(out, "count", to[i].counts[unit]);
-            json_put_bool(out, "enough", to[i].counts[unit] >= template->at_least);
-            json_close(out);
-        }
-        json_close_list(out);
-        json_close(out);
+        put_cases(books->notice, &cases[i], out);
     }
     json_close_list(out);
     json_close(out);
     return OK;
 }
 
-/* ---- what a letter says ---- */
-
-static struct text long_day(struct arena *arena, int32_t day)
-{
-    struct civil civil = date_to_civil(day);
-    return arena_printf(arena, "%d年%d月%d日", civil.year, civil.month, civil.day);
-}
-
-/* 嘉定镇人民政府: the organization of the place, or the place's own name. */
-static enum status unit_name(struct work *work, int64_t unit, struct text *out, struct error *error)
-{
-    struct row_list rows;
-    const struct value place = value_number(unit);
-    const struct region *region = region_at(work->regions, unit);
-    *out = region == NULL ? TEXT_EMPTY : region->name;
-    enum status status = rows_with(work, &organization_ledger, ORGANIZATION_REGION, &place,
-                                   ORGANIZATIONS_MOST, 0, &rows, error);
-    for (size_t i = 0; status == OK && i < rows.n; i++) {
-        if (text_is(rows.at[i]->value[ORGANIZATION_KIND].text, "township")) {
-            *out = rows.at[i]->value[ORGANIZATION_NAME].text;
-        }
-    }
-    return status;
-}
-
-/* Every field by its label, and the row's place in the list. */
-static struct docx_fields row_fields(struct work *work, const struct row *row, size_t number)
-{
-    const struct ledger *ledger = row->ledger;
-    struct docx_field *at = arena_array(work->arena, struct docx_field, ledger->count + 1);
-    size_t n = 0;
-    at[n++] = (struct docx_field){TEXT("序号"), arena_printf(work->arena, "%zu", number)};
-    for (size_t i = 0; i < ledger->count; i++) {
-        at[n++] = (struct docx_field){text_of(ledger->fields[i].label),
-                                      value_is_set(&row->value[i])
-                                          ? value_show(work, &ledger->fields[i], &row->value[i])
-                                          : TEXT_EMPTY};
-    }
-    return (struct docx_fields){at, n};
-}
-
-static enum status read_rows(struct work *work, const struct addressed *to, size_t unit,
-                             struct docx_data *data, struct error *error)
-{
-    const struct ledger *subject = ledger_find(work->ledgers, to->template->subject);
-    size_t n = to->id_counts[unit];
-    struct row **rows = arena_array(work->arena, struct row *, n);
-    struct docx_fields *fields = arena_array(work->arena, struct docx_fields, n);
-    enum status status = rows_get_many(work, subject, to->ids[unit], n, 0, rows, error);
-    for (size_t i = 0; status == OK && i < n; i++) {
-        if (rows[i] != NULL) {
-            fields[data->row_count] = row_fields(work, rows[i], data->row_count + 1);
-            data->row_count++;
-        }
-    }
-    data->rows = fields;
-    return status;
-}
-
-/* The fields of the whole; number and date stay open until the letter is sent. */
-static struct docx_fields whole_fields(struct work *work, const struct addressed *to, size_t unit,
-                                       struct text name, int32_t due)
-{
-    const struct notice_head *head = &work->notice->head;
-    struct docx_field *at = arena_array(work->arena, struct docx_field, LETTER_FIELD__COUNT);
-    const struct text values[] = {
-        [LETTER_UNIT] = name,
-        [LETTER_NUMBER] = TEXT("{{文号}}"),
-        [LETTER_DATE] = TEXT("{{日期}}"),
-        [LETTER_COUNT] = arena_printf(work->arena, "%lld", (long long)to->counts[unit]),
-        [LETTER_COUNTY] = head->county_name,
-        [LETTER_ISSUER] = work->notice->letters.mark,
-        [LETTER_NOTICE] = head->title,
-        [LETTER_NOTICE_NUMBER] = head->number,
-        [LETTER_AS_OF] = long_day(work->arena, clock_today(work->clock)),
-        [LETTER_REPLY_BY] = long_day(work->arena, due),
-    };
-    for (size_t i = 0; i < LETTER_FIELD__COUNT; i++) {
-        at[i] = (struct docx_field){text_of(letter_fields[i]), values[i]};
-    }
-    return (struct docx_fields){at, LETTER_FIELD__COUNT};
-}
-
 /* ---- drafting ---- */
 
-static struct text title_of(const struct docx_text *text, struct text otherwise)
-{
-    for (size_t i = 0; i < text->n; i++) {
-        if (text_is(text->at[i].style, "LetterTitle") && text->at[i].text.n > 0) {
-            return text->at[i].text;
-        }
-    }
-    return otherwise;
-}
+struct drafting {
+    struct app *app;
+    struct work *work;
+    const struct notice *notice;
+    const struct letter_cases *cases;
+    struct errors *errors;
+    struct error *error;
+};
 
-static enum status save_letter(struct work *work, const struct addressed *to, size_t unit,
-                               struct text title, int32_t due, int64_t *id, struct errors *errors,
-                               struct error *error)
+static enum status save_letter(const struct drafting *d, const struct letter_case *one,
+                               struct text title, int64_t *id)
 {
-    struct change change = change_create(work, &letter_ledger);
+    char evidence[BLOB_NAME + 1];
+    const struct letter_template *template = d->cases->template;
+    enum status status = letter_why_keep(d->app, d->work, d->cases, one, evidence, d->error);
+    if (status != OK) {
+        return status;
+    }
+    struct change change = change_create(d->work, &letter_ledger);
     change.part = true;
+    change.program = true; /* why, grounds and evidence are nobody's to write */
     change_set(&change, LETTER_TITLE, value_text(title));
-    change_set(&change, LETTER_KIND, value_text(to->template->kind));
-    change_set(&change, LETTER_TEMPLATE, value_text(to->template->key));
-    change_set(&change, LETTER_REGION, value_number(to->units[unit]));
-    change_set(&change, LETTER_ROWS, value_number(to->counts[unit]));
-    change_set(&change, LETTER_DUE, value_date((struct date){due, DATE_DAY}));
-    enum status status = change_save(&change, errors, error);
+    change_set(&change, LETTER_KIND, value_text(template->kind));
+    change_set(&change, LETTER_TEMPLATE, value_text(template->key));
+    change_set(&change, LETTER_REGION, value_number(one->unit.region));
+    if (one->unit.organization != 0) {
+        change_set(&change, LETTER_ORGANIZATION, value_number(one->unit.organization));
+    }
+    change_set(&change, LETTER_ROWS, value_number(one->count));
+    change_set(&change, LETTER_WHY_TEXT, value_text(one->why));
+    change_set(&change, LETTER_GROUNDS_TEXT, value_text(d->cases->grounds));
+    change_set(&change, LETTER_EVIDENCE, value_text(text_of(evidence)));
+    change_set(&change, LETTER_DUE,
+               value_date((struct date){letter_reply_by(d->work, template), DATE_DAY}));
+    status = change_save(&change, d->errors, d->error);
     *id = change.row->id;
     return status;
 }
@@ -266,164 +131,161 @@ static enum status attach_text(struct app *app, struct work *work, int64_t lette
     return attachment_add(work, &letter_ledger, letter, &upload, &kept, error);
 }
 
-static enum status draft_one(struct app *app, struct work *work, const struct addressed *to,
-                             size_t unit, int64_t *id, struct errors *errors, struct error *error)
+static enum status draft_one(const struct drafting *d, const struct letter_case *one, int64_t *id)
 {
-    struct text name;
-    struct docx_data data = {0};
-    struct docx_text text = {0};
+    struct text title;
     struct buf docx;
-    int32_t due =
-        calendar_add(work->calendar, clock_today(work->clock), (int)to->template->reply_days);
-    enum status status = unit_name(work, to->units[unit], &name, error);
+    buf_init(&docx, LETTER_DOCUMENT_MOST);
+    enum status status = letter_write(d->work, d->notice, d->cases, one, &docx, &title, d->error);
     if (status == OK) {
-        status = read_rows(work, to, unit, &data, error);
-    }
-    if (status != OK) {
-        return status;
-    }
-    buf_init(&docx, DOCUMENT_MOST);
-    data.fields = whole_fields(work, to, unit, name, due);
-    status = docx_fill(work->arena, to->template->docx, &data, &docx, error);
-    if (status == OK) {
-        status = docx_read(work->arena, buf_text(&docx), &text, error);
-    }
-    struct text title = title_of(&text, to->template->name);
-    if (status == OK) {
-        status = save_letter(work, to, unit, title, due, id, errors, error);
+        status = save_letter(d, one, title, id);
     }
     if (status == OK) {
-        status = attach_text(app, work, *id, title, buf_text(&docx), error);
+        status = attach_text(d->app, d->work, *id, title, buf_text(&docx), d->error);
     }
     buf_release(&docx);
     return status;
 }
 
-static bool is_wanted(const struct addressed *to, size_t unit, const int64_t *units, size_t n)
+/* A unit that was chosen may have fewer rows than the threshold; but a letter that speaks of a
+ * condition goes to nobody who does not meet it. */
+static bool is_wanted(const struct letter_template *template, const struct letter_case *one,
+                      const int64_t *units, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        if (units[i] == to->units[unit]) {
-            return to->counts[unit] > 0;
+        if (units[i] == one->unit.id) {
+            return one->due || (template->basis == LETTER_OF_ROWS && one->count > 0);
         }
     }
-    return n == 0 && to->counts[unit] >= to->template->at_least;
+    return n == 0 && one->due;
+}
+
+static enum status tell_nobody(struct work *work, const struct letter_cases *cases,
+                               struct error *error)
+{
+    error_set(error, work->arena, INVALID, "%.*s",
+              TEXT_ARG(cases->none.n > 0 ? cases->none : TEXT("现在没有达到发函条件的单位")));
+    return cases->template->basis == LETTER_OF_ROWS
+               ? error_hint(error, work->arena, "每个单位至少 %lld 条才发函",
+                            (long long)cases->template->at_least)
+               : error_hint(error, work->arena, "发函的条件：%.*s",
+                            TEXT_ARG(cases->template->reason));
 }
 
 enum status letters_draft(struct app *app, struct work *work, struct text template,
                           const int64_t *units, size_t n, struct letters_drafted *out,
                           struct errors *errors, struct error *error)
 {
-    struct addressed *to = arena_new(work->arena, struct addressed);
-    to->template = letter_template(work->notice, template);
-    *out = (struct letters_drafted){.ids = arena_array(work->arena, int64_t, UNITS_MOST)};
+    const struct app_books *books = app_books(app);
+    const struct letter_template *found = letter_template(books->notice, template);
+    struct letter_cases cases = {0};
+    *out = (struct letters_drafted){0};
     if (!actor_is(work->actor, ROLE_BIT(ROLE_COUNTY))) {
         return error_set(error, work->arena, DENIED, "只有县就创中心可以发函");
     }
-    if (to->template == NULL) {
+    if (found == NULL) {
         return error_set(error, work->arena, NOT_FOUND, "没有这个模板");
     }
-    enum status status = count_rows(app, work, to, error);
-    for (size_t unit = 0; status == OK && unit < to->n; unit++) {
-        if (is_wanted(to, unit, units, n)) {
-            status = draft_one(app, work, to, unit, &out->ids[out->n], errors, error);
+    enum status status = letter_cases_find(app, work, books, found, &cases, error);
+    const struct drafting d = {app, work, books->notice, &cases, errors, error};
+    out->ids = arena_array(work->arena, int64_t, cases.n);
+    for (size_t i = 0; status == OK && i < cases.n; i++) {
+        if (is_wanted(found, &cases.at[i], units, n)) {
+            status = draft_one(&d, &cases.at[i], &out->ids[out->n]);
             out->n += status == OK;
         }
     }
     if (status == OK && out->n == 0) {
-        error_set(error, work->arena, INVALID, "现在没有达到发函条件的单位");
-        return error_hint(error, work->arena, "每个单位至少 %lld 条才发函",
-                          (long long)to->template->at_least);
+        return tell_nobody(work, &cases, error);
     }
     return status == OK
                ? history_close(work, TEXT("letters_draft"), &letter_ledger, 0, template, error)
                : status;
 }
 
-/* ---- documents ---- */
+/* ---- a look before drafting ---- */
 
-/* The letter's text: the first .docx attached to it that is in use. */
+static const struct letter_case *case_of(const struct letter_cases *cases, int64_t unit)
+{
+    for (size_t i = 0; i < cases->n; i++) {
+        if (unit == 0 ? cases->at[i].due : cases->at[i].unit.id == unit) {
+            return &cases->at[i];
+        }
+    }
+    return unit == 0 && cases->n > 0 ? &cases->at[0] : NULL;
+}
+
+static enum status tell_none(struct work *work, const struct letter_cases *cases,
+                             struct error *error)
+{
+    return cases->none.n > 0
+               ? error_set(error, work->arena, INVALID, "%.*s", TEXT_ARG(cases->none))
+               : error_set(error, work->arena, NOT_FOUND, "没有这个单位，或不在您的范围内");
+}
+
+enum status letters_preview(struct app *app, struct work *work, const struct app_books *books,
+                            struct text template, int64_t unit, struct buf *out, struct text *name,
+                            struct error *error)
+{
+    struct buf docx;
+    struct text title;
+    struct letter_cases cases;
+    const struct letter_template *found = letter_template(books->notice, template);
+    if (!actor_is(work->actor, ROLE_BIT(ROLE_COUNTY))) {
+        return error_set(error, work->arena, DENIED, "只有县就创中心可以发函");
+    }
+    if (found == NULL) {
+        return error_set(error, work->arena, NOT_FOUND, "没有这个模板");
+    }
+    enum status status = letter_cases_find(app, work, books, found, &cases, error);
+    if (status != OK) {
+        return status;
+    }
+    const struct letter_case *one = case_of(&cases, unit);
+    if (one == NULL) {
+        return tell_none(work, &cases, error);
+    }
+    buf_init(&docx, LETTER_DOCUMENT_MOST);
+    status = letter_write(work, books->notice, &cases, one, &docx, &title, error);
+    if (status == OK) {
+        const struct letter_opening opening = {found->kind, TEXT_EMPTY, DATE_NONE};
+        *name = arena_printf(work->arena, "预览-%.*s-%.*s.pdf", TEXT_ARG(found->name),
+                             TEXT_ARG(one->unit.name));
+        status =
+            letter_print(work, books->notice, buf_text(&docx), &opening, LETTER_PDF, out, error);
+    }
+    buf_release(&docx);
+    return status;
+}
+
+/* ---- a letter as a document ---- */
+
 static enum status find_text(struct app *app, struct work *work, int64_t letter, struct text *out,
                              struct error *error)
 {
     struct attachment_list list;
     enum status status = attachment_of_row(work, &letter_ledger, letter, &list, error);
-    const struct attachment *found = NULL;
-    for (size_t i = 0; status == OK && found == NULL && i < list.n; i++) {
-        bool text = list.at[i].kind == FILE_DOCX && list.at[i].removed_at == 0;
-        found = text ? &list.at[i] : NULL;
+    const struct attachment *found = status == OK ? attachment_text(&list) : NULL;
+    if (status == OK && found == NULL) {
+        status = error_set(error, work->arena, NOT_FOUND, "这份函没有附上 .docx 正文");
     }
-    if (status != OK || found == NULL) {
-        return status != OK ? status
-                            : error_set(error, work->arena, NOT_FOUND, "这份函没有附上 .docx 正文");
-    }
-    int fd = -1;
-    struct stat size;
-    status = blob_file(app->blobs, found->blob, &fd, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    char *bytes = arena_alloc(work->arena, (size_t)found->size);
-    bool whole = fstat(fd, &size) == 0 && size.st_size == found->size &&
-                 pread(fd, bytes, (size_t)found->size, 0) == found->size;
-    close(fd);
-    *out = (struct text){bytes, (size_t)found->size};
-    return whole ? OK : error_set(error, work->arena, UNAVAILABLE, "读不到函的正文");
+    return status == OK ? blob_bytes(app->blobs, found->blob, out, work->arena, error) : status;
 }
 
-/* Number and date as far as the letter has them. */
-static struct docx_fields open_fields(struct work *work, const struct row *letter)
+static enum status receiver_name(struct work *work, const struct row *letter, struct text *out,
+                                 struct error *error)
 {
-    struct docx_field *at = arena_array(work->arena, struct docx_field, 2);
-    const struct value *number = &letter->value[LETTER_NO], *dated = &letter->value[LETTER_DATED];
-    const struct letter_kind *kind = letter_kind(work->notice, letter->value[LETTER_KIND].text);
-    int year = date_to_civil(clock_today(work->clock)).year;
-    struct text word = kind == NULL ? TEXT_EMPTY : kind->word;
-    at[0] = (struct docx_field){
-        text_of(letter_fields[LETTER_NUMBER]),
-        value_is_set(number) ? number->text
-                             : arena_printf(work->arena, "%.*s〔%d〕　号", TEXT_ARG(word), year)};
-    at[1] =
-        (struct docx_field){text_of(letter_fields[LETTER_DATE]),
-                            value_is_set(dated) ? long_day(work->arena, (int32_t)dated->number)
-                                                : arena_printf(work->arena, "%d年　月　日", year)};
-    return (struct docx_fields){at, 2};
-}
-
-/* Where each paragraph goes, by its style. */
-static struct pdf_letter lay_out(struct work *work, const struct docx_text *text)
-{
-    struct pdf_letter letter = {.mark = work->notice->letters.mark,
-                                .day = clock_today(work->clock)};
-    struct pdf_letter_block *blocks = arena_array(work->arena, struct pdf_letter_block, text->n);
-    struct {
-        const char *style;
-        struct text *to;
-    } places[] = {
-        {"LetterMark", &letter.mark},   {"LetterNumber", &letter.number},
-        {"LetterTitle", &letter.title}, {"LetterTo", &letter.to},
-        {"LetterSign", &letter.sign},   {"LetterDate", &letter.date},
-    };
-    for (size_t i = 0; i < text->n; i++) {
-        const struct docx_block *block = &text->at[i];
-        bool placed = false;
-        for (size_t k = 0; k < COUNT(places) && block->cells == NULL; k++) {
-            if (text_is(block->style, places[k].style)) {
-                *places[k].to = text_trim(block->text);
-                placed = true;
-            }
-        }
-        if (!placed && (block->cells != NULL || block->text.n > 0)) {
-            bool shared = block->share_count >= block->cell_count;
-            blocks[letter.block_count++] = (struct pdf_letter_block){
-                .text = block->text,
-                .indented = block->indented || text_is(block->style, "LetterBody"),
-                .cells = shared ? block->cells : NULL,
-                .shares = block->shares,
-                .cell_count = block->cell_count};
-        }
+    const struct value *organization = &letter->value[LETTER_ORGANIZATION];
+    const struct region *region = region_at(work->regions, letter->value[LETTER_REGION].number);
+    struct row *row;
+    *out = region == NULL ? TEXT_EMPTY : region->name;
+    if (!value_is_set(organization)) {
+        return OK;
     }
-    letter.blocks = blocks;
-    return letter;
+    enum status status =
+        rows_get(work, &organization_ledger, organization->number, ROWS_REMOVED, &row, error);
+    *out = status == OK ? row->value[ORGANIZATION_NAME].text : *out;
+    return status;
 }
 
 enum status letter_document(struct app *app, struct work *work, int64_t id,
@@ -432,8 +294,6 @@ enum status letter_document(struct app *app, struct work *work, int64_t id,
 {
     struct row *letter;
     struct text stored = TEXT_EMPTY;
-    struct docx_text text = {0};
-    struct buf docx;
     enum status status = rows_get(work, &letter_ledger, id, 0, &letter, error);
     if (status == OK) {
         status = find_text(app, work, id, &stored, error);
@@ -441,26 +301,18 @@ enum status letter_document(struct app *app, struct work *work, int64_t id,
     if (status != OK) {
         return status;
     }
-    const struct region *region = region_at(work->regions, letter->value[LETTER_REGION].number);
-    const struct docx_data data = {.fields = open_fields(work, letter)};
+    const struct value *v = letter->value;
+    struct text unit = TEXT_EMPTY;
+    status = receiver_name(work, letter, &unit, error);
+    if (status != OK) {
+        return status;
+    }
+    const struct letter_opening opening = {
+        .kind = v[LETTER_KIND].text,
+        .number = value_is_set(&v[LETTER_NO]) ? v[LETTER_NO].text : TEXT_EMPTY,
+        .dated = value_is_set(&v[LETTER_DATED]) ? (int32_t)v[LETTER_DATED].number : DATE_NONE};
     *name = arena_printf(work->arena, "%.*s-%.*s.%s",
-                         TEXT_ARG(value_is_set(&letter->value[LETTER_NO])
-                                      ? letter->value[LETTER_NO].text
-                                      : letter->value[LETTER_TITLE].text),
-                         TEXT_ARG(region == NULL ? TEXT_EMPTY : region->name),
-                         format == LETTER_PDF ? "pdf" : "docx");
-    if (format == LETTER_DOCX) {
-        return docx_fill(work->arena, stored, &data, out, error);
-    }
-    buf_init(&docx, DOCUMENT_MOST);
-    status = docx_fill(work->arena, stored, &data, &docx, error);
-    if (status == OK) {
-        status = docx_read(work->arena, buf_text(&docx), &text, error);
-    }
-    buf_release(&docx);
-    if (status == OK) {
-        struct pdf_letter laid = lay_out(work, &text);
-        status = pdf_letter_write(work->arena, &laid, out, error);
-    }
-    return status;
+                         TEXT_ARG(opening.number.n > 0 ? opening.number : v[LETTER_TITLE].text),
+                         TEXT_ARG(unit), format == LETTER_PDF ? "pdf" : "docx");
+    return letter_print(work, work->notice, stored, &opening, format, out, error);
 }

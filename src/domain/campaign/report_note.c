@@ -57,6 +57,14 @@ static void report_note_check(struct change *change, struct errors *errors)
     }
 }
 
+/* What was remarked, explained or written to a report stays with it. */
+static enum status report_note_removable(struct work *work, const struct row *row,
+                                         struct error *error)
+{
+    (void)row;
+    return error_set(error, work->arena, CONFLICT, "批注和说明不能移除，可以再写一条");
+}
+
 const struct ledger report_note_ledger = {
     .name = "report_note",
     .label = "报表批注",
@@ -67,6 +75,8 @@ const struct ledger report_note_ledger = {
     .scope = SCOPE_REGION,
     .region = REPORT_NOTE_REGION,
     .person = -1,
+    .pages_only = true,
     .title = REPORT_NOTE_LABEL,
     .check = report_note_check,
+    .removable = report_note_removable,
 };

@@ -149,13 +149,9 @@ static bool stayed(const struct round *round, struct text merged)
     return text_has(merged, text_of(name));
 }
 
-bool round_asks(const struct round *round, const struct notice_unit *unit)
+static bool is_named(const struct round *round, const struct notice_unit *unit)
 {
     const struct notice_deadline *deadline = round->deadline;
-    struct text merged = unit_merged(round->settings, unit);
-    if (merged.n > 0 && !stayed(round, merged)) {
-        return false;
-    }
     for (size_t i = 0; i < deadline->who.n; i++) {
         if (text_equal(deadline->who.at[i], unit->key) ||
             text_equal(deadline->who.at[i], text_of(unit_kinds[unit->kind]))) {
@@ -163,6 +159,18 @@ bool round_asks(const struct round *round, const struct notice_unit *unit)
         }
     }
     return false;
+}
+
+bool round_asks(const struct round *round, const struct notice_unit *unit)
+{
+    struct text merged = unit_merged(round->settings, unit);
+    return (merged.n == 0 || stayed(round, merged)) && is_named(round, unit);
+}
+
+bool round_asked(const struct round *round, const struct notice_unit *unit, int32_t day)
+{
+    return unit_is_merged(round->settings, unit, day) ? round_asks(round, unit)
+                                                      : is_named(round, unit);
 }
 
 bool round_is_late(const struct notice *notice, const struct round *round, int32_t day)

@@ -40,6 +40,8 @@ const struct round *round_before(const struct rounds *rounds, const struct round
 
 /* Whether the round asks this unit for the report; one that was merged only for its own rounds. */
 bool round_asks(const struct round *round, const struct notice_unit *unit);
+/* The same as it was on a day: one that was merged later was still asked. */
+bool round_asked(const struct round *round, const struct notice_unit *unit, int32_t day);
 /* Whether a day is past the round's deadline ("X日前" with or without that day, as the notice
  * says), or past its lock. */
 bool round_is_late(const struct notice *notice, const struct round *round, int32_t day);

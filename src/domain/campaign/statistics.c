@@ -11,16 +11,22 @@
 enum status statistics_open(struct app *app, struct work *work, struct text name,
                             struct statistics *out, struct error *error)
 {
-    return statistics_open_over(app, app_books(app), work, name, out, error);
+    enum status status = statistics_open_over(app, app_books(app), work, name, out, error);
+    if (status == OK && out->form->columns.n == 0) {
+        (void)error_set(error, work->arena, NOT_FOUND, "%.*s由各单位填写，没有统计表",
+                        TEXT_ARG(out->form->title));
+        return error_hint(error, work->arena, "请在“报表报送”中填写和下载");
+    }
+    return status;
 }
 
 /* No report of this name: which there are. */
 static enum status no_report(const struct notice *notice, struct text name, struct arena *arena,
                              struct error *error)
 {
-    enum status status = error_set(error, arena, NOT_FOUND, "通知里没有报表“%.*s”", TEXT_ARG(name));
+    (void)error_set(error, arena, NOT_FOUND, "通知里没有报表“%.*s”", TEXT_ARG(name));
     if (notice == NULL || notice->reports.n == 0) {
-        return status;
+        return NOT_FOUND;
     }
     struct buf names;
     buf_init(&names, 4 * KIB);
@@ -30,7 +36,7 @@ static enum status no_report(const struct notice *notice, struct text name, stru
     }
     (void)error_hint(error, arena, "可以用的有 %.*s", TEXT_ARG(buf_text(&names)));
     buf_release(&names);
-    return status;
+    return NOT_FOUND;
 }
 
 enum status statistics_open_over(struct app *app, const struct app_books *books, struct work *work,

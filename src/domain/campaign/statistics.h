@@ -18,7 +18,8 @@ struct statistics {
 };
 
 /* Makes a report of the notice ready to be asked; lives in the work's arena. NOT_FOUND when the
- * notice has none of that name. The facts must have been loaded. */
+ * notice has none of that name, or one that is written and not counted (a case, a summary). The
+ * facts must have been loaded. */
 MUST_CHECK enum status statistics_open(struct app *app, struct work *work, struct text name,
                                        struct statistics *out, struct error *error);
 

@@ -1,5 +1,6 @@
 #include "domain/campaign/submission.h"
 
+#include "domain/campaign/steps.h"
 #include "ledger/actor.h"
 #include "ledger/change.h"
 
@@ -8,6 +9,7 @@ enum {
     UNITS = COUNTY | ROLE_BIT(ROLE_TOWNSHIP) | ROLE_BIT(ROLE_BUREAU),
     KEY_MAX = 60,
     FILE_NAME = 64,
+    STEPS_MAX = 4000,
 };
 
 static const struct field submission_fields[] = {
@@ -91,10 +93,18 @@ _Static_assert(COUNT(submission_fields) == SUBMISSION__COUNT, "every field is de
 
 /* ---- the flow ---- */
 
+enum { DRAFT, SUBMITTED, RETURNED, ACCEPTED, FROZEN };
+
 static const struct flow_state states[] = {
-    {"draft", "填报中", "info"},  {"submitted", "已报送", "warn"}, {"returned", "已退回", "bad"},
-    {"accepted", "已接收", "ok"}, {"frozen", "已封存", "mute"},
+    [DRAFT] = {"draft", "填报中", "info"},      [SUBMITTED] = {"submitted", "已报送", "warn"},
+    [RETURNED] = {"returned", "已退回", "bad"}, [ACCEPTED] = {"accepted", "已接收", "ok"},
+    [FROZEN] = {"frozen", "已封存", "mute"},
 };
+
+/* The step that leads to each, and the two that lead back. */
+static const char *const words[] = {
+    [SUBMITTED] = "报送", [RETURNED] = "退回", [ACCEPTED] = "接收", [FROZEN] = "封存"};
+static const char unfrozen[] = "解除封存", reopened[] = "重开", let[] = "准予补报至";
 
 static int32_t today(const struct change *change)
 {
@@ -106,50 +116,63 @@ static struct value day(int32_t day)
     return value_date((struct date){day, DATE_DAY});
 }
 
-/* 2022-09-23 报送；2022-09-24 退回 … : the state of any past day can be told. */
-static void add_step(struct change *change, const char *what)
+static void note(struct change *change, struct text what)
 {
-    char iso[11];
-    date_format((struct date){today(change), DATE_DAY}, iso);
-    struct arena *arena = change->work->arena;
     const struct value *old = change_value(change, SUBMISSION_STEPS);
-    bool first = !value_is_set(old) || old->text.n == 0;
-    change_set(
-        change, SUBMISSION_STEPS,
-        value_text(first ? arena_printf(arena, "%s %s", iso, what)
-                         : arena_printf(arena, "%.*s；%s %s", TEXT_ARG(old->text), iso, what)));
+    change_set(change, SUBMISSION_STEPS,
+               value_text(steps_add(change->work->arena, value_is_set(old) ? old->text : TEXT_EMPTY,
+                                    today(change), what, STEPS_MAX)));
 }
 
-static void apply_submit(struct change *change, struct errors *errors)
+static void add_step(struct change *change, const char *what)
+{
+    note(change, text_of(what));
+}
+
+static bool take_content(struct change *change, struct errors *errors)
 {
     if (!change_touches(change, SUBMISSION_FROZEN) &&
         !change_touches(change, SUBMISSION_SUBMITTED_ON)) {
         change_fault(change, errors, SUBMISSION_FROZEN, "没有封存的内容",
                      "请在“报表报送”页面打开报表，核对后报送");
-        return;
+        return false;
     }
     const struct value *times = change_value(change, SUBMISSION_TIMES);
     change_set(change, SUBMISSION_TIMES, value_number(value_is_set(times) ? times->number + 1 : 1));
-    add_step(change, "报送");
+    return true;
+}
+
+static void apply_submit(struct change *change, struct errors *errors)
+{
+    if (take_content(change, errors)) {
+        add_step(change, words[SUBMITTED]);
+    }
+}
+
+static void apply_seal(struct change *change, struct errors *errors)
+{
+    if (take_content(change, errors)) {
+        add_step(change, words[FROZEN]);
+    }
 }
 
 static void apply_return(struct change *change, struct errors *errors)
 {
     (void)errors;
-    add_step(change, "退回");
+    add_step(change, words[RETURNED]);
 }
 
 static void apply_accept(struct change *change, struct errors *errors)
 {
     (void)errors;
     change_set(change, SUBMISSION_ACCEPTED_ON, day(today(change)));
-    add_step(change, "接收");
+    add_step(change, words[ACCEPTED]);
 }
 
 static void apply_freeze(struct change *change, struct errors *errors)
 {
     (void)errors;
-    add_step(change, "封存");
+    add_step(change, words[FROZEN]);
 }
 
 static bool is_countys(const struct change *change)
@@ -162,7 +185,7 @@ static void apply_unfreeze(struct change *change, struct errors *errors)
     if (is_countys(change)) {
         change_fault(change, errors, SUBMISSION_UNIT, "全县报表不能这样解除", "请用“重开”");
     }
-    add_step(change, "解除封存");
+    add_step(change, unfrozen);
 }
 
 static void apply_reopen(struct change *change, struct errors *errors)
@@ -171,7 +194,7 @@ static void apply_reopen(struct change *change, struct errors *errors)
         change_fault(change, errors, SUBMISSION_UNIT, "单位的报表随全县报表一起重开",
                      "请打开全县报表重开");
     }
-    add_step(change, "重开");
+    add_step(change, reopened);
 }
 
 static const struct flow_action actions[] = {
@@ -213,7 +236,7 @@ static const struct flow_action actions[] = {
      .from = {"draft", "returned"},
      .to = "frozen",
      .roles = COUNTY,
-     .apply = apply_submit},
+     .apply = apply_seal},
     {.name = "reopen",
      .label = "重开",
      .from = {"frozen"},
@@ -231,6 +254,55 @@ const struct flow submission_flow = {
     .action_count = COUNT(actions),
 };
 
+/* ---- a past day ---- */
+
+static const char *state_after(struct text what, const char *before)
+{
+    for (size_t i = SUBMITTED; i < COUNT(words); i++) {
+        if (text_is(what, words[i])) {
+            return states[i].code;
+        }
+    }
+    return text_is(what, unfrozen)   ? states[ACCEPTED].code
+           : text_is(what, reopened) ? states[RETURNED].code
+                                     : before;
+}
+
+struct submission_stand submission_stand_at(const struct row *row, int32_t day)
+{
+    struct submission_stand stand = {
+        .first_on = DATE_NONE, .last_on = DATE_NONE, .extended_to = DATE_NONE};
+    if (row == NULL || clock_day_of(row->created_at) > day) {
+        return stand;
+    }
+    const struct value *v = row->value;
+    struct text steps = value_is_set(&v[SUBMISSION_STEPS]) ? v[SUBMISSION_STEPS].text : TEXT_EMPTY;
+    struct text what;
+    struct date until;
+    int32_t at;
+    stand.state = states[DRAFT].code;
+    while (steps_take(&steps, &at, &what) && at <= day) {
+        stand.state = state_after(what, stand.state);
+        if (text_is(what, words[SUBMITTED])) {
+            stand.first_on = stand.times++ == 0 ? at : stand.first_on;
+            stand.last_on = at;
+        } else if (text_starts(what, text_of(let)) &&
+                   date_parse(text_slice(what, sizeof(let) - 1, what.n), &until)) {
+            stand.extended_to = until.day;
+        }
+    }
+    stand.late =
+        stand.times > 0 && value_is_set(&v[SUBMISSION_LATE]) && v[SUBMISSION_LATE].number != 0;
+    return stand;
+}
+
+void submission_let(struct change *change, int32_t until)
+{
+    change_set(change, SUBMISSION_EXTENDED_TO, day(until));
+    note(change, arena_printf(change->work->arena, "%s%.*s", let,
+                              TEXT_ARG(date_iso(change->work->arena, until))));
+}
+
 /* A round of a report is handed in once by a unit; a form cannot make a row. */
 static void submission_check(struct change *change, struct errors *errors)
 {
@@ -238,6 +310,14 @@ static void submission_check(struct change *change, struct errors *errors)
         change_fault(change, errors, SUBMISSION_UNIT, "报送不能手工新建",
                      "请在“报表报送”页面打开要报的报表");
     }
+}
+
+static enum status submission_removable(struct work *work, const struct row *row,
+                                        struct error *error)
+{
+    (void)row;
+    error_set(error, work->arena, CONFLICT, "报送不能移除");
+    return error_hint(error, work->arena, "要更正的，由县里退回后重报");
 }
 
 static const struct ledger_key submission_keys[] = {
@@ -254,9 +334,11 @@ const struct ledger submission_ledger = {
     .scope = SCOPE_REGION,
     .region = SUBMISSION_REGION,
     .person = -1,
+    .pages_only = true,
     .title = SUBMISSION_TITLE,
     .keys = submission_keys,
     .key_count = COUNT(submission_keys),
     .flow = &submission_flow,
     .check = submission_check,
+    .removable = submission_removable,
 };

@@ -40,6 +40,22 @@ enum {
 extern const struct ledger submission_ledger;
 extern const struct flow submission_flow;
 
+/* Where a report stood at the end of a day. */
+struct submission_stand {
+    const char *state;         /* draft … frozen; NULL: nothing was written yet */
+    int32_t first_on, last_on; /* handed in; DATE_NONE: not */
+    int32_t extended_to;       /* the county's leave to hand in after the lock; DATE_NONE: none */
+    int64_t times;             /* handed in */
+    bool late; /* the first time was after the deadline: being let, accepted or sealed later does
+                  not change that, nor does handing in again after a return */
+};
+
+/* By its steps; `row` may be NULL. */
+struct submission_stand submission_stand_at(const struct row *row, int32_t day);
+
+/* Lets the unit hand in until a day though the round is locked. */
+void submission_let(struct change *change, int32_t until);
+
 /* The unit key of the county's own row. */
 #define SUBMISSION_COUNTY "county"
 

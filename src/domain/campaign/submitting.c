@@ -1,7 +1,5 @@
 #include "domain/campaign/submitting.h"
 
-#include <unistd.h>
-
 #include "domain/campaign/report_note.h"
 #include "domain/campaign/submitting_parts.h"
 #include "domain/people/organization.h"
@@ -195,20 +193,13 @@ enum status submitting_frozen_file(const struct submitting *s, struct text name,
         return OK;
     }
     struct arena *arena = s->work->arena;
-    int fd = -1;
-    enum status status = blob_file(s->app->blobs, arena_cstr(arena, name), &fd, arena, error);
+    struct text bytes;
+    enum status status = blob_bytes(s->app->blobs, arena_cstr(arena, name), &bytes, arena, error);
     if (status != OK) {
         return status;
     }
-    off_t size = lseek(fd, 0, SEEK_END);
-    char *bytes = arena_alloc(arena, (size_t)size + 1);
-    bool whole = size >= 0 && pread(fd, bytes, (size_t)size, 0) == size;
-    close(fd);
-    if (!whole) {
-        return error_set(error, arena, UNAVAILABLE, "封存的报表没有读完整");
-    }
     *out = arena_new(arena, struct frozen);
-    return frozen_read(arena, (struct text){bytes, (size_t)size}, *out, error);
+    return frozen_read(arena, bytes, *out, error);
 }
 
 enum status submitting_before(const struct submitting *s, struct frozen **out, struct error *error)

@@ -113,6 +113,7 @@ static enum status write_note(struct submitting *s, const struct submitting_word
             return OK;
         }
         struct change change = change_edit(s->work, old);
+        change.program = true;
         change.reason = TEXT("清空");
         return change_remove(&change, error);
     }
@@ -250,19 +251,10 @@ static enum status keep_frozen(struct submitting *s, struct frozen *frozen,
     struct buf bytes;
     buf_init(&bytes, CEILING_UPLOAD);
     frozen_write(frozen, &bytes);
-    struct blob_writer *writer = NULL;
-    enum status status = bytes.full ? error_set(error, work->arena, TOO_LARGE, "报表太大，不能封存")
-                                    : blob_new(s->app->blobs, &writer, work->arena, error);
-    if (status == OK) {
-        status = blob_write(writer, buf_text(&bytes), work->arena, error);
-        int64_t size;
-        if (status == OK) {
-            status = blob_keep(writer, work->db, work->actor->county, work->clock, name, &size,
-                               work->arena, error);
-        } else {
-            blob_drop(writer);
-        }
-    }
+    enum status status = bytes.full
+                             ? error_set(error, work->arena, TOO_LARGE, "报表太大，不能封存")
+                             : blob_put(s->app->blobs, work->db, work->actor->county, work->clock,
+                                        buf_text(&bytes), name, work->arena, error);
     buf_release(&bytes);
     return status;
 }
@@ -392,7 +384,7 @@ enum status submitting_extend(struct submitting *s, int32_t until, struct text r
     struct change change = change_edit(s->work, s->row);
     change.program = true;
     change.reason = reason;
-    set_day(&change, SUBMISSION_EXTENDED_TO, until);
+    submission_let(&change, until);
     status = change_save(&change, errors, error);
     return status == OK ? submitting_read(s, error) : status;
 }

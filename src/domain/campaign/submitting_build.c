@@ -219,6 +219,9 @@ enum status submitting_join(const struct submitting *s, struct submitting_parts 
     request.overrides = frozen_overrides(s->work->arena, &parts->rows, &request.override_count);
     struct figures figures = frozen_figures(&parts->rows);
     status = report_build(s->work->arena, &request, &figures, report, error);
+    if (status == OK) {
+        frozen_leave_blank(&parts->rows, report);
+    }
     return status == OK ? members_of(s->work, &figures, report, members, error) : status;
 }
 
@@ -296,6 +299,9 @@ static enum status build_frozen(const struct submitting *s, struct frozen *froze
     request.overrides = frozen_overrides(work->arena, &rows, &request.override_count);
     struct figures figures = frozen_figures(&rows);
     enum status status = report_build(work->arena, &request, &figures, report, error);
+    if (status == OK) {
+        frozen_leave_blank(&rows, report);
+    }
     return status == OK ? members_of(work, &figures, report, members, error) : status;
 }
 

@@ -90,10 +90,14 @@ static enum status put_units(const struct submitting *s, struct docx_writer *w, 
     enum status status = submitting_units(s, &units, &n, error);
     for (size_t p = 0; status == OK && p < s->round->form->prose.n; p++) {
         const struct report_prose *prose = &s->round->form->prose.at[p];
-        docx_paragraph(w, DOCX_HEADING);
-        docx_text(w, arena_printf(s->work->arena, "各单位填报的%.*s", TEXT_ARG(prose->label)));
+        size_t told = 0;
         for (size_t i = 0; i < n; i++) {
             struct text body = submitting_note(&units[i], NOTE_PROSE, prose->key);
+            if (body.n > 0 && told++ == 0) { /* a part that nobody has written has no heading */
+                docx_paragraph(w, DOCX_HEADING);
+                docx_text(w,
+                          arena_printf(s->work->arena, "各单位填报的%.*s", TEXT_ARG(prose->label)));
+            }
             if (body.n > 0) {
                 docx_paragraph(w, DOCX_BODY);
                 docx_text(w, arena_printf(s->work->arena, "%.*s：%.*s",

@@ -39,9 +39,10 @@ enum task_light task_light_of(const struct notice *notice, const struct task_cel
         return LIGHT_DONE;
     }
     if (cell->state == TASK_REPORTED) {
-        return task_is_late(notice, cell->last, cell->since) ? LIGHT_YELLOW : LIGHT_GREEN;
+        return cell->late ? LIGHT_YELLOW : LIGHT_GREEN;
     }
-    if (task_is_late(notice, cell->last, day)) {
+    bool nothing = computed && figure->due == 0 && figure->unclear == 0;
+    if (task_is_late(notice, cell->last, day) && !nothing) {
         return LIGHT_RED;
     }
     return day >= remind || cell->state == TASK_RETURNED ? LIGHT_YELLOW : LIGHT_GREEN;
@@ -212,6 +213,9 @@ static void read_rows(struct making *m, const struct table *table)
         cell->state = stand.state;
         cell->since = stand.since;
         cell->last = task_due_at(steps, (int32_t)number_at(table, TASK_UNIT_DUE, row), out->as_of);
+        cell->late = (stand.state == TASK_REPORTED || stand.state == TASK_ACCEPTED) &&
+                     stand.reported != DATE_NONE &&
+                     task_is_late(out->books->notice, cell->last, stand.reported);
         if (out->rules[task].done == NULL ||
             (organization_at(table, row) != 0 && !asks_organizations(&out->rules[task]))) {
             cell->figure.due = number_at(table, TASK_UNIT_TOTAL, row);
@@ -277,6 +281,7 @@ static void put_figure(const struct task_board *board, const struct asking *aski
     int64_t value = tally_figure(tally, cell, unit);
     if (asking->due[cell]) {
         figure->due = value;
+        figure->unclear = tally_unsure(tally, cell, unit);
     } else {
         figure->done = value;
         figure->unsure = tally_unsure(tally, cell, unit);
@@ -329,6 +334,23 @@ static void read_own(struct making *m, const struct asking *asking, const struct
     }
 }
 
+/* A target is each place's own: together they have as many as were given the task. */
+static void add_targets(struct task_board *out, const size_t *lines, size_t n)
+{
+    size_t tasks = out->list->tasks.n;
+    for (size_t t = 0; t < tasks; t++) {
+        const struct notice_task *task = &out->list->tasks.at[t];
+        if (out->rules[t].done == NULL || task->progress->target == SHAPE_BLANK) {
+            continue;
+        }
+        int64_t given = 0;
+        for (size_t i = 0; i < n; i++) {
+            given += out->cells[lines[i] * tasks + t].row != 0;
+        }
+        out->totals[t].due = task->progress->target * (given > 0 ? given : 1);
+    }
+}
+
 /* The places of one level: a township's figure has its villages' in it, so each is asked alone. */
 static void read_figures(struct making *m, const struct asking *asking, int level, bool totals)
 {
@@ -367,6 +389,7 @@ static void read_figures(struct making *m, const struct asking *asking, int leve
         }
     }
     if (totals) {
+        add_targets(out, lines, n);
         read_own(m, asking, tally);
     }
     tally_free(tally);
@@ -454,7 +477,7 @@ static void fill(struct making *m)
     size_t tasks = out->list->tasks.n;
     out->cells = arena_array(m->work->arena, struct task_cell, out->n * tasks + 1);
     out->totals = arena_array(m->work->arena, struct task_figure, tasks);
-    static const struct task_figure nothing = {-1, -1, 0};
+    static const struct task_figure nothing = {.due = -1, .done = -1};
     for (size_t i = 0; i < out->n * tasks; i++) {
         out->cells[i] =
             (struct task_cell){.last = DATE_NONE, .since = DATE_NONE, .figure = nothing};

@@ -9,6 +9,10 @@
  *     red     past the deadline and not reported
  *     yellow  the day of reminding has come; or returned; or reported late and not yet accepted
  *     green   otherwise
+ *
+ * Where the ledgers have nothing that is due, nobody is late with it; but that nothing is there may
+ * mean that nobody entered it, so from the day of reminding on it is yellow until the unit says so
+ * (零报告).
  */
 #ifndef DOMAIN_CAMPAIGN_TASK_BOARD_H
 #define DOMAIN_CAMPAIGN_TASK_BOARD_H
@@ -33,6 +37,7 @@ const char *task_light_name(enum task_light light);
 
 struct task_figure {
     int64_t due, done, unsure; /* -1: nobody says */
+    int64_t unclear;           /* of whom it cannot be told whether they are due */
 };
 
 struct task_cell {
@@ -41,6 +46,7 @@ struct task_cell {
     int64_t row;   /* task_unit's id; 0: not given */
     int32_t last;  /* the last day for this unit */
     int32_t since; /* the day of the step that led to the state; DATE_NONE: none */
+    bool late; /* what was reported came after the last day; accepting it does not change that */
     struct task_figure figure;
 };
 

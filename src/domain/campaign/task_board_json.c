@@ -63,6 +63,7 @@ static void put_cell(const struct task_board *board, const struct task_cell *cel
         json_put_cstr(out, "state", task_state_code(cell->state));
         json_put_day(out, "due_on", cell->last);
         json_put_int(out, "days", cell->last - board->as_of);
+        json_put_bool(out, "late", cell->late);
     }
     put_figure(out, &cell->figure);
     json_close(out);
@@ -158,8 +159,7 @@ enum status task_trend_json(struct app *app, struct work *work,
     json_close_list(out);
     json_close(out);
     if (status != OK) {
-        error->message = arena_text(work->arena, error->message);
-        error->hint = arena_text(work->arena, error->hint);
+        error_keep(error, work->arena);
     }
     arena_release(&scratch);
     return status;

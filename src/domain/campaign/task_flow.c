@@ -1,6 +1,7 @@
 #include "domain/campaign/task_flow.h"
 
 #include "domain/attachment.h"
+#include "domain/campaign/steps.h"
 #include "domain/campaign/task_open.h"
 #include "domain/campaign/task_unit.h"
 #include "domain/outreach/message.h"
@@ -80,35 +81,19 @@ static enum task_state state_of_word(struct text word)
     return TASK_OPEN;
 }
 
-static const char step_end[] = "；";
-
 /* "2022-09-27 延期（原时限2022-09-30）": the deadline until then stays known. */
 static const char extended[] = "延期（原时限";
 
-/* Takes the first step off; false when there is none. */
-static bool take_step(struct text *steps, int32_t *day, struct text *what)
-{
-    size_t end = text_find(*steps, text_of(step_end));
-    struct text step = text_slice(*steps, 0, end == TEXT_NONE ? steps->n : end);
-    struct date at;
-    if (step.n <= 11 || !date_parse(text_slice(step, 0, 10), &at)) {
-        return false;
-    }
-    *day = at.day;
-    *what = text_slice(step, 11, step.n);
-    *steps =
-        end == TEXT_NONE ? TEXT_EMPTY : text_slice(*steps, end + sizeof(step_end) - 1, steps->n);
-    return true;
-}
-
 struct task_stand task_stand_at(struct text steps, int32_t day)
 {
-    struct task_stand stand = {TASK_OPEN, DATE_NONE};
+    struct task_stand stand = {TASK_OPEN, DATE_NONE, DATE_NONE};
     struct text what;
     int32_t at;
-    while (take_step(&steps, &at, &what) && at <= day) {
+    while (steps_take(&steps, &at, &what) && at <= day) {
         if (!text_starts(what, text_of(extended))) {
-            stand = (struct task_stand){state_of_word(what), at};
+            stand.state = state_of_word(what);
+            stand.since = at;
+            stand.reported = stand.state == TASK_REPORTED ? at : stand.reported;
         }
     }
     return stand;
@@ -119,7 +104,7 @@ int32_t task_due_at(struct text steps, int32_t due, int32_t day)
     struct text what;
     struct date old;
     int32_t at;
-    while (take_step(&steps, &at, &what)) {
+    while (steps_take(&steps, &at, &what)) {
         size_t start = sizeof(extended) - 1;
         if (at > day && text_starts(what, text_of(extended)) && what.n >= start + 10 &&
             date_parse(text_slice(what, start, start + 10), &old)) {
@@ -139,21 +124,13 @@ static void set_day(struct change *change, int field, int32_t day)
     change_set(change, field, value_date((struct date){day, DATE_DAY}));
 }
 
-/* Appends the step to the row's steps; the oldest go when there is no more room. */
 static void note(struct change *change, struct text what)
 {
-    struct arena *arena = change->work->arena;
     const struct value *before = change_value(change, TASK_UNIT_STEPS);
-    struct text steps = value_is_set(before) ? before->text : TEXT_EMPTY;
-    char day[11];
-    date_format((struct date){today(change), DATE_DAY}, day);
-    steps = arena_printf(arena, "%.*s%s%s %.*s", TEXT_ARG(steps), steps.n > 0 ? step_end : "", day,
-                         TEXT_ARG(what));
-    while (steps.n > STEPS_MAX) {
-        size_t end = text_find(steps, text_of(step_end));
-        steps = text_slice(steps, end + sizeof(step_end) - 1, steps.n);
-    }
-    change_set(change, TASK_UNIT_STEPS, value_text(steps));
+    change_set(
+        change, TASK_UNIT_STEPS,
+        value_text(steps_add(change->work->arena, value_is_set(before) ? before->text : TEXT_EMPTY,
+                             today(change), what, STEPS_MAX)));
 }
 
 static void note_step(struct change *change)
@@ -564,4 +541,19 @@ void task_check(struct change *change, struct errors *errors)
             check_alone(change, errors);
         }
     }
+}
+
+enum status task_removable(struct work *work, const struct row *row, struct error *error)
+{
+    enum task_state state = task_state_of(row->value[TASK_UNIT_STATE].text);
+    bool village = text_is(row->value[TASK_UNIT_LEVEL].text, "village");
+    bool above = work->actor->role == ROLE_PROGRAM || actor_is(work->actor, COUNTY) ||
+                 (village && work->actor->role == ROLE_TOWNSHIP);
+    if (above && (state == TASK_OPEN || state == TASK_DOING || state == TASK_RETURNED)) {
+        return OK;
+    }
+    error_set(error, work->arena, CONFLICT, "%s",
+              above ? "已经上报的任务不能移除" : "下达的任务不能由责任单位移除");
+    return error_hint(error, work->arena, "%s",
+                      above ? "先退回或重新打开" : "不属于本单位的，请县里转办");
 }

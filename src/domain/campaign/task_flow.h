@@ -20,6 +20,9 @@ extern const struct flow task_flow;
 
 /* Fills level, unit and deadline of a new row, and keeps what only a step may change. */
 void task_check(struct change *change, struct errors *errors);
+/* Only who stands above the unit takes a task back, and not once it was reported: CONFLICT. */
+MUST_CHECK enum status task_removable(struct work *work, const struct row *row,
+                                      struct error *error);
 
 /* The task's last day for a unit: the notice's, and for villages so many working days before. */
 int32_t task_due(const struct notice *notice, const struct notice_task *task,
@@ -41,7 +44,8 @@ enum task_state {
 
 struct task_stand {
     enum task_state state;
-    int32_t since; /* the day of the step that led there; DATE_NONE: open from the start */
+    int32_t since;    /* the day of the step that led there; DATE_NONE: open from the start */
+    int32_t reported; /* the last time; DATE_NONE: never */
 };
 
 /* Where the steps of a row ("2022-09-20 上报；2022-09-21 退回") had led at the end of a day. */

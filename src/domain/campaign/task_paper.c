@@ -19,13 +19,14 @@ static struct text light_text(struct arena *arena, const struct task_board *boar
 {
     switch (cell->light) {
     case LIGHT_DONE:
-        return TEXT("完成");
+        return cell->late ? TEXT("完成（迟）") : TEXT("完成");
     case LIGHT_RED:
         return arena_printf(arena, "逾期%d天", board->as_of - cell->last);
     case LIGHT_YELLOW:
     case LIGHT_GREEN:
         return cell->state == TASK_REPORTED   ? TEXT("待审")
                : cell->state == TASK_RETURNED ? TEXT("退回")
+               : cell->figure.due == 0        ? TEXT("无应办")
                                               : TEXT("办理中");
     case LIGHT_NONE:
     case LIGHT__COUNT:

@@ -109,9 +109,11 @@ const struct ledger task_unit_ledger = {
     .scope = SCOPE_REGION,
     .region = TASK_UNIT_REGION,
     .person = -1,
+    .pages_only = true,
     .title = TASK_UNIT_UNIT,
     .keys = task_unit_keys,
     .key_count = COUNT(task_unit_keys),
     .flow = &task_flow,
     .check = task_check,
+    .removable = task_removable,
 };

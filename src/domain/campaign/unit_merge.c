@@ -2,16 +2,26 @@
 
 #include <stdio.h>
 
+#include "base/id.h"
 #include "domain/campaign/submitting_parts.h"
 #include "domain/campaign/task_unit.h"
+#include "domain/campaign/unit_merge_store.h"
 #include "domain/people/region.h"
+#include "domain/people/user.h"
 #include "ledger/change.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
 #include "report/report.h"
 #include "standard/region.h"
 
-enum { PAGE = 500, PLACES_MOST = 1000, SETTING_KEY = 80, TOWN = 1000, STATES_MOST = 4 };
+enum {
+    PAGE = 500,
+    PLACES_MOST = 1000,
+    SETTING_KEY = 80,
+    TOWN = 1000,
+    STATES_MOST = 4,
+    NAMES_MOST = 12
+};
 
 /* What goes to the successor; rows in one of these states stay. */
 static const struct {
@@ -25,17 +35,15 @@ static const struct {
     {"task_unit", {"accepted"}},
 };
 
-struct place {
-    int64_t from, into;
-};
-
 struct merging {
     struct app *app;
     struct work *work;
     const struct unit_merge *plan;
     const struct notice_unit *unit, *successor; /* NULL: a village */
-    struct place places[PLACES_MOST];           /* the unit itself, then its villages */
+    struct unit_merge_pair places[PLACES_MOST]; /* the unit itself, then its villages */
     size_t n;
+    int64_t batch; /* 0 while it is only looked at */
+    struct unit_merge_pairs accounts;
     struct unit_merge_told *told;
     struct text kept; /* " table2/first table1/d01 " */
     int32_t today;
@@ -75,9 +83,9 @@ static void find_places(struct merging *m)
 {
     const struct region *below[PLACES_MOST];
     size_t n = region_children(m->work->regions, m->plan->from, below, PLACES_MOST - 1);
-    m->places[m->n++] = (struct place){m->plan->from, m->plan->into};
+    m->places[m->n++] = (struct unit_merge_pair){m->plan->from, m->plan->into};
     for (size_t i = 0; i < n && i + 1 < PLACES_MOST; i++) {
-        m->places[m->n] = (struct place){below[i]->code, new_code(m, below[i]->code)};
+        m->places[m->n] = (struct unit_merge_pair){below[i]->code, new_code(m, below[i]->code)};
         m->n++;
     }
     m->told->places = (int64_t)m->n - 1;
@@ -100,6 +108,7 @@ static void set_day(struct change *change, int field, int32_t day)
 
 static enum status save(struct merging *m, struct change *change)
 {
+    change->batch = m->batch;
     change->part = true;
     change->program = true;
     change->reason = m->plan->reason;
@@ -138,7 +147,7 @@ static enum status change_place(struct merging *m, int64_t code, struct change *
 }
 
 /* The old code ends yesterday; a village goes on under its new one from today. */
-static enum status renew_place(struct merging *m, const struct place *place)
+static enum status renew_place(struct merging *m, const struct unit_merge_pair *place)
 {
     struct change ending;
     enum status status = change_place(m, place->from, &ending);
@@ -198,6 +207,7 @@ static bool is_own_task(const struct ledger *ledger, const struct row *row)
 static enum status move_row(struct merging *m, const struct row *row)
 {
     struct change change = change_edit(m->work, row);
+    change.batch = m->batch;
     change.part = true;
     change.program = true;
     change.reason = m->plan->reason;
@@ -208,6 +218,7 @@ static enum status move_row(struct merging *m, const struct row *row)
 static enum status remove_row(struct merging *m, const struct row *row)
 {
     struct change change = change_edit(m->work, row);
+    change.batch = m->batch;
     change.part = true;
     change.program = true;
     change.reason = m->plan->reason;
@@ -263,9 +274,7 @@ static enum status move_ledger(struct merging *m, const struct ledger *ledger,
     } while (status == OK && rows.n == PAGE);
     m->work = whole;
     if (status != OK) { /* its words live in the scratch memory that goes now */
-        m->error->message = arena_text(whole->arena, m->error->message);
-        m->error->hint = arena_text(whole->arena, m->error->hint);
-        m->error->detail = arena_text(whole->arena, m->error->detail);
+        error_keep(m->error, whole->arena);
     }
     arena_release(&scratch);
     return status;
@@ -277,6 +286,34 @@ static enum status move_all(struct merging *m)
     for (size_t i = 0; status == OK && i < COUNT(moved); i++) {
         const struct ledger *ledger = ledger_find(m->work->ledgers, text_of(moved[i].ledger));
         status = ledger == NULL ? OK : move_ledger(m, ledger, moved[i].stay);
+    }
+    return status;
+}
+
+/* ---- accounts ---- */
+
+static enum status move_accounts(struct merging *m)
+{
+    int64_t lo, hi;
+    struct user_page users;
+    struct arena *arena = m->work->arena;
+    actor_reach(m->plan->from, &lo, &hi);
+    enum status status = user_of_places(m->work, lo, hi, &users, m->error);
+    if (status != OK) {
+        return status;
+    }
+    m->told->accounts = (int64_t)users.n;
+    m->accounts =
+        (struct unit_merge_pairs){arena_array(arena, struct unit_merge_pair, users.n), users.n};
+    for (size_t i = 0; status == OK && i < users.n; i++) {
+        const struct user *user = &users.at[i];
+        m->accounts.at[i] = (struct unit_merge_pair){user->id, user->region};
+        if (i < NAMES_MOST) {
+            m->told->who =
+                arena_printf(arena, "%.*s%s%.*s（%.*s）", TEXT_ARG(m->told->who), i > 0 ? "、" : "",
+                             TEXT_ARG(user->name), TEXT_ARG(user->account));
+        }
+        status = m->act ? user_move(m->work, user, place_after(m, user->region), m->error) : OK;
     }
     return status;
 }
@@ -393,9 +430,34 @@ static enum status check(struct merging *m)
     return OK;
 }
 
+static enum status close_act(struct merging *m)
+{
+    struct work *work = m->work;
+    struct unit_merge_past past = {
+        .id = m->batch,
+        .from = m->plan->from,
+        .into = m->plan->into,
+        .names = arena_printf(work->arena, "%.*s并入%.*s",
+                              TEXT_ARG(region_at(work->regions, m->plan->from)->name),
+                              TEXT_ARG(region_at(work->regions, m->plan->into)->name)),
+        .reason = m->plan->reason,
+        .places = {m->places, m->n},
+        .accounts = m->accounts,
+        .done_at = clock_now(work->clock),
+        .done_by = work->actor->user,
+    };
+    enum status status = unit_merge_keep(work, &past, m->error);
+    struct text summary =
+        arena_printf(work->arena, "%.*s：%.*s", TEXT_ARG(past.names), TEXT_ARG(past.reason));
+    return status == OK ? history_close(work, TEXT("unit_merge"), &region_ledger, m->batch, summary,
+                                        m->error)
+                        : status;
+}
+
 static enum status merge(struct merging *m)
 {
     m->today = clock_today(m->work->clock);
+    m->batch = m->act ? id_next(m->work->clock) : 0;
     *m->told = (struct unit_merge_told){0};
     enum status status = check(m);
     if (status != OK) {
@@ -404,6 +466,7 @@ static enum status merge(struct merging *m)
     find_places(m);
     status = decide_rounds(m);
     status = status == OK ? move_all(m) : status;
+    status = status == OK ? move_accounts(m) : status;
     if (status != OK || !m->act) {
         return status;
     }
@@ -411,13 +474,7 @@ static enum status merge(struct merging *m)
         status = renew_place(m, &m->places[i]);
     }
     status = status == OK ? take_name(m) : status;
-    struct text summary = arena_printf(m->work->arena, "%.*s并入%.*s：%.*s",
-                                       TEXT_ARG(region_at(m->work->regions, m->plan->from)->name),
-                                       TEXT_ARG(region_at(m->work->regions, m->plan->into)->name),
-                                       TEXT_ARG(m->plan->reason));
-    return status == OK
-               ? history_close(m->work, TEXT("unit_merge"), &region_ledger, 0, summary, m->error)
-               : status;
+    return status == OK ? close_act(m) : status;
 }
 
 enum status unit_merge_preview(struct app *app, struct work *work, const struct unit_merge *plan,

@@ -12,7 +12,12 @@
  * returned to it), and the old unit is no longer asked. Which rounds stay with the old unit is kept
  * as the setting merged_<unit> (report/report.h).
  *
- * Accounts are not moved: whom an account serves is for the security administrator to say.
+ * Its accounts go with it, each to the place that its own became, with the role they have: whoever
+ * served a village serves it still. Each move has its audit entry for the security administrator.
+ *
+ * The last merging can be taken back, whenever: what it moved goes back unless somebody moved it
+ * on, what was entered since in the old unit's villages goes with them, the old unit is asked for
+ * reports again. Reports that were returned or handed in meanwhile stay as they are.
  */
 #ifndef DOMAIN_CAMPAIGN_UNIT_MERGE_H
 #define DOMAIN_CAMPAIGN_UNIT_MERGE_H
@@ -34,6 +39,8 @@ struct unit_merge_told {
     } ledgers[UNIT_MERGE_LEDGERS];
     size_t n;
     int64_t places;   /* villages that get a new code */
+    int64_t accounts; /* that go along, disabled ones too */
+    struct text who;  /* 张三（zhang）、…, as many as fit a line */
     struct text kept; /* rounds that stay the old unit's: 附表2 第一次（9月23日）、… */
     struct text successors; /* rounds that the successor reports for both */
     struct text returned;   /* of these, what it handed in and gets back */
@@ -44,10 +51,27 @@ struct unit_merge_told {
 MUST_CHECK enum status unit_merge_preview(struct app *app, struct work *work,
                                           const struct unit_merge *plan,
                                           struct unit_merge_told *out, struct error *error);
+/* What undoing did. */
+struct unit_merge_undone {
+    int64_t back, accounts; /* rows and accounts */
+    int64_t stay;           /* rows and accounts that somebody moved on since */
+};
+
 /* Does it, in a write transaction, as one act of the audit; needs app_refresh once committed.
  * DENIED unless the actor is the county's; INVALID without a reason. */
 MUST_CHECK enum status unit_merge_do(struct app *app, struct work *work,
                                      const struct unit_merge *plan, struct unit_merge_told *out,
                                      struct errors *errors, struct error *error);
+
+/* Takes a merging back, in a write transaction, as one act of the audit; needs app_refresh once
+ * committed. NOT_FOUND; CONFLICT when it was undone or another came after it; DENIED and INVALID as
+ * above. */
+MUST_CHECK enum status unit_merge_undo(struct work *work, int64_t id, struct text reason,
+                                       struct unit_merge_undone *out, struct errors *errors,
+                                       struct error *error);
+
+/* Writes {"merges":[…]} as docs/api.md says, the newest first. */
+MUST_CHECK enum status unit_merge_list(struct work *work, struct json_out *out,
+                                       struct error *error);
 
 #endif

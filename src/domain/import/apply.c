@@ -8,15 +8,16 @@
 #include "ledger/keys.h"
 #include "ledger/rows.h"
 
-enum { REFUSALS_TOLD = 100, REFUSALS_CEILING = 1 << 20, UNDO_STEP = 200 };
+enum { REFUSALS_TOLD = 100, REFUSALS_CEILING = 1 << 20 };
 
 /*
  * Rows a transaction. Each transaction writes the pages of the indexes again, so a large one is
  * cheaper by the row; but what it wrote must be on the disk before anybody else can write. So a
  * transaction ends as soon as a clerk waits for the writer, and those after it are short; when
- * SHORT_TIMES were let be, they grow. The command has nobody beside it.
+ * SHORT_TIMES were let be, they grow. The command, which mostly has nobody beside it, begins with a
+ * long one, but none is longer than LONGEST_MS.
  */
-enum { SHORT_ROWS = 64, SHORT_TIMES = 8, JOB_ROWS = 512, COMMAND_ROWS = 32768 };
+enum { SHORT_ROWS = 64, SHORT_TIMES = 8, JOB_ROWS = 512, COMMAND_ROWS = 32768, LONGEST_MS = 500 };
 
 /* ---- writing ---- */
 
@@ -28,10 +29,12 @@ struct writer {
     struct job *job;
     struct arena scratch; /* of a transaction */
     struct work work;     /* its db is the writer while a transaction is open, else NULL */
+    int64_t now;          /* of its clock, which stands still meanwhile: rows share their history */
     int64_t newest;       /* history row, as long as nobody else writes; 0: nothing open yet */
     bool alone;           /* nobody else wrote since the rows were matched */
     int64_t open_rows;    /* rows looked at in the open transaction */
     int64_t open_most;    /* of them, before it is closed */
+    double opened;        /* when, by clock_elapsed */
     int64_t let_be;       /* transactions since a clerk last waited */
     int64_t open_written; /* and written */
     int64_t place;        /* of the last one of them */
@@ -48,6 +51,7 @@ struct ready {
     struct error fault;
     enum status status;
     bool unique; /* matching found no row with its unique values */
+    bool known;  /* matching found every row it refers to */
     bool late;   /* to be looked up again when it is written: it joins what this file makes */
 };
 
@@ -60,8 +64,9 @@ static bool chosen(const struct writer *w, const struct import_row *row)
     if (w->choice->rows == NULL) {
         return w->choice->outcomes[row->outcome];
     }
+    int64_t place = apply_place((int64_t)row->sheet, (int64_t)row->row + 1);
     for (size_t i = 0; i < w->choice->row_count; i++) {
-        if (w->choice->rows[i] == (int64_t)row->row + 1) {
+        if (w->choice->rows[i] == place) {
             return true;
         }
     }
@@ -72,6 +77,28 @@ static bool chosen(const struct writer *w, const struct import_row *row)
 static int64_t place_of(const struct import_row *row)
 {
     return (int64_t)row->sheet << 32 | row->row;
+}
+
+/*
+ * Whether all that a new row refers to was looked up for it (match_refs), in ledgers that this
+ * import does not write: as long as nobody else writes, it need not be looked up again.
+ */
+static bool knows_references(const struct import_row *row, const struct change *change)
+{
+    const struct ledger *ledger = change->ledger;
+    bool known = row->outcome == IMPORT_NEW && row->base == NULL && row->answer == NULL;
+    for (size_t i = 0; known && i < ledger->count; i++) {
+        if (ledger->fields[i].kind != KIND_REF || !value_is_set(&change->row->value[i])) {
+            continue;
+        }
+        known = false;
+        for (size_t k = 0; k < row->ref_count; k++) {
+            known |= row->refs[k].field == (int)i && row->refs[k].found == 1 &&
+                     row->refs[k].ledger != ledger &&
+                     change->row->value[i].number == row->refs[k].id;
+        }
+    }
+    return known;
 }
 
 /* Ahead of writing, in another thread: the chosen rows checked and sealed. */
@@ -96,6 +123,7 @@ static enum status prepare(void *context, struct work *work, struct import_row *
         ready->change.work = work;
         ready->unique = rows[i].outcome == IMPORT_NEW && rows[i].base == NULL &&
                         keys_cover_unique(ready->change.ledger, ready->change.row->value);
+        ready->known = knows_references(&rows[i], &ready->change);
         ready->status = change_ready(&ready->change, &ready->errors, &ready->fault);
     }
     return OK;
@@ -137,6 +165,7 @@ static enum status write_one(struct writer *w, struct import_row *row, struct er
     if (status == OK) {
         ready->change.work = &w->work;
         ready->change.unique = ready->unique && w->alone;
+        ready->change.referred = ready->known && w->alone;
         status = change_save(&ready->change, &ready->errors, &ready->fault);
     }
     if (status == OK) {
@@ -144,6 +173,8 @@ static enum status write_one(struct writer *w, struct import_row *row, struct er
         w->told.written++;
         w->open_written++;
         w->newest += ready->change.row->version != (old == NULL ? 0 : old->version);
+        w->alone =
+            w->alone && !ready->change.filled; /* a later row may claim what this was given */
     } else if (status == INVALID || status == NOT_FOUND) {
         refuse(w, row, &ready->errors, &ready->fault);
         status = OK;
@@ -168,7 +199,10 @@ static enum status open_transaction(struct writer *w, struct error *error)
     w->work = *w->session->work;
     w->work.arena = &w->scratch;
     w->work.db = NULL;
+    w->now = clock_now(w->session->work->clock);
+    w->work.clock = clock_at(&w->now);
     w->open_rows = w->open_written = 0;
+    w->opened = clock_elapsed();
     enum status status =
         database_writer(w->session->app->database, &w->work.db, &w->scratch, error);
     if (status == OK) {
@@ -215,7 +249,8 @@ static bool is_enough(struct writer *w)
         w->let_be = 0;
         return true;
     }
-    if (w->open_rows < w->open_most) {
+    bool long_enough = w->open_rows % SHORT_ROWS == 0 && clock_elapsed() - w->opened > LONGEST_MS;
+    if (w->open_rows < w->open_most && !long_enough) {
         return false;
     }
     if (++w->let_be >= SHORT_TIMES) {
@@ -293,7 +328,13 @@ static enum status write_all(struct writer *w, struct import_summary *summary, s
     w->session->prepare = prepare;
     w->alone = true;
     w->open_most = w->job != NULL ? SHORT_ROWS : COMMAND_ROWS;
-    enum status status = session_run(w->session, take_rows, w, summary, error);
+    /* What the rows are compared with is the ledger as it was before any of them was written. */
+    struct db *reader = w->session->work->db;
+    enum status status = db_begin(reader, &w->scratch, error);
+    if (status == OK) {
+        status = session_run(w->session, take_rows, w, summary, error);
+        db_rollback(reader);
+    }
     if (w->work.db != NULL) {
         status = status == OK ? turn(w, error) : close_transaction(w, status, error);
         if (status != OK) {
@@ -512,161 +553,5 @@ enum status apply_run(struct job *job, void *context, struct arena *arena, struc
         status = run_batch(&w, &work, &batch, params, error);
     }
     db_release(db);
-    return status;
-}
-
-/* ---- undoing ---- */
-
-/* The batch's newest rows that are still to be undone: those of one audit entry at most, since it
- * is the entries that are found by their batch. */
-static const struct query written_rows = {
-    .sql = "SELECT h.seq, h.row_id, h.ledger FROM (SELECT first_history, row_count FROM audit"
-           " WHERE county = $1 AND batch = $2 AND batch <> 0 AND first_history < $3"
-           " AND row_count > 0 ORDER BY first_history DESC LIMIT 1) a"
-           " JOIN history h ON h.county = $1 AND h.seq >= a.first_history"
-           " AND h.seq < a.first_history + a.row_count AND h.seq < $3"
-           " ORDER BY h.seq DESC LIMIT $4",
-};
-
-struct undo {
-    struct app *app;
-    struct batch *batch;
-    int64_t before; /* history rows older than this are still to be undone */
-    int64_t done, kept;
-};
-
-struct trace {
-    int64_t seq, row;
-    const struct ledger *ledger; /* the batch's own, or that of a household made on the way */
-};
-
-static enum status read_written(struct work *work, struct undo *undo, struct trace *out, size_t *n,
-                                struct error *error)
-{
-    struct statement *s;
-    *n = 0;
-    enum status status = db_prepare(work->db, &written_rows, &s, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, undo->batch->id);
-    bind_int(s, 3, undo->before);
-    bind_int(s, 4, UNDO_STEP);
-    enum db_step step;
-    while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
-        out[(*n)++] = (struct trace){column_int(s, 0), column_int(s, 1),
-                                     ledger_find(work->ledgers, column_text(s, 2))};
-    }
-    statement_reset(s);
-    return step == DB_FAILED ? error->status : OK;
-}
-
-/* What was changed again since the import stays as it is and is counted. */
-static enum status undo_one(struct undo *undo, struct work *work, struct trace written,
-                            struct error *error)
-{
-    struct row *row;
-    struct errors errors = {0};
-    struct error fault;
-    enum status status =
-        rows_get(work, written.ledger, written.row, ROWS_PLAIN | ROWS_REMOVED, &row, &fault);
-    if (status == OK) {
-        status = history_undo_part(work, row, written.seq, 0, TEXT("整批撤销"), &errors, &fault);
-    }
-    if (status == CONFLICT || status == INVALID || status == NOT_FOUND) {
-        undo->kept++;
-        return OK;
-    }
-    undo->done += status == OK;
-    if (status != OK) {
-        *error = fault;
-    }
-    return status;
-}
-
-static enum status undo_step(struct undo *undo, struct work *work, bool *more, struct error *error)
-{
-    struct trace written[UNDO_STEP];
-    size_t n;
-    int64_t before = undo->done;
-    enum status status = database_writer(undo->app->database, &work->db, work->arena, error);
-    if (status != OK) {
-        return status;
-    }
-    status = db_begin(work->db, work->arena, error);
-    if (status == OK) {
-        status = read_written(work, undo, written, &n, error);
-        for (size_t i = 0; status == OK && i < n; i++) {
-            status = undo_one(undo, work, written[i], error);
-            undo->before = written[i].seq;
-        }
-        if (status == OK && undo->done > before) {
-            status = history_close(work, TEXT("import_undo"), undo->batch->ledger, 0,
-                                   undo->batch->name, error);
-        }
-        *more = n > 0;
-        status = db_end(work->db, status, work->arena, error);
-    }
-    db_release(work->db);
-    return status;
-}
-
-static enum status undo_all(struct undo *undo, struct work *work, struct job *job,
-                            struct error *error)
-{
-    bool more = true;
-    enum status status = OK;
-    struct arena scratch;
-    arena_init(&scratch);
-    struct work step = *work;
-    step.arena = &scratch;
-    while (status == OK && more) {
-        status = undo_step(undo, &step, &more, error);
-        if (status == OK) {
-            status = app_catch_up(undo->app, &scratch, error);
-        }
-        if (status == OK && !job_progress(job, undo->done, 0, TEXT("正在撤销…"))) {
-            status = error_set(error, work->arena, BUSY, "撤销已停止");
-        }
-        if (status != OK) {
-            error->message = arena_text(work->arena, error->message);
-        }
-        arena_reset(&scratch);
-    }
-    arena_release(&scratch);
-    return status;
-}
-
-enum status apply_run_undo(struct job *job, void *context, struct arena *arena, struct error *error)
-{
-    struct app *app = context;
-    const struct job_info *info = job_info(job);
-    struct json *params;
-    struct batch batch;
-    struct db *db;
-    int64_t id = 0;
-    enum status status = json_parse(arena, info->params, &params, error);
-    if (status == OK) {
-        status = database_reader(app->database, &db, arena, error);
-    }
-    if (status != OK) {
-        return status;
-    }
-    json_id(json_member(params, "batch"), &id);
-    struct actor actor = app_job_actor(app, info, params);
-    struct work work = app_work(app, db, arena, &actor);
-    status = batch_read(&work, id, &batch, error);
-    db_release(db);
-    struct undo undo = {.app = app, .batch = &batch, .before = INT64_MAX};
-    if (status == OK) {
-        status = undo_all(&undo, &work, job, error);
-    }
-    if (status == OK) {
-        job_result(job, arena_printf(arena, "{\"undone\":%lld,\"kept\":%lld}", (long long)undo.done,
-                                     (long long)undo.kept));
-        struct import_session nothing = {.app = app, .batch = &batch};
-        status = settle(&nothing, &work, "undone", TEXT_EMPTY, error);
-    }
     return status;
 }

@@ -9,10 +9,16 @@
 #include "domain/import/session.h"
 #include "store/job.h"
 
+/* A row of the file as one number: its sheet, and its row from 1 as the sheet shows it. */
+static inline int64_t apply_place(int64_t sheet, int64_t row)
+{
+    return sheet << 32 | row;
+}
+
 /* What a clerk confirmed. */
 struct apply_choice {
     bool outcomes[IMPORT_OUTCOME__COUNT];
-    const int64_t *rows; /* from 1 as the sheet shows them; NULL: by outcome */
+    const int64_t *rows; /* each by apply_place; NULL: by outcome */
     size_t row_count;
 };
 

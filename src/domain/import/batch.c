@@ -55,12 +55,24 @@ static bool sees_all(const struct actor *actor)
     return actor_is(actor, ROLE_BIT(ROLE_COUNTY));
 }
 
+enum status batch_takes(struct work *work, const struct ledger *ledger, struct error *error)
+{
+    if (!ledger->pages_only) {
+        return OK;
+    }
+    error_set(error, work->arena, INVALID, "“%s”不能导入", ledger->label);
+    return error_hint(error, work->arena, "请在页面上逐项办理，可以勾选多项批量办");
+}
+
 enum status batch_create(struct app *app, struct work *work, const struct ledger *ledger,
                          struct text name, struct text source, struct text bytes, struct batch *out,
                          struct error *error)
 {
     struct book *book;
-    enum status status = book_open(work->arena, bytes, &book, error);
+    enum status status = batch_takes(work, ledger, error);
+    if (status == OK) {
+        status = book_open(work->arena, bytes, &book, error);
+    }
     if (status != OK) {
         return status;
     }
@@ -218,6 +230,21 @@ enum status batch_memory(struct work *work, const struct batch *batch, struct im
     return step == DB_FAILED ? error->status : OK;
 }
 
+/* Whether a column of that heading goes somewhere on another sheet: its being left out on this one
+ * is not what is meant by the heading. */
+static bool is_placed(const struct import_layout *layouts, size_t n, struct text heading)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < layouts[i].n; k++) {
+            const struct import_column *column = &layouts[i].columns[k];
+            if (column->target.field >= 0 && text_equal(column->heading, heading)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 enum status batch_remember(struct work *work, const struct batch *batch,
                            const struct import_terms *terms, const struct import_layout *layouts,
                            size_t n, struct error *error)
@@ -226,7 +253,8 @@ enum status batch_remember(struct work *work, const struct batch *batch,
     for (size_t i = 0; status == OK && i < n; i++) {
         for (size_t k = 0; status == OK && k < layouts[i].n; k++) {
             const struct import_column *column = &layouts[i].columns[k];
-            if (column->heading.n == 0) {
+            if (column->heading.n == 0 ||
+                (column->target.field < 0 && is_placed(layouts, n, column->heading))) {
                 continue;
             }
             status = db_run(work->db, &write_memory, NULL, work->arena, error,

@@ -29,8 +29,12 @@ struct batch {
     char blob[BLOB_NAME + 1];
 };
 
-/* Keeps the file and makes the batch; INVALID when the bytes are no workbook. In a write
- * transaction. */
+/* INVALID when the ledger's rows come from its pages alone. */
+MUST_CHECK enum status batch_takes(struct work *work, const struct ledger *ledger,
+                                   struct error *error);
+
+/* Keeps the file and makes the batch; INVALID when the ledger takes no file, or the
+ * bytes are no workbook. In a write transaction. */
 MUST_CHECK enum status batch_create(struct app *app, struct work *work, const struct ledger *ledger,
                                     struct text name, struct text source, struct text bytes,
                                     struct batch *out, struct error *error);

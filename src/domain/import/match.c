@@ -6,6 +6,7 @@
 #include "domain/people/person.h"
 #include "domain/people/person_merge.h"
 #include "ledger/rows.h"
+#include "ledger/seal.h"
 
 enum { CANDIDATES_MOST = 8, CANDIDATES_READ = 64 };
 
@@ -60,31 +61,104 @@ static enum status find_survivor(struct work *work, const struct value *values, 
     return status;
 }
 
-enum status match_ref(struct work *work, struct import_ref *ref, struct error *error)
+/* What was found for a reference, or whom the one it names was merged into. */
+static enum status take_found(struct work *work, struct import_ref *ref, struct row_list found,
+                              struct error *error)
 {
-    struct row like = {.ledger = ref->ledger, .value = ref->like};
-    struct row_list found;
-    int fields[8];
-    size_t n = fields_to_ask(ref, fields, COUNT(fields));
-    enum status status = rows_matching(work, &like, fields, n, CANDIDATES_MOST, 0, &found, error);
     struct row *survivor = NULL;
-    if (status == OK && found.n == 0 && ref->ledger == &person_ledger) {
+    enum status status = OK;
+    if (found.n == 0 && ref->ledger == &person_ledger) {
         status = find_survivor(work, ref->like, 0, &survivor, error);
     }
     if (survivor != NULL) {
         found = (struct row_list){arena_array(work->arena, struct row *, 1), 1};
         found.at[0] = survivor;
     }
-    if (status == OK) {
-        ref->found = (uint32_t)found.n;
-        ref->fits = found.at;
-        ref->fit_count = found.n;
-        if (found.n == 1) {
-            ref->id = found.at[0]->id;
-            ref->title = found.at[0]->value[ref->ledger->title].text;
-        }
+    ref->found = (uint32_t)found.n;
+    ref->fits = found.at;
+    ref->fit_count = found.n;
+    if (found.n == 1) {
+        ref->id = found.at[0]->id;
+        ref->title = found.at[0]->value[ref->ledger->title].text;
     }
     return status;
+}
+
+static enum status match_alone(struct work *work, struct import_ref *ref, struct error *error)
+{
+    struct row like = {.ledger = ref->ledger, .value = ref->like};
+    struct row_list found;
+    int fields[8];
+    size_t n = fields_to_ask(ref, fields, COUNT(fields));
+    enum status status = rows_matching(work, &like, fields, n, CANDIDATES_MOST, 0, &found, error);
+    return status == OK ? take_found(work, ref, found, error) : status;
+}
+
+/* The looked-up field that alone says which row it is, as the ID number does; -1: none. */
+static int sure_field(const struct import_ref *ref)
+{
+    int fields[8];
+    size_t n = fields_to_ask(ref, fields, COUNT(fields));
+    bool sure = n == 1 && (ref->ledger->fields[fields[0]].flags & FIELD_LOOKUP) != 0 &&
+                value_is_set(&ref->like[fields[0]]);
+    return sure ? fields[0] : -1;
+}
+
+/* References to one ledger by one such field, asked for together. */
+static enum status match_together(struct work *work, struct import_ref **refs, size_t n, int field,
+                                  struct error *error)
+{
+    const struct ledger *ledger = refs[0]->ledger;
+    int64_t *keys = arena_array(work->arena, int64_t, n);
+    struct rows_holder *holders;
+    size_t count;
+    for (size_t i = 0; i < n; i++) {
+        keys[i] = seal_key(work, &ledger->fields[field], refs[i]->like[field].text);
+    }
+    enum status status = rows_holders(work, ledger, field, keys, n, &holders, &count, error);
+    int64_t *ids = arena_array(work->arena, int64_t, count);
+    struct row **rows = arena_array(work->arena, struct row *, count);
+    for (size_t i = 0; status == OK && i < count; i++) {
+        ids[i] = holders[i].id;
+    }
+    if (status == OK) {
+        status = rows_get_many(work, ledger, ids, count, 0, rows, error);
+    }
+    for (size_t i = 0; status == OK && i < n; i++) {
+        struct row_list found = {arena_array(work->arena, struct row *, CANDIDATES_MOST), 0};
+        for (size_t k = 0; k < count && found.n < CANDIDATES_MOST; k++) {
+            if (holders[k].key == keys[i] && rows[k] != NULL &&
+                (found.n == 0 || found.at[found.n - 1]->id < rows[k]->id)) {
+                found.at[found.n++] = rows[k];
+            }
+        }
+        status = take_found(work, refs[i], found, error);
+    }
+    return status;
+}
+
+enum status match_refs(struct work *work, struct import_ref **refs, size_t n, struct error *error)
+{
+    enum { TOGETHER = 32 };
+    struct import_ref *open[TOGETHER];
+    size_t waiting = 0;
+    int by = -1;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < n; i++) {
+        int field = sure_field(refs[i]);
+        if (field < 0) {
+            status = match_alone(work, refs[i], error);
+            continue;
+        }
+        if (waiting == TOGETHER ||
+            (waiting > 0 && (field != by || open[0]->ledger != refs[i]->ledger))) {
+            status = match_together(work, open, waiting, by, error);
+            waiting = 0;
+        }
+        by = field;
+        open[waiting++] = refs[i];
+    }
+    return status == OK && waiting > 0 ? match_together(work, open, waiting, by, error) : status;
 }
 
 /* ---- rows already there ---- */
@@ -318,7 +392,7 @@ static enum status make_ref(struct import_session *session, struct work *work,
                             struct import_row *row, struct import_ref *ref, int64_t *made,
                             struct errors *errors, struct error *error)
 {
-    enum status status = match_ref(work, ref, error);
+    enum status status = match_refs(work, &ref, 1, error);
     if (status != OK || ref->found > 0) {
         row->value[ref->field] = ref->found == 1 ? value_number(ref->id) : VALUE_NULL;
         return status;

@@ -9,8 +9,9 @@
 #include "domain/import/session.h"
 #include "ledger/keys.h"
 
-/* Fills found, id, title and fits of a reference. */
-MUST_CHECK enum status match_ref(struct work *work, struct import_ref *ref, struct error *error);
+/* Fills found, id, title and fits of references. */
+MUST_CHECK enum status match_refs(struct work *work, struct import_ref **refs, size_t n,
+                                  struct error *error);
 /* Fills row->old, or the candidates; what somebody decided comes first. Asks `keys`, or the
  * database when they are NULL. */
 MUST_CHECK enum status match_row(struct import_session *session, const struct keys *keys,

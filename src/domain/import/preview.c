@@ -12,9 +12,9 @@ static const char *const outcomes[IMPORT_OUTCOME__COUNT] = {
 };
 
 static const char *const origins[] = {
-    [IMPORT_UNKNOWN] = "none",   [IMPORT_TWICE] = "twice",    [IMPORT_BY_SYNONYM] = "synonym",
-    [IMPORT_BY_ALIAS] = "alias", [IMPORT_BY_LABEL] = "label", [IMPORT_REMEMBERED] = "memory",
-    [IMPORT_BY_MARK] = "mark",   [IMPORT_BY_HAND] = "chosen"};
+    [IMPORT_UNKNOWN] = "none",      [IMPORT_TWICE] = "twice",    [IMPORT_BY_SYNONYM] = "synonym",
+    [IMPORT_BY_CELLS] = "cells",    [IMPORT_BY_ALIAS] = "alias", [IMPORT_BY_LABEL] = "label",
+    [IMPORT_REMEMBERED] = "memory", [IMPORT_BY_MARK] = "mark",   [IMPORT_BY_HAND] = "chosen"};
 
 const char *outcome_name(enum import_outcome outcome)
 {

@@ -191,7 +191,10 @@ enum status session_over(struct app *app, struct work *work, struct batch *batch
                   .county = work->actor->county,
                   .today = clock_today(work->clock)},
     };
-    enum status status = book_open(own_arena(work->arena), bytes, &out->book, error);
+    enum status status = batch_takes(work, batch->ledger, error);
+    if (status == OK) {
+        status = book_open(own_arena(work->arena), bytes, &out->book, error);
+    }
     return status == OK ? lay_out(out, error) : status;
 }
 
@@ -213,10 +216,14 @@ struct run {
 };
 
 /* The work over the same connection with the chunk's memory. */
+/* The clock stands still over a chunk: it is asked several times for each row. */
 static struct work chunk_work(const struct import_session *session, struct arena *arena)
 {
     struct work work = *session->work;
+    int64_t *now = arena_new(arena, int64_t);
+    *now = clock_now(work.clock);
     work.arena = arena;
+    work.clock = clock_at(now);
     return work;
 }
 
@@ -225,11 +232,7 @@ static enum status resolve(void *context, struct arena *arena, struct import_ref
 {
     struct run *run = context;
     struct work work = chunk_work(run->session, arena);
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < n; i++) {
-        status = match_ref(&work, refs[i], error);
-    }
-    return status;
+    return match_refs(&work, refs, n, error);
 }
 
 static const struct import_answer *answer_of(void *context, size_t sheet, uint32_t row)
@@ -371,8 +374,8 @@ enum status session_run(struct import_session *session,
 /* Words taken out of cells are kept with the row. */
 static void add_remark(struct change *change, struct text extra)
 {
-    int remark = ledger_field(change->ledger, TEXT("remark"));
-    if (extra.n == 0 || remark < 0) {
+    int remark = extra.n == 0 ? -1 : ledger_field(change->ledger, TEXT("remark"));
+    if (remark < 0) {
         return;
     }
     const struct value *old = change_value(change, remark);
@@ -402,7 +405,7 @@ struct change session_change(struct import_session *session, struct work *work,
     if (row->answer != NULL) {
         change.reason = answer_told(work->arena, ledger, row->answer);
     }
-    change.part = true;
+    change.part = change.run = true;
     change.batch = session->batch->id;
     return change;
 }

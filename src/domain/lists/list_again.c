@@ -8,6 +8,7 @@
 #include "domain/lists/list_job.h"
 #include "domain/lists/list_rejudge.h"
 #include "domain/lists/list_sides.h"
+#include "domain/people/person.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
 #include "store/audit.h"
@@ -33,11 +34,17 @@ static const struct query begin_place = {
     .sql = "INSERT INTO list_again (county, seq, at) VALUES ($1, $2, $3)"
            " ON CONFLICT (county) DO NOTHING",
 };
+/* Compared, and no later version of it is. */
+#define CURRENT                                                                                    \
+    " FROM list_batch b WHERE b.county = $1 AND b.removed_at = 0"                                  \
+    " AND b.state IN ('review', 'applied') AND NOT EXISTS (SELECT 1 FROM"                          \
+    " list_batch n WHERE n.county = b.county AND n.previous_id = b.id AND n.removed_at = 0"        \
+    " AND n.state IN ('review', 'applied'))"
 static const struct query current_lists = {
-    .sql = "SELECT b.id FROM list_batch b WHERE b.county = $1 AND b.removed_at = 0"
-           " AND b.state IN ('review', 'applied') AND NOT EXISTS (SELECT 1 FROM"
-           " list_batch n WHERE n.county = b.county AND n.previous_id = b.id AND n.removed_at = 0"
-           " AND n.state IN ('review', 'applied')) ORDER BY b.id DESC LIMIT 100",
+    .sql = "SELECT b.id" CURRENT " ORDER BY b.id DESC LIMIT 100",
+};
+static const struct query current_list = {
+    .sql = "SELECT b.id" CURRENT " AND b.id = $2",
 };
 
 static enum status place_read(struct work *work, int64_t *seq, int64_t *at, struct error *error)
@@ -124,15 +131,58 @@ struct changed {
 static void take_change(void *context, const struct history *history)
 {
     struct changed *changed = context;
-    if (text_is(history->ledger, "person")) {
+    if (text_is(history->ledger, person_ledger.name)) {
         list_add(&changed->ids, history->row_id);
     }
 }
+
+/* Who took over the pairs of another record, or gave them back: that one was taken out or came
+ * back. */
+static const struct query merged_records = {
+    .sql = "SELECT kept, gone FROM person_merge WHERE county = $1"
+           " AND state IN ('merged', 'parted') /* scan: a few */",
+};
 
 static int by_number(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return (x > y) - (x < y);
+}
+
+static void each_once(struct changed *changed)
+{
+    size_t kept = 0;
+    if (changed->ids.n > 0) {
+        qsort(changed->ids.at, changed->ids.n, sizeof(*changed->ids.at), by_number);
+    }
+    for (size_t i = 0; i < changed->ids.n; i++) {
+        if (i == 0 || changed->ids.at[i] != changed->ids.at[i - 1]) {
+            changed->ids.at[kept++] = changed->ids.at[i];
+        }
+    }
+    changed->ids.n = kept;
+}
+
+static enum status add_merged(struct work *work, struct changed *changed, struct error *error)
+{
+    struct statement *s;
+    size_t n = changed->ids.n;
+    enum status status =
+        n == 0 ? OK : db_prepare(work->db, &merged_records, &s, work->arena, error);
+    if (status != OK || n == 0) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    enum db_step step;
+    while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
+        int64_t kept = column_int(s, 0), gone = column_int(s, 1);
+        if (bsearch(&gone, changed->ids.at, n, sizeof(gone), by_number) != NULL) {
+            list_add(&changed->ids, kept);
+        }
+    }
+    statement_reset(s);
+    each_once(changed);
+    return step == DB_FAILED ? error->status : OK;
 }
 
 /* People with a change after `seq`, each once; *seq moves to what was looked at. */
@@ -141,17 +191,8 @@ static enum status who_changed(struct work *work, int64_t *seq, struct changed *
 {
     enum status status = history_follow(work->db, work->actor->county, *seq, CHANGES_MOST,
                                         take_change, out, seq, work->arena, error);
-    size_t kept = 0;
-    if (out->ids.n > 0) {
-        qsort(out->ids.at, out->ids.n, sizeof(*out->ids.at), by_number);
-    }
-    for (size_t i = 0; i < out->ids.n; i++) {
-        if (i == 0 || out->ids.at[i] != out->ids.at[i - 1]) {
-            out->ids.at[kept++] = out->ids.at[i];
-        }
-    }
-    out->ids.n = kept;
-    return status;
+    each_once(out);
+    return status == OK ? add_merged(work, out, error) : status;
 }
 
 /* ---- when ---- */
@@ -242,17 +283,50 @@ struct again {
     size_t from, to;
     struct row *list;
     int64_t found, put_up, dropped; /* pairs */
+    int64_t rows, scored;           /* held together with who changed; pairs of them */
+    int64_t model;                  /* version of the weights */
 };
+
+/*
+ * A list may be withdrawn, or replaced by its next version, while this runs: what it found then is
+ * nobody's to decide any more, and is not written.
+ */
+static enum status still_current(struct work *work, const struct again *a, bool *out,
+                                 struct error *error)
+{
+    struct statement *s;
+    *out = false;
+    enum status status = db_prepare(work->db, &current_list, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    bind_int(s, 2, a->list->id);
+    enum db_step step = statement_step(s, work->arena, error);
+    *out = step == DB_ROW;
+    statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
 
 static enum status write_stale(struct work *work, void *context, struct error *error)
 {
     struct again *a = context;
+    bool current;
+    enum status status = still_current(work, a, &current, error);
+    if (status != OK || !current) {
+        return status;
+    }
     return list_rejudge_write(work, &a->stale, a->plan.left, a->plan.found, a->from, a->to, error);
 }
 
 static enum status write_pairs(struct work *work, void *context, struct error *error)
 {
     struct again *a = context;
+    bool current;
+    enum status status = still_current(work, a, &current, error);
+    if (status != OK || !current) {
+        return status;
+    }
     return list_pairs_write(work, &a->plan, a->from, a->to, &a->found, error);
 }
 
@@ -261,8 +335,12 @@ static enum status write_counts(struct work *work, void *context, struct error *
     const struct again *a = context;
     struct row *list;
     struct errors errors = {0};
-    enum status status = list_find(work, a->list->id, ROWS_PLAIN, &list, error);
-    if (status != OK) {
+    bool current;
+    enum status status = still_current(work, a, &current, error);
+    if (status == OK && current) {
+        status = list_find(work, a->list->id, ROWS_PLAIN, &list, error);
+    }
+    if (status != OK || !current) {
         return status;
     }
     const struct value *before = &list->value[LIST_BATCH_PREVIOUS];
@@ -315,9 +393,13 @@ static enum status one_list(struct again *a, int64_t id, const struct changed *c
 {
     struct list_side rows = {0};
     struct list_found found = {0};
-    struct list_watch watch = {go_on, a, clock_today(a->base.work.clock)};
     struct work *work = &a->base.work;
+    struct list_watch watch = {go_on, a, clock_today(work->clock),
+                               settings_int(work->settings, "list_error", 20)};
     enum status status = list_find(work, id, ROWS_PLAIN, &a->list, error);
+    if (status == NOT_FOUND) {
+        return OK; /* withdrawn since this began */
+    }
     if (status == OK) {
         status =
             list_rejudge_plan(work, id, changed->ids.at, changed->ids.n, people, &a->stale, error);
@@ -329,6 +411,9 @@ static enum status one_list(struct again *a, int64_t id, const struct changed *c
     if (status == OK && rows.n > 0) {
         status =
             list_engine_run(work->arena, &rows, &a->stale.people, model, &watch, &found, error);
+        found.version = a->model;
+        a->rows += (int64_t)rows.n;
+        a->scored += found.scored;
     }
     if (status != OK || (found.n == 0 && a->stale.n == 0)) {
         return status;
@@ -348,7 +433,7 @@ static enum status look_again(struct again *a, struct error *error)
     struct changed changed = {0};
     struct list_side people = {0};
     struct text model = TEXT_EMPTY;
-    int64_t at, version, lists[LISTS_MOST];
+    int64_t at, lists[LISTS_MOST];
     size_t n = 0;
     enum status status = place_read(work, &a->seq, &at, error);
     if (status == OK) {
@@ -358,7 +443,7 @@ static enum status look_again(struct again *a, struct error *error)
         status = list_side_registry(work, changed.ids.at, changed.ids.n, &people, error);
     }
     if (status == OK) {
-        status = list_model_newest(work, &model, &version, error);
+        status = list_model_newest(work, &model, &a->model, error);
     }
     if (status == OK) {
         status = lists_read(work, lists, &n, error);
@@ -380,8 +465,11 @@ enum status list_again_run(struct job *job, void *app, struct arena *arena, stru
     status = look_again(a, error);
     if (status == OK) {
         job_result(job,
-                   arena_printf(arena, "{\"found\":%lld,\"again\":%lld,\"gone\":%lld}",
-                                (long long)a->found, (long long)a->put_up, (long long)a->dropped));
+                   arena_printf(arena,
+                                "{\"found\":%lld,\"again\":%lld,\"gone\":%lld,\"compared\":%lld,"
+                                "\"scored\":%lld}",
+                                (long long)a->found, (long long)a->put_up, (long long)a->dropped,
+                                (long long)a->rows, (long long)a->scored));
     } else {
         error->message = arena_text(arena, error->message);
         error->hint = arena_text(arena, error->hint);

@@ -5,6 +5,7 @@
 #include "domain/lists/list_intake.h"
 #include "domain/lists/list_job.h"
 #include "domain/lists/list_match.h"
+#include "domain/lists/list_store.h"
 #include "domain/lists/list_undo.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
@@ -14,11 +15,29 @@ enum { STEP = 500, TOLD = 200 };
 
 /* ---- asking for it ---- */
 
+/* One thing at a time: two that apply one list would bring everything about twice. */
+static enum status at_rest(struct work *work, int64_t id, struct list_file *file,
+                           struct error *error)
+{
+    struct job_info info;
+    enum status status = list_file_read(work, id, file, error);
+    if (status != OK || file->job == 0) {
+        return status;
+    }
+    status = job_find(work->db, NULL, work->actor->county, file->job, &info, work->arena, error);
+    if (status == OK && (info.state == JOB_WAITING || info.state == JOB_RUNNING)) {
+        error_set(error, work->arena, CONFLICT, "这份名单正在办理：%.*s", TEXT_ARG(info.title));
+        return error_hint(error, work->arena, "请等它完成，或先取消它");
+    }
+    return status == NOT_FOUND ? OK : status;
+}
+
 static enum status submit(struct work *work, int64_t id, const char *kind, const char *verb,
                           bool applied_only, const char *option, struct job_info *job,
                           struct error *error)
 {
     struct row *list;
+    struct list_file file;
     enum status status = list_find(work, id, 0, &list, error);
     if (status != OK) {
         return status;
@@ -28,9 +47,17 @@ static enum status submit(struct work *work, int64_t id, const char *kind, const
         return error_set(error, work->arena, CONFLICT,
                          applied_only ? "这份名单还没有应用" : "这份名单还没有比对完");
     }
-    return list_job_submit(
-        work, kind, arena_printf(work->arena, "%s %.*s", verb, TEXT_ARG(list_title(work, list))),
-        id, option, job, error);
+    status = at_rest(work, id, &file, error);
+    if (status == OK) {
+        struct text title =
+            arena_printf(work->arena, "%s %.*s", verb, TEXT_ARG(list_title(work, list)));
+        status = list_job_submit(work, kind, title, id, option, job, error);
+    }
+    if (status == OK) {
+        file.job = job->id;
+        status = list_file_write(work, &file, error);
+    }
+    return status;
 }
 
 enum status list_apply_submit(struct work *work, int64_t list, bool leavers, struct text reason,

@@ -13,7 +13,8 @@
 
 /* Submits the job; `leavers`: also what follows from having left the list, which waits for the
  * list's suspects unless `reason` says why not (list_match_settled; noted in the audit). CONFLICT
- * unless the list is in state review or applied. In a write transaction. */
+ * unless the list is in state review or applied, or while another job works on it. In a write
+ * transaction. */
 MUST_CHECK enum status list_apply_submit(struct work *work, int64_t list, bool leavers,
                                          struct text reason, struct job_info *job,
                                          struct errors *errors, struct error *error);

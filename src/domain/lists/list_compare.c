@@ -1,5 +1,6 @@
 #include "domain/lists/list_compare.h"
 
+#include "base/log.h"
 #include "domain/lists/list_again.h"
 #include "domain/lists/list_batch.h"
 #include "domain/lists/list_carry.h"
@@ -130,8 +131,9 @@ struct comparing {
     struct list_job base;
     struct list_open open;
     int64_t previous, version_no;
-    int64_t stored; /* rows so far */
-    int64_t rows;   /* the sheets have about */
+    int64_t stored;           /* rows so far */
+    int64_t rows;             /* the sheets have about */
+    int64_t compared, scored; /* rows held against the registry this time; pairs of them scored */
 };
 
 static bool tell(struct comparing *c, int64_t percent, const char *words)
@@ -206,7 +208,7 @@ static bool engine_told(void *context, int percent)
 
 struct found_by {
     struct comparing *c;
-    const struct list_found *found;
+    struct list_found *found;
     int64_t seen; /* the newest change of the registry that was seen */
 };
 
@@ -214,7 +216,8 @@ struct found_by {
 static enum status write_model(struct work *work, void *context, struct error *error)
 {
     const struct found_by *by = context;
-    enum status status = list_model_keep(work, by->c->base.list, by->found->model, error);
+    enum status status =
+        list_model_keep(work, by->c->base.list, by->found->model, &by->found->version, error);
     return status == OK ? list_again_begin(work, by->seen, error) : status;
 }
 
@@ -326,8 +329,9 @@ static enum status hold_against(struct comparing *c, struct error *error)
     struct list_found found = {0};
     struct text model;
     struct found_by by = {.c = c, .found = &found};
-    struct list_watch watch = {engine_told, c, clock_today(c->base.work.clock)};
     struct work *work = &c->base.work;
+    struct list_watch watch = {engine_told, c, clock_today(work->clock),
+                               settings_int(work->settings, "list_error", 20)};
     enum status status = list_job_look(&c->base, error);
     if (status == OK) {
         status = history_last(work->db, work->actor->county, &by.seen, work->arena, error);
@@ -339,6 +343,8 @@ static enum status hold_against(struct comparing *c, struct error *error)
         return status;
     }
     status = list_engine_run(work->arena, &left, &right, model, &watch, &found, error);
+    c->compared = (int64_t)left.n;
+    c->scored = found.scored;
     if (status == OK) {
         status = list_job_write(&c->base, &by, write_model, error);
     }
@@ -405,7 +411,13 @@ static void take_back(struct comparing *c)
 {
     struct error error;
     struct dropping d = {c, true};
-    while (d.more && list_job_write(&c->base, &d, drop_some, &error) == OK) {
+    enum status status = OK;
+    while (status == OK && d.more) {
+        status = list_job_write(&c->base, &d, drop_some, &error);
+    }
+    if (status != OK) {
+        log_warn("list %lld: what its comparison wrote could not be taken out: %.*s",
+                 (long long)c->base.list, TEXT_ARG(error.detail));
     }
 }
 
@@ -418,10 +430,26 @@ static void tell_result(struct comparing *c)
         job_result(c->base.job,
                    arena_printf(c->base.work.arena,
                                 "{\"rows\":%lld,\"same\":%lld,\"likely\":%lld,\"conflict\":%lld,"
-                                "\"alone\":%lld}",
+                                "\"alone\":%lld,\"compared\":%lld,\"scored\":%lld}",
                                 (long long)n.rows, (long long)n.same, (long long)n.likely,
-                                (long long)n.conflict, (long long)n.alone));
+                                (long long)n.conflict, (long long)n.alone, (long long)c->compared,
+                                (long long)c->scored));
     }
+}
+
+/* Nobody can be found by a list that says neither a name nor a number. */
+static enum status check_columns(struct comparing *c, struct error *error)
+{
+    const struct import_session *session = &c->open.session;
+    if (has_column(session, LIST_NAME) || has_column(session, LIST_ID_NO)) {
+        return OK;
+    }
+    bool told = session->sheets > 0 && session->faults[0].n > 0;
+    error_set(error, c->base.work.arena, INVALID,
+              "没有认出“姓名”列，也没有认出“身份证号”列，无法比对%s%.*s", told ? "：" : "",
+              TEXT_ARG(told ? session->faults[0] : TEXT_EMPTY));
+    return error_hint(error, c->base.work.arena,
+                      "请在下面的列中指明姓名或身份证号；没有列名的，补上一行列名重新报送");
 }
 
 static enum status run_steps(struct comparing *c, struct error *error)
@@ -429,6 +457,9 @@ static enum status run_steps(struct comparing *c, struct error *error)
     enum status status = list_open(c->base.app, &c->base.work, c->base.list, &c->open, error);
     if (status == OK) {
         status = list_previous(&c->base.work, c->open.list, &c->previous, &c->version_no, error);
+    }
+    if (status == OK) {
+        status = check_columns(c, error);
     }
     if (status == OK) {
         status = store_rows(c, error);
@@ -464,16 +495,33 @@ enum status list_compare_run(struct job *job, void *app, struct arena *arena, st
 
 /* ---- taking one out ---- */
 
+/* Whether nobody works on the list: it is read or compared, or its comparison never began. */
+static enum status rests_now(struct work *work, const struct row *list, bool *out,
+                             struct error *error)
+{
+    struct text state = list->value[LIST_BATCH_STATE].text;
+    struct list_file file;
+    *out = text_is(state, "read") || text_is(state, "review");
+    if (!text_is(state, "comparing")) {
+        return OK;
+    }
+    enum status status = list_file_read(work, list->id, &file, error);
+    return status == OK ? has_ended(work, &file, out, error) : status;
+}
+
 enum status list_withdraw(struct work *work, int64_t id, struct text reason, struct error *error)
 {
     struct row *list;
     size_t dropped = DROP_STEP;
+    bool rests = false;
     enum status status = list_find(work, id, ROWS_PLAIN, &list, error);
+    if (status == OK) {
+        status = rests_now(work, list, &rests, error);
+    }
     if (status != OK) {
         return status;
     }
-    struct text state = list->value[LIST_BATCH_STATE].text;
-    if (!text_is(state, "read") && !text_is(state, "review")) {
+    if (!rests) {
         error_set(error, work->arena, CONFLICT, "比对中和已应用的名单不能撤回");
         return error_hint(error, work->arena, "请先取消比对，或整批撤销应用");
     }

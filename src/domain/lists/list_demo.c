@@ -10,6 +10,7 @@
 #include "domain/people/organization.h"
 #include "domain/people/person.h"
 #include "ledger/rows.h"
+#include "notice/notice.h"
 #include "standard/region.h"
 
 enum { PAGE = 500, NUMBER = 18, OLD = 15 };
@@ -110,12 +111,15 @@ static void put_form(struct line *l, struct text name, const char *number, struc
                  l->detail);
         break;
     case FORM_INSURED:
-        employer = demo_employer(l->work->arena, &l->dice, town, (int)l->index);
-        buf_addf(l->out, "%.*s,信丰县%.*s,2022-0%d-01\n", TEXT_ARG(employer), TEXT_ARG(town),
+        employer = demo_employer(l->work->arena, &l->dice, town, (int)l->index,
+                                 dice_below(&l->dice, DEMO_FORMS));
+        buf_addf(l->out, "%.*s,%.*s%.*s,2022-0%d-01\n", TEXT_ARG(employer),
+                 TEXT_ARG(l->work->notice->head.county_name), TEXT_ARG(town),
                  1 + (int)dice_below(&l->dice, 8));
         break;
     case FORM_PLATFORM:
-        employer = demo_employer(l->work->arena, &l->dice, town, (int)l->index);
+        employer = demo_employer(l->work->arena, &l->dice, town, (int)l->index,
+                                 dice_below(&l->dice, DEMO_FORMS));
         buf_addf(l->out, "%.*s,%.*s,企业吸纳,2022-0%d\n", TEXT_ARG(phone), TEXT_ARG(employer),
                  1 + (int)dice_below(&l->dice, 8));
         break;

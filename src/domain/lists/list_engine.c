@@ -97,7 +97,7 @@ static void take_link(struct arena *arena, const struct model *model, const stru
         return;
     }
     struct list_pair *pair = &out->at[out->n++];
-    size_t n = explain_sentence(link, sentence);
+    size_t n = explain_suspect(link, sentence);
     *pair = (struct list_pair){
         .left = link->left - 1,
         .right = link->right - 1,
@@ -135,6 +135,7 @@ enum status list_engine_run(struct arena *arena, const struct list_side *left,
     struct model given = {0};
     struct list_watch told = *watch;
     struct compare_settings settings = {.today = watch->today,
+                                        .error = (double)watch->error / 1000,
                                         .progress = tell,
                                         .context = &told,
                                         .model = model.n > 0 ? &given : NULL};
@@ -156,7 +157,51 @@ enum status list_engine_run(struct arena *arena, const struct list_side *left,
             take_link(arena, &result.model, &result.at[i], out);
         }
         out->model = saved(arena, &result.model);
+        out->scored = result.pairs;
     }
     compare_free(compare);
     return status;
+}
+
+/* ---- stored weights ---- */
+
+enum { TENTHS = 10, MILLION = 1000000 };
+
+static void put_levels(const struct model *model, enum score_field field, struct json_out *out)
+{
+    json_open_list(out, "levels");
+    for (int level = 1; level < score_levels(field); level++) {
+        json_open(out, NULL);
+        json_put_cstr(out, "label", score_level_label(field, level));
+        json_put_int(out, "weight", (int64_t)(model->weight[field][level] * TENTHS));
+        json_put_int(out, "same", (int64_t)(model->m[field][level] * MILLION));
+        json_put_int(out, "chance", (int64_t)(model->u[field][level] * MILLION));
+        json_close(out);
+    }
+    json_close_list(out);
+}
+
+enum status list_engine_weights(struct arena *arena, struct text model, struct json_out *out,
+                                struct error *error)
+{
+    struct model given;
+    enum status status = model_load(arena, model, &given, error);
+    if (status != OK) {
+        return status;
+    }
+    json_put_int(out, "people", (int64_t)given.people);
+    json_put_int(out, "pairs", given.pairs);
+    given.made == DATE_NONE ? json_put_null(out, "made")
+                            : json_put_text(out, "made", date_iso(arena, (int32_t)given.made));
+    json_put_real(out, "error", given.error);
+    json_put_int(out, "least", (int64_t)(given.threshold * TENTHS));
+    json_open_list(out, "fields");
+    for (int f = 0; f < SCORE_FIELD__COUNT; f++) {
+        json_open(out, NULL);
+        json_put_cstr(out, "label", score_field_label((enum score_field)f));
+        put_levels(&given, (enum score_field)f, out);
+        json_close(out);
+    }
+    json_close_list(out);
+    return OK;
 }

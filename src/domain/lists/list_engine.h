@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/error.h"
+#include "format/json.h"
 
 /* Somebody as one side knows him: everything as it was written, empty when not known. */
 struct list_who {
@@ -39,6 +40,8 @@ struct list_found {
     struct list_pair *at; /* by left, the likeliest first; a left without one is alone */
     size_t n;
     struct text model; /* the weights used, as JSON; to be kept */
+    int64_t version;   /* of these weights; the caller's to set */
+    int64_t scored;    /* pairs held together field by field, besides those with one number */
 };
 
 /* Told how far it is; false from it cancels (BUSY). */
@@ -46,6 +49,7 @@ struct list_watch {
     bool (*progress)(void *context, int percent);
     void *context;
     int32_t today;
+    int64_t error; /* of a thousand: accepted share of wrong ones among suspects */
 };
 
 /*
@@ -56,5 +60,16 @@ MUST_CHECK enum status list_engine_run(struct arena *arena, const struct list_si
                                        const struct list_side *right, struct text model,
                                        const struct list_watch *watch, struct list_found *out,
                                        struct error *error);
+
+/*
+ * What stored weights say, for people to read: "people", "pairs" they were estimated from, "made"
+ * (day), "error" (accepted share of wrong ones among suspects), "least" (the weight from which on a
+ * pair is a suspect; tenths of a bit, as all weights),
+ * "fields":[{"label","levels":[{"label","weight", "same","chance"}…]}…]: same and chance are how
+ * often of a million pairs of one person, and of strangers, the level is met. Into the object that
+ * is open. INVALID: not weights.
+ */
+MUST_CHECK enum status list_engine_weights(struct arena *arena, struct text model,
+                                           struct json_out *out, struct error *error);
 
 #endif

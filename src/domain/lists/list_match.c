@@ -55,6 +55,10 @@ static const struct field list_match_fields[] = {
     [LIST_MATCH_REASON] =
         {.name = "reason", .label = "依据", .kind = KIND_TEXT, .flags = FIELD_LIST, .max = 300},
     [LIST_MATCH_WEIGHTS] = {.name = "weights", .label = "各项权重", .kind = KIND_TEXT, .max = 2000},
+    [LIST_MATCH_MODEL] = {.name = "model",
+                          .label = "比对模型版本",
+                          .kind = KIND_INT,
+                          .max = INT32_MAX},
     [LIST_MATCH_DECIDED_ON] = {.name = "decided_on", .label = "决定日期", .kind = KIND_DATE},
     [LIST_MATCH_APPLIED] = {.name = "applied", .label = "已应用", .kind = KIND_BOOL},
     [LIST_MATCH_BASIS] = {.name = "basis", .label = "依据指纹", .kind = KIND_TEXT, .max = 40},
@@ -108,6 +112,25 @@ enum status list_match_undecided(struct work *work, int64_t person, int64_t *cou
                                  struct error *error)
 {
     return count_of(work, &count_undecided, person, count, error);
+}
+
+void list_match_hold(struct change *change, int field, struct errors *errors)
+{
+    struct work *work = change->work;
+    const struct value *person = change_value(change, field);
+    int64_t count = 0;
+    struct error error = {0};
+    if (!value_is_set(person) || text_trim(change->reason).n > 0) {
+        return;
+    }
+    if (list_match_undecided(work, person->number, &count, &error) != OK) {
+        change_fault(change, errors, field, error.message.s, "请稍后再试");
+    } else if (count > 0) {
+        struct text message =
+            arena_printf(work->arena, "还有 %lld 条名单比对疑似没有审核", (long long)count);
+        change_fault(change, errors, field, message.s,
+                     "请先在“比对审核”里决定；确需先办的，请写明理由");
+    }
 }
 
 enum status list_match_waiting(struct work *work, int64_t list, int64_t *count, struct error *error)

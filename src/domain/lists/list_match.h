@@ -16,7 +16,7 @@
 #ifndef DOMAIN_LISTS_LIST_MATCH_H
 #define DOMAIN_LISTS_LIST_MATCH_H
 
-#include "ledger/work.h"
+#include "ledger/change.h"
 
 enum {
     LIST_MATCH_LIST,
@@ -32,6 +32,7 @@ enum {
     LIST_MATCH_HARD,
     LIST_MATCH_REASON,
     LIST_MATCH_WEIGHTS,
+    LIST_MATCH_MODEL,
     LIST_MATCH_DECIDED_ON,
     LIST_MATCH_APPLIED,
     LIST_MATCH_BASIS,
@@ -44,6 +45,13 @@ extern const struct ledger list_match_ledger;
 /* How many undecided suspects a person has: what depends on who he is must wait for them. */
 MUST_CHECK enum status list_match_undecided(struct work *work, int64_t person, int64_t *count,
                                             struct error *error);
+
+/*
+ * A step of a ledger's flow that depends on who that person is waits for his undecided suspects,
+ * unless the clerk says why not: a fault under `field`, the row's reference to him, while some wait
+ * and the change has no reason.
+ */
+void list_match_hold(struct change *change, int field, struct errors *errors);
 
 /* How many undecided suspects a list has. */
 MUST_CHECK enum status list_match_waiting(struct work *work, int64_t list, int64_t *count,

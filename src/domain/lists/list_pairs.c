@@ -136,13 +136,15 @@ static void decide_by_itself(struct change *change, struct text decision, const 
     change_set(change, LIST_MATCH_DECIDED_ON, value_date(today));
 }
 
-void list_pair_set(struct change *match, const struct list_pair *pair, struct text basis)
+void list_pair_set(struct change *match, const struct list_pair *pair, struct text basis,
+                   int64_t model)
 {
     change_set(match, LIST_MATCH_OUTCOME, value_text(list_outcome_name(pair->outcome)));
     change_set(match, LIST_MATCH_SCORE, value_number(pair->score));
     change_set(match, LIST_MATCH_HARD, value_number(pair->hard));
     change_set(match, LIST_MATCH_REASON, value_text(pair->reason));
     change_set(match, LIST_MATCH_WEIGHTS, value_text(pair->weights));
+    change_set(match, LIST_MATCH_MODEL, value_number(model));
     change_set(match, LIST_MATCH_BASIS, value_text(basis));
     if (pair->sure) {
         decide_by_itself(match, TEXT("same"), "sure");
@@ -206,7 +208,7 @@ static enum status write_match(struct work *work, const struct list_pairs_plan *
     change_set(&c, LIST_MATCH_KIND, list[LIST_BATCH_KIND]);
     change_set(&c, LIST_MATCH_APPLIED, value_number(0));
     change_set(&c, LIST_MATCH_STATE, value_text(TEXT("open")));
-    list_pair_set(&c, pair, basis);
+    list_pair_set(&c, pair, basis, plan->found->version);
     if (!pair->sure && before != NULL) {
         status = take_over(work, &c, before, basis, &holds, error);
     }
@@ -455,13 +457,12 @@ enum status list_model_newest(struct work *work, struct text *weights, int64_t *
     return step == DB_FAILED ? error->status : OK;
 }
 
-enum status list_model_keep(struct work *work, int64_t list, struct text weights,
+enum status list_model_keep(struct work *work, int64_t list, struct text weights, int64_t *version,
                             struct error *error)
 {
     struct statement *s;
     struct text before;
-    int64_t version;
-    enum status status = list_model_newest(work, &before, &version, error);
+    enum status status = list_model_newest(work, &before, version, error);
     if (status != OK || text_equal(before, weights)) {
         return status;
     }
@@ -470,9 +471,40 @@ enum status list_model_keep(struct work *work, int64_t list, struct text weights
         return status;
     }
     bind_int(s, 1, work->actor->county);
-    bind_int(s, 2, version + 1);
+    bind_int(s, 2, ++*version);
     bind_text(s, 3, weights);
     bind_int(s, 4, list);
     bind_int(s, 5, clock_now(work->clock));
     return statement_run(s, NULL, work->arena, error);
+}
+
+static const struct query all_models = {
+    .sql = "SELECT m.version, m.at, m.weights, COALESCE(b.source, '') FROM list_model m"
+           " LEFT JOIN list_batch b ON b.county = m.county AND b.id = m.list"
+           " WHERE m.county = $1 ORDER BY m.version DESC LIMIT 50",
+};
+
+enum status list_models_write(struct work *work, struct json_out *out, struct error *error)
+{
+    struct statement *s;
+    enum status status = db_prepare(work->db, &all_models, &s, work->arena, error);
+    if (status != OK) {
+        return status;
+    }
+    bind_int(s, 1, work->actor->county);
+    json_open(out, NULL);
+    json_open_list(out, "models");
+    enum db_step step = DB_DONE;
+    while (status == OK && (step = statement_step(s, work->arena, error)) == DB_ROW) {
+        json_open(out, NULL);
+        json_put_int(out, "version", column_int(s, 0));
+        json_put_text(out, "at", clock_format(work->arena, column_int(s, 1)));
+        json_put_text(out, "list", column_text(s, 3));
+        status = list_engine_weights(work->arena, column_text(s, 2), out, error);
+        json_close(out);
+    }
+    statement_reset(s);
+    json_close_list(out);
+    json_close(out);
+    return status == OK && step == DB_FAILED ? error->status : status;
 }

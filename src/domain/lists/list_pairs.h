@@ -34,8 +34,9 @@ struct text list_basis(struct work *work, const struct list_who *row,
                        const struct list_who *person);
 struct text list_basis_half(struct work *work, const struct list_who *who);
 
-/* What was found about a pair, set on its match. */
-void list_pair_set(struct change *match, const struct list_pair *pair, struct text basis);
+/* What was found about a pair by that version of the weights (0: by nobody's), set on its match. */
+void list_pair_set(struct change *match, const struct list_pair *pair, struct text basis,
+                   int64_t model);
 /* Why a pair that was decided (or sure) is put up again, now that its basis is another. */
 MUST_CHECK enum status list_pair_again(struct work *work, const struct row *match,
                                        struct text basis, struct text *out, struct error *error);
@@ -55,11 +56,16 @@ MUST_CHECK enum status list_pairs_settle(struct work *work, struct change *list,
 MUST_CHECK enum status list_pairs_drop(struct work *work, int64_t list, struct text reason,
                                        size_t most, size_t *dropped, struct error *error);
 
-/* Keeps the weights a comparison used as a new version. */
+/* Keeps the weights a comparison used as a new version, unless they are the newest; *version. */
 MUST_CHECK enum status list_model_keep(struct work *work, int64_t list, struct text weights,
-                                       struct error *error);
+                                       int64_t *version, struct error *error);
 /* The newest weights; empty and version 0 when nothing was ever compared. */
 MUST_CHECK enum status list_model_newest(struct work *work, struct text *weights, int64_t *version,
+                                         struct error *error);
+
+/* {"models":[{"version","at","list",…}…]}: the weights kept so far, the newest first, with what
+ * they say (list_engine.h). */
+MUST_CHECK enum status list_models_write(struct work *work, struct json_out *out,
                                          struct error *error);
 
 #endif

@@ -91,7 +91,7 @@ static enum status write_pair(struct work *work, const struct row *list, int64_t
     change_set(&c, LIST_MATCH_KIND, list->value[LIST_BATCH_KIND]);
     change_set(&c, LIST_MATCH_APPLIED, value_number(0));
     change_set(&c, LIST_MATCH_STATE, value_text(TEXT("open")));
-    list_pair_set(&c, &pair, list_basis(work, &left.at[0], &right.at[0]));
+    list_pair_set(&c, &pair, list_basis(work, &left.at[0], &right.at[0]), 0);
     *match = c.row->id;
     status = change_save(&c, &errors, error);
     if (status == OK) {

@@ -84,6 +84,24 @@ struct fault_kinds {
     LIST(struct fault_kind) all;
 };
 
+/* 与第 12 行是同一人: of one kind whichever row it is. */
+static struct text without_rows(struct arena *arena, struct text message)
+{
+    static const struct text before = TEXT("第 "), behind = TEXT(" 行");
+    size_t from = text_find(message, before);
+    struct text rest =
+        from == TEXT_NONE ? TEXT_EMPTY : text_slice(message, from + before.n, message.n);
+    size_t digits = 0;
+    while (digits < rest.n && rest.s[digits] >= '0' && rest.s[digits] <= '9') {
+        digits++;
+    }
+    rest = text_slice(rest, digits, rest.n);
+    return digits > 0 && text_starts(rest, behind)
+               ? arena_printf(arena, "%.*s另一行%.*s", TEXT_ARG(text_slice(message, 0, from)),
+                              TEXT_ARG(text_slice(rest, behind.n, rest.n)))
+               : message;
+}
+
 static void count_fault(struct fault_kinds *kinds, struct text label, struct text message)
 {
     for (size_t i = 0; i < kinds->all.n; i++) {
@@ -114,7 +132,8 @@ static enum status gather_faults(struct work *work, int64_t list, struct fault_k
         for (size_t i = 0; status == OK && i < rows.n; i++) {
             const struct json *faults = json_member(rows.at[i].content_tree, "faults");
             for (size_t k = 0; faults != NULL && k < faults->n; k++) {
-                count_fault(kinds, faults->at[k].at[0].text, faults->at[k].at[1].text);
+                count_fault(kinds, faults->at[k].at[0].text,
+                            without_rows(&page, faults->at[k].at[1].text));
             }
             filter.after = rows.at[i].place;
         }
@@ -198,6 +217,23 @@ static enum status put_import(struct app *app, struct work *work, int64_t id, bo
     return status;
 }
 
+/* The newest job over the list, as far as the caller may look at it. */
+static enum status put_job(struct work *work, const struct row *list, const struct list_file *file,
+                           struct json_out *out, struct error *error)
+{
+    struct job_info info = {0};
+    bool comparing = text_is(list->value[LIST_BATCH_STATE].text, "comparing");
+    enum status status = file->job == 0 ? NOT_FOUND
+                                        : job_find(work->db, NULL, work->actor->county, file->job,
+                                                   &info, work->arena, error);
+    if (status == OK && (comparing || info.actor == work->actor->user)) {
+        json_put_id(out, "job_id", file->job);
+    } else {
+        json_put_null(out, "job_id");
+    }
+    return status == NOT_FOUND ? OK : status;
+}
+
 enum status list_detail_write(struct app *app, struct work *work, int64_t id, struct json_out *out,
                               struct error *error)
 {
@@ -215,8 +251,10 @@ enum status list_detail_write(struct app *app, struct work *work, int64_t id, st
     json_open(out, NULL);
     row_json_write(work, out, "list", list);
     json_put_text(out, "title", list_title(work, list));
-    file.job != 0 ? json_put_id(out, "job_id", file.job) : json_put_null(out, "job_id");
-    status = put_import(app, work, id, open, out, error);
+    status = put_job(work, list, &file, out, error);
+    if (status == OK) {
+        status = put_import(app, work, id, open, out, error);
+    }
     if (status == OK) {
         status = put_versions(work, list, out, error);
     }

@@ -19,7 +19,7 @@ static const struct query all_pairs = {
 struct standing {
     int64_t match, place, person;
     bool open, settled; /* undecided; decided so that the row needs nobody else */
-    bool changed, gone, moved;
+    bool changed, gone, moved, twice;
     struct text half; /* the person's half of the basis */
 };
 
@@ -29,13 +29,26 @@ struct planning {
     size_t changed_n;
     const struct list_side *people;
     LIST(struct list_stale) stale;
-    LIST(int64_t) rows, taken;
+    LIST(int64_t) rows;
+    LIST(int64_t) taken, asked; /* people settled with a row; people with a pair to judge again */
 };
 
 static int by_id(const void *a, const void *b)
 {
     int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
     return (x > y) - (x < y);
+}
+
+static void sort_ids(int64_t *ids, size_t n)
+{
+    if (n > 0) {
+        qsort(ids, n, sizeof(*ids), by_id);
+    }
+}
+
+static bool is_among(const int64_t *ids, size_t n, int64_t id)
+{
+    return n > 0 && bsearch(&id, ids, n, sizeof(*ids), by_id) != NULL;
 }
 
 static int by_key(const void *key, const void *element)
@@ -59,8 +72,7 @@ static struct standing read_pair(const struct planning *p, struct statement *s)
         .open = !text_is(state, "sure") && !text_is(state, "decided"),
         .settled = text_is(decision, "same") || text_is(decision, "returned"),
     };
-    pair.changed = p->changed_n > 0 && bsearch(&pair.person, p->changed, p->changed_n,
-                                               sizeof(*p->changed), by_id) != NULL;
+    pair.changed = is_among(p->changed, p->changed_n, pair.person);
     if (pair.changed) {
         const struct list_who *who = person_of(p->people, pair.person);
         struct text basis = column_text(s, 5);
@@ -73,19 +85,43 @@ static struct standing read_pair(const struct planning *p, struct statement *s)
 
 static bool is_stale(const struct standing *pair)
 {
-    return pair->changed && (pair->open || pair->moved);
+    return pair->changed && (pair->open || pair->moved || pair->twice);
+}
+
+/* How much a pair says: that the row is him, that it is not, or nothing yet. */
+static int weight(const struct standing *pair)
+{
+    return pair->settled ? 2 : pair->open ? 0 : 1;
+}
+
+/* Of a row's pairs about one person only the one that says most stays; of equals the first. */
+static void find_twins(struct standing *pairs, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (pairs[i].person == pairs[k].person && !pairs[k].twice) {
+                bool later = weight(&pairs[i]) > weight(&pairs[k]);
+                pairs[later ? k : i].twice = true;
+            }
+        }
+    }
 }
 
 /* The pairs of one row: which to judge again, and whether the row may be somebody else. */
-static void plan_row(struct planning *p, const struct standing *pairs, size_t n)
+static void plan_row(struct planning *p, struct standing *pairs, size_t n)
 {
     bool settled = false, stale = false;
+    find_twins(pairs, n);
     for (size_t i = 0; i < n; i++) {
         const struct standing *pair = &pairs[i];
         if (is_stale(pair)) {
-            list_add(&p->stale,
-                     (struct list_stale){pair->match, pair->place, pair->person, pair->gone});
-            stale = stale || !pair->gone;
+            bool again = !pair->gone && !pair->twice;
+            list_add(&p->stale, (struct list_stale){pair->match, pair->place, pair->person,
+                                                    pair->gone, pair->twice});
+            if (again) {
+                list_add(&p->asked, pair->person);
+            }
+            stale = stale || again;
         } else if (pair->settled) {
             settled = true;
             if (pair->changed) {
@@ -138,14 +174,13 @@ static void take_plan(struct planning *p, struct list_rejudge *out)
         memcpy(rows, p->rows.at, p->rows.n * sizeof(*rows));
     }
     out->rows = (struct list_places){rows, p->rows.n};
-    if (p->taken.n > 0) {
-        qsort(p->taken.at, p->taken.n, sizeof(*p->taken.at), by_id);
-    }
+    sort_ids(p->taken.at, p->taken.n);
+    sort_ids(p->asked.at, p->asked.n);
     out->people.at = arena_array(arena, struct list_who, p->people->n);
     for (size_t i = 0; i < p->people->n; i++) {
         const struct list_who *who = &p->people->at[i];
-        if (p->taken.n == 0 ||
-            bsearch(&who->key, p->taken.at, p->taken.n, sizeof(*p->taken.at), by_id) == NULL) {
+        if (!is_among(p->taken.at, p->taken.n, who->key) ||
+            is_among(p->asked.at, p->asked.n, who->key)) {
             out->people.at[out->people.n++] = *who;
         }
     }
@@ -165,6 +200,7 @@ enum status list_rejudge_plan(struct work *work, int64_t list, const int64_t *ch
     list_release(&p.stale);
     list_release(&p.rows);
     list_release(&p.taken);
+    list_release(&p.asked);
     return status;
 }
 
@@ -268,7 +304,7 @@ static enum status judge_decided(struct judging *j, struct change *change,
     if (status == OK && pair != NULL) {
         struct list_pair told = *pair;
         told.sure = false; /* the state says what was decided */
-        list_pair_set(change, &told, basis);
+        list_pair_set(change, &told, basis, j->found->version);
     }
     change_set(change, LIST_MATCH_BASIS, value_text(basis));
     return status == OK ? save(change, error) : status;
@@ -288,7 +324,7 @@ static enum status judge_open(struct judging *j, struct change *change,
             status = put_up(j, change, again, error);
         }
     }
-    list_pair_set(change, pair, basis);
+    list_pair_set(change, pair, basis, j->found->version);
     if (status == OK) {
         status = save(change, error);
     }
@@ -306,8 +342,10 @@ static enum status judge(struct judging *j, const struct list_stale *stale, stru
     if (status != OK) {
         return status == NOT_FOUND ? OK : status;
     }
-    if (stale->gone) {
-        return drop(j, match, "人员已从台账移除", error);
+    if (stale->gone || stale->twice) {
+        return drop(j, match,
+                    stale->gone ? "人员已从台账移除" : "档案合并后，这一行与此人的另一条比对还在",
+                    error);
     }
     const struct list_who *row = row_at(j, stale->place, &left);
     const struct list_who *person = person_of(&j->r->people, stale->person);

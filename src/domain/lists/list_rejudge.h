@@ -2,10 +2,13 @@
  * list_rejudge: people changed; which pairs of a list must be judged anew, which rows may be held
  * against them, and what becomes of the pairs then:
  *
- *   undecided                  scored again; gone when nothing is alike any more. An answer that
- * one reviewer gave on another basis is taken back decided or sure, the same  left alone decided or
- * sure, basis     kept when what is found now says the same; else put up again with the changed
- * reason
+ *   undecided                 scored again; gone when nothing is alike any more. An answer that
+ *                             one reviewer gave on another basis is taken back
+ *   settled, the same basis   left alone
+ *   settled, another basis    kept when what is found now says the same; else put up again with
+ *                             the changed reason
+ *   one row and one person    two records became one (person_merge): the pair that says most
+ *   in two pairs              stays, the other goes
  */
 #ifndef DOMAIN_LISTS_LIST_REJUDGE_H
 #define DOMAIN_LISTS_LIST_REJUDGE_H
@@ -15,7 +18,8 @@
 
 struct list_stale {
     int64_t match, place, person;
-    bool gone; /* the person was taken out of use */
+    bool gone;  /* the person was taken out of use */
+    bool twice; /* two records became one: another pair of this row is about the same person */
 };
 
 struct list_rejudge {

@@ -5,6 +5,7 @@
 #include "base/list.h"
 #include "domain/lists/list_batch.h"
 #include "domain/lists/list_intake.h"
+#include "domain/lists/list_store.h"
 #include "ledger/import_return.h"
 #include "ledger/show.h"
 
@@ -85,9 +86,7 @@ static enum status collect(void *context, struct import_row *rows, size_t n, str
                 ? NULL
                 : bsearch(&place, r->remarks.at, r->remarks.n, sizeof(*r->remarks.at), by_place);
         if (rows[i].outcome == IMPORT_REPEATED) {
-            mark(r, &rows[i],
-                 arena_printf(r->arena, "与第 %lld 行是同一人", (long long)rows[i].same_as + 1),
-                 TEXT("请只留一行"));
+            mark(r, &rows[i], list_repeated(r->arena, &rows[i]), TEXT(LIST_REPEATED_HINT));
         }
         if (remark != NULL) {
             mark(r, &rows[i], remark->message, remark->hint);

@@ -201,6 +201,8 @@ static void put_head(struct work *work, const struct row *match, const struct ro
     json_put_text(out, "reason", v[LIST_MATCH_REASON].text);
     json_put_text(out, "again",
                   value_is_set(&v[LIST_MATCH_AGAIN]) ? v[LIST_MATCH_AGAIN].text : TEXT_EMPTY);
+    value_is_set(&v[LIST_MATCH_MODEL]) ? json_put_int(out, "model", v[LIST_MATCH_MODEL].number)
+                                       : json_put_null(out, "model");
     json_put_raw(out, "weights",
                  value_is_set(&v[LIST_MATCH_WEIGHTS]) ? v[LIST_MATCH_WEIGHTS].text : TEXT("[]"));
 }

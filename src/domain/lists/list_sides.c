@@ -8,6 +8,7 @@
 #include "domain/lists/list_store.h"
 #include "domain/people/person.h"
 #include "ledger/rows.h"
+#include "standard/citizen_id.h"
 #include "standard/region.h"
 
 enum { PAGE = 500 };
@@ -54,6 +55,19 @@ static struct text given(struct arena *arena, const struct list_row *row, int fi
     return arena_text(arena, value.n > 0 ? value : list_row_raw(row, field));
 }
 
+/* The number; in a list of cards without one what a disability card's begins with (I07). */
+static struct text given_number(struct work *work, const struct list_row *row)
+{
+    struct text number = given(work->arena, row, LIST_ID_NO);
+    struct citizen_id card = {.verdict = CITIZEN_ID_EMPTY};
+    if (number.n == 0) {
+        card = citizen_id_read(list_row_value(row, LIST_EVIDENCE_NO), WRITTEN_AS_TEXT,
+                               clock_today(work->clock));
+    }
+    return card.verdict == CITIZEN_ID_FROM_CARD ? arena_text(work->arena, text_of(card.number))
+                                                : number;
+}
+
 static void add_row(struct gathering *g, const struct list_row *row)
 {
     struct arena *arena = g->work->arena;
@@ -61,7 +75,7 @@ static void add_row(struct gathering *g, const struct list_row *row)
     struct list_who who = {
         .key = row->place,
         .name = given(arena, row, LIST_NAME),
-        .id_no = given(arena, row, LIST_ID_NO),
+        .id_no = given_number(g->work, row),
         .sex = sex_word(list_row_value(row, LIST_SEX)),
         .birth = given(arena, row, LIST_BIRTH),
         .phone = given(arena, row, LIST_PHONE),

@@ -144,21 +144,41 @@ static void put_cells(const struct import_row *row, const struct import_layout *
     json_close_list(out);
 }
 
-static int64_t put_faults(const struct import_row *row, struct json_out *out)
+struct text list_repeated(struct arena *arena, const struct import_row *row)
+{
+    struct text sheet = row->same_sheet == row->sheet
+                            ? TEXT_EMPTY
+                            : arena_printf(arena, "第 %zu 个工作表", row->same_sheet + 1);
+    return arena_printf(arena, "与%.*s第 %lld 行是同一人，重复", TEXT_ARG(sheet),
+                        (long long)row->same_as + 1);
+}
+
+static void put_fault(struct json_out *out, struct text label, struct text message,
+                      struct text hint)
+{
+    json_open_list(out, NULL);
+    json_put_text(out, NULL, label);
+    json_put_text(out, NULL, message);
+    json_put_text(out, NULL, hint);
+    json_close_list(out);
+}
+
+static int64_t put_faults(struct work *work, const struct import_row *row, struct json_out *out)
 {
     int64_t count = 0;
     json_open_list(out, "faults");
+    if (row->outcome == IMPORT_REPEATED) {
+        count++;
+        put_fault(out, TEXT_EMPTY, list_repeated(work->arena, row), TEXT(LIST_REPEATED_HINT));
+    }
     for (size_t i = 0; i < row->finding_count; i++) {
         const struct import_finding *finding = &row->findings[i];
         if (finding->level < IMPORT_ASK) {
             continue;
         }
         count++;
-        json_open_list(out, NULL);
-        json_put_cstr(out, NULL, finding->field < 0 ? "" : list_shape.fields[finding->field].label);
-        json_put_text(out, NULL, finding->message);
-        json_put_text(out, NULL, finding->hint);
-        json_close_list(out);
+        const char *label = finding->field < 0 ? "" : list_shape.fields[finding->field].label;
+        put_fault(out, text_of(label), finding->message, finding->hint);
     }
     json_close_list(out);
     return count;
@@ -242,7 +262,7 @@ enum status list_row_write(struct work *work, int64_t list, int64_t previous,
     put_values(work, row, &out);
     int64_t content = secret_key64(work->secret, TEXT("list_content"), buf_text(&json));
     put_cells(row, layout, &out);
-    int64_t faults = put_faults(row, &out);
+    int64_t faults = put_faults(work, row, &out);
     json_close(&out);
     int64_t place = list_place(row->sheet, row->row), identity = identity_of(work, row);
     struct text cells =

@@ -58,6 +58,10 @@ struct text list_row_value(const struct list_row *row, int field);
 /* The cell the field was read from, as it stood; empty when there was none. */
 struct text list_row_raw(const struct list_row *row, int field);
 
+/* What the sender is told of a row that repeats one above (IMPORT_REPEATED), and what to do. */
+struct text list_repeated(struct arena *arena, const struct import_row *row);
+#define LIST_REPEATED_HINT "请只留前面那一行"
+
 /* Seals and writes a finished import row; `change` is worked out against the list `previous` (0:
  * none). In a write transaction; a row already there is left as it is. */
 MUST_CHECK enum status list_row_write(struct work *work, int64_t list, int64_t previous,

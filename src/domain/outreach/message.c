@@ -96,6 +96,17 @@ static void message_check(struct change *change, struct errors *errors)
     }
 }
 
+/* An urging is taken back by who sent it, before it is read; never by whom it urges. */
+static enum status message_removable(struct work *work, const struct row *row, struct error *error)
+{
+    bool own = work->actor->role == ROLE_PROGRAM || row->created_by == work->actor->user;
+    if (own && text_is(row->value[MESSAGE_STATE].text, states[0].code)) {
+        return OK;
+    }
+    return error_set(error, work->arena, CONFLICT, "%s",
+                     own ? "对方已经看过，不能移除" : "别人发的消息不能移除");
+}
+
 static const struct ledger_key message_keys[] = {
     {.field = {MESSAGE_TITLE, MESSAGE_REGION, MESSAGE_SENT_ON}, .n = 3},
 };
@@ -110,9 +121,11 @@ const struct ledger message_ledger = {
     .scope = SCOPE_REGION,
     .region = MESSAGE_REGION,
     .person = -1,
+    .pages_only = true,
     .title = MESSAGE_TITLE,
     .keys = message_keys,
     .key_count = COUNT(message_keys),
     .flow = &message_flow,
     .check = message_check,
+    .removable = message_removable,
 };

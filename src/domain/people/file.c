@@ -22,6 +22,7 @@ enum { MEMBERS_MOST = 50, WORKING_AGE = 16 };
 /* The rows of one ledger about the person, by id; those out of use too. */
 struct part {
     const struct ledger *ledger;
+    const struct table *table; /* while the facts are asked */
     struct row_list rows;
     int64_t *ids; /* of the rows, as the facts know them, if they do */
     size_t count;
@@ -44,7 +45,7 @@ struct file {
 /* Another member of the household. */
 struct kin {
     struct row *row;
-    bool spells; /* he may have some */
+    struct row_list spells;
 };
 
 /* The board, held for reading, if it shows what the connection does; else NULL. */
@@ -62,16 +63,15 @@ static const struct board *board_held(struct work *work)
     return board;
 }
 
-/* What is shown of a member, as it would be read. */
-static struct row *kin_row(struct work *work, const struct table *people, uint32_t at)
+/* A row of the table with some of its fields, as they would be read. */
+static struct row *known_row(struct work *work, const struct table *table, uint32_t at,
+                             const int *fields, size_t n)
 {
-    static const int shown[] = {PERSON_NAME,        PERSON_RELATION,   PERSON_BIRTH,
-                                PERSON_DECEASED_ON, PERSON_IS_STUDENT, PERSON_LABOUR};
-    struct row *row = row_new(work->arena, &person_ledger);
-    row->id = people->ids[at];
-    for (size_t i = 0; i < COUNT(shown); i++) {
-        struct value *value = &row->value[shown[i]];
-        *value = table_value(people, &people->columns[shown[i]], at);
+    struct row *row = row_new(work->arena, table->ledger);
+    row->id = table->ids[at];
+    for (size_t i = 0; i < n; i++) {
+        struct value *value = &row->value[fields[i]];
+        *value = table_value(table, &table->columns[fields[i]], at);
         if (value_is_set(value) && value->text.n > 0) {
             value->text = arena_text(work->arena, value->text);
         }
@@ -79,14 +79,28 @@ static struct row *kin_row(struct work *work, const struct table *people, uint32
     return row;
 }
 
-/* Whether any spell is about the person in that row, as far as the facts know. */
-static bool has_spells(const struct table *spells, uint32_t person)
+/* The spells of the person in that row with what file_status asks of them; false when only the
+ * database can say. */
+static bool find_spells(struct work *work, const struct table *spells, uint32_t person,
+                        struct row_list *out)
 {
+    static const int asked[] = {EMPLOYMENT_SPELL_START, EMPLOYMENT_SPELL_END};
     struct column *column = &spells->columns[EMPLOYMENT_SPELL_PERSON];
+    size_t n = 0;
     if (column->to == NULL || spells->lives == 0) {
-        return column->to == NULL;
+        return column->to != NULL;
     }
-    return links_first(column_links(spells, column), person) != ROW_NONE;
+    const struct links *links = column_links(spells, column);
+    for (uint32_t at = links_first(links, person); at != ROW_NONE; at = links_next(links, at)) {
+        n++;
+    }
+    out->at = arena_array(work->arena, struct row *, n);
+    for (uint32_t at = links_first(links, person); at != ROW_NONE; at = links_next(links, at)) {
+        if (bit_get(spells->live, at) && table_reached(spells, at, work->actor)) {
+            out->at[out->n++] = known_row(work, spells, at, asked, COUNT(asked));
+        }
+    }
+    return true;
 }
 
 static int kin_by_id(const void *left, const void *right)
@@ -97,6 +111,8 @@ static int kin_by_id(const void *left, const void *right)
 
 static void find_kin(struct file *file, const struct board *board, uint32_t self)
 {
+    static const int shown[] = {PERSON_NAME,        PERSON_RELATION,   PERSON_BIRTH,
+                                PERSON_DECEASED_ON, PERSON_IS_STUDENT, PERSON_LABOUR};
     struct work *work = file->work;
     const struct table *people = board_table(board, TEXT("person"));
     const struct table *spells = board_table(board, text_of(employment_spell_ledger.name));
@@ -111,12 +127,12 @@ static void find_kin(struct file *file, const struct board *board, uint32_t self
         if (at == self || !bit_get(people->live, at) || !table_reached(people, at, work->actor)) {
             continue;
         }
-        if (file->kin_count == MEMBERS_MOST - 1) {
+        struct kin kin = {.row = known_row(work, people, at, shown, COUNT(shown))};
+        if (file->kin_count == MEMBERS_MOST - 1 || !find_spells(work, spells, at, &kin.spells)) {
             file->kin_count = 0; /* whom the page shows is for the database to say */
             return;
         }
-        file->kin[file->kin_count++] =
-            (struct kin){kin_row(work, people, at), has_spells(spells, at)};
+        file->kin[file->kin_count++] = kin;
     }
     if (file->kin_count > 0) {
         qsort(file->kin, file->kin_count, sizeof(*file->kin), kin_by_id);
@@ -130,11 +146,20 @@ static int id_order(const void *left, const void *right)
     return *a < *b ? -1 : *a > *b;
 }
 
-/* The rows of a part, unless some may be out of use: those the facts do not have. */
-static void find_rows(struct file *file, struct part *part, const struct board *board,
-                      uint32_t self)
+/* Asks for the memory that find_rows will read: a dozen tables' each somewhere else. */
+static void links_near(const struct table *table, uint32_t self)
 {
-    const struct table *table = board_table(board, text_of(part->ledger->name));
+    const struct links *links =
+        __atomic_load_n(&table->columns[table->ledger->person].links, __ATOMIC_ACQUIRE);
+    if (links != NULL && self < links->firsts) {
+        __builtin_prefetch(&links->first[self]);
+    }
+}
+
+/* The rows of a part, unless some may be out of use: those the facts do not have. */
+static void find_rows(struct file *file, struct part *part, uint32_t self)
+{
+    const struct table *table = part->table;
     struct column *person = &table->columns[part->ledger->person];
     if (person->to == NULL || table_has_past(table, self)) {
         return;
@@ -171,10 +196,14 @@ static void ask_facts(struct file *file)
         if ((*l)->person >= 0 && access_may(work->actor, (*l)->data, ACCESS_READ)) {
             struct part part = {.ledger = *l};
             if (known) {
-                find_rows(file, &part, board, self);
+                part.table = board_table(board, text_of((*l)->name));
+                links_near(part.table, self);
             }
             list_add(&file->parts, part);
         }
+    }
+    for (size_t i = 0; known && i < file->parts.n; i++) {
+        find_rows(file, &file->parts.at[i], self);
     }
     if (known) {
         find_kin(file, board, self);
@@ -251,19 +280,10 @@ const char *file_status(const struct row *person, const struct row_list *spells,
     return "未就业";
 }
 
-static enum status put_member(struct work *work, const struct kin *kin, struct json_out *out,
-                              struct error *error)
+static void put_member(struct work *work, const struct kin *kin, struct json_out *out)
 {
     const struct row *member = kin->row;
-    struct row_list spells = {0};
     int32_t today = clock_today(work->clock);
-    enum status status =
-        !kin->spells ? OK
-                     : rows_referring(work, &employment_spell_ledger, EMPLOYMENT_SPELL_PERSON,
-                                      member->id, 0, &spells, error);
-    if (status != OK) {
-        return status;
-    }
     const struct value *birth = &member->value[PERSON_BIRTH];
     json_open(out, NULL);
     json_put_id(out, "id", member->id);
@@ -276,9 +296,8 @@ static enum status put_member(struct work *work, const struct kin *kin, struct j
     } else {
         json_put_null(out, "age");
     }
-    json_put_cstr(out, "status", file_status(member, &spells, today));
+    json_put_cstr(out, "status", file_status(member, &kin->spells, today));
     json_close(out);
-    return OK;
 }
 
 static enum status read_kin(struct file *file, struct error *error)
@@ -292,9 +311,12 @@ static enum status read_kin(struct file *file, struct error *error)
                            &members, error);
     }
     file->kin = arena_array(work->arena, struct kin, members.n);
-    for (size_t i = 0; i < members.n; i++) {
-        if (members.at[i]->id != file->person->id) {
-            file->kin[file->kin_count++] = (struct kin){members.at[i], true};
+    for (size_t i = 0; i < members.n && status == OK; i++) {
+        struct kin kin = {.row = members.at[i]};
+        if (kin.row->id != file->person->id) {
+            status = rows_referring(work, &employment_spell_ledger, EMPLOYMENT_SPELL_PERSON,
+                                    kin.row->id, 0, &kin.spells, error);
+            file->kin[file->kin_count++] = kin;
         }
     }
     return status;
@@ -305,7 +327,7 @@ static enum status put_members(struct file *file, struct json_out *out, struct e
     enum status status = file->kin_known ? OK : read_kin(file, error);
     json_open_list(out, "members");
     for (size_t i = 0; i < file->kin_count && status == OK; i++) {
-        status = put_member(file->work, &file->kin[i], out, error);
+        put_member(file->work, &file->kin[i], out);
     }
     json_close_list(out);
     return status;

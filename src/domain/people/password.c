@@ -13,18 +13,20 @@ enum {
 };
 _Static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_STRBYTES, "a hash fits");
 
-/* Passwords of three classes that stand on every list of tried ones; compared in lower case. */
+/* Passwords of three classes that stand on every list of tried ones, and the one that every demo
+ * has; compared in lower case. */
 static const char *const common[] = {
-    "abc12345",   "abcd1234",    "abcd1234!",  "aa123456",   "aa123456.",  "aa123456!",
-    "a12345678",  "a123456789",  "admin123",   "admin@123",  "admin123!",  "administrator1",
-    "asd123456",  "asdf1234",    "changeme1",  "huawei@123", "iloveyou1",  "jiangxi@123",
-    "letmein1!",  "p@ssw0rd",    "p@ssword1",  "passw0rd",   "passw0rd!",  "password1",
-    "password1!", "password123", "password@1", "qaz12345",   "qwe123456",  "qwer1234",
-    "qwer@1234",  "qwerty123",   "qwerty123!", "test1234",   "test@1234",  "test@123",
-    "wang1234",   "welcome1",    "welcome1!",  "welcome123", "woaini1314", "woaini520!",
-    "xinfeng123", "xinfeng@123", "zaq12wsx",   "1q2w3e4r",   "1q2w3e4r!",  "1qaz2wsx",
-    "1qaz@wsx",   "1qaz2wsx!",   "12345678a",  "123456aa!",  "123456abc!", "123qweasd",
-    "123qwe!@#",  "123qweasd!",  "a1b2c3d4",   "a1b2c3d4!",  "root@123",   "user@123",
+    "abc12345",     "abcd1234",    "abcd1234!",  "aa123456",   "aa123456.",  "aa123456!",
+    "a12345678",    "a123456789",  "admin123",   "admin@123",  "admin123!",  "administrator1",
+    "asd123456",    "asdf1234",    "changeme1",  "huawei@123", "iloveyou1",  "jiangxi@123",
+    "letmein1!",    "p@ssw0rd",    "p@ssword1",  "passw0rd",   "passw0rd!",  "password1",
+    "password1!",   "password123", "password@1", "qaz12345",   "qwe123456",  "qwer1234",
+    "qwer@1234",    "qwerty123",   "qwerty123!", "test1234",   "test@1234",  "test@123",
+    "wang1234",     "welcome1",    "welcome1!",  "welcome123", "woaini1314", "woaini520!",
+    "xinfeng123",   "xinfeng@123", "zaq12wsx",   "1q2w3e4r",   "1q2w3e4r!",  "1qaz2wsx",
+    "1qaz@wsx",     "1qaz2wsx!",   "12345678a",  "123456aa!",  "123456abc!", "123qweasd",
+    "123qwe!@#",    "123qweasd!",  "a1b2c3d4",   "a1b2c3d4!",  "root@123",   "user@123",
+    "nuanxin-2022",
 };
 
 static bool is_common(struct text password)

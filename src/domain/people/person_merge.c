@@ -6,6 +6,7 @@
 #include "domain/people/person_merge_store.h"
 #include "ledger/change.h"
 #include "ledger/history.h"
+#include "ledger/row_json.h"
 #include "ledger/seal.h"
 
 enum { SECOND_ROLES = ROLE_BIT(ROLE_COUNTY) | ROLE_BIT(ROLE_TOWNSHIP) };
@@ -82,6 +83,40 @@ static bool named(struct text fields, const char *name)
     return false;
 }
 
+void person_merge_typed(struct change *change, const struct person_merge *m, struct errors *errors)
+{
+    struct json *tree;
+    struct error error = {0};
+    if (m->typed.n == 0) {
+        return;
+    }
+    if (json_parse(change->work->arena, m->typed, &tree, &error) != OK) {
+        errors_add(errors, change->work->arena, "typed", error.message, error.hint);
+        return;
+    }
+    for (size_t i = 0; i < tree->n; i++) {
+        int field = ledger_field(&person_ledger, tree->keys[i]);
+        if (field >= 0 && (person_ledger.fields[field].flags & FIELD_READONLY) != 0) {
+            errors_add(errors, change->work->arena, person_ledger.fields[field].name,
+                       TEXT("此项由系统填写，不能另填"), TEXT_EMPTY);
+        }
+    }
+    row_json_read(change, tree, NULL, errors);
+}
+
+/* The kept record as it shall be: its own values, the other's chosen ones, the typed ones. */
+static void choose_values(struct change *change, const struct person_merge *m,
+                          const struct row *gone, struct errors *errors)
+{
+    for (int i = 0; i < PERSON__COUNT; i++) {
+        bool open = (person_ledger.fields[i].flags & FIELD_READONLY) == 0;
+        if (open && named(m->fields, person_ledger.fields[i].name)) {
+            change_set(change, i, gone->value[i]);
+        }
+    }
+    person_merge_typed(change, m, errors);
+}
+
 static enum status take_values(struct work *work, struct person_merge *m, struct row *kept,
                                const struct row *gone, struct text reason, struct errors *errors,
                                struct error *error)
@@ -90,16 +125,9 @@ static enum status take_values(struct work *work, struct person_merge *m, struct
     change.part = true;
     change.batch = m->id;
     change.reason = reason;
-    bool any = false;
-    for (int i = 0; i < PERSON__COUNT; i++) {
-        bool open = (person_ledger.fields[i].flags & FIELD_READONLY) == 0;
-        if (open && named(m->fields, person_ledger.fields[i].name)) {
-            change_set(&change, i, gone->value[i]);
-            any = any || change_touches(&change, i);
-        }
-    }
-    enum status status = any ? change_save(&change, errors, error) : OK;
-    m->kept_version = status == OK && any ? change.row->version : 0;
+    choose_values(&change, m, gone, errors);
+    enum status status = change_save(&change, errors, error);
+    m->kept_version = status == OK && change.row->version > kept->version ? change.row->version : 0;
     return status;
 }
 
@@ -155,7 +183,8 @@ static enum status merge(struct work *work, struct person_merge *m, struct error
                         : status;
 }
 
-static enum status check_pair(struct work *work, const struct person_merge *m, struct error *error)
+static enum status check_pair(struct work *work, const struct person_merge *m,
+                              struct errors *errors, struct error *error)
 {
     struct row *kept, *gone;
     int64_t waiting;
@@ -166,7 +195,7 @@ static enum status check_pair(struct work *work, const struct person_merge *m, s
         error->field = "reason";
         return error_set(error, work->arena, INVALID, "请写明为什么是同一个人");
     }
-    enum status status = person_merge_both(work, m->kept, m->gone, 0, &kept, &gone, error);
+    enum status status = person_merge_both(work, m->kept, m->gone, ROWS_PLAIN, &kept, &gone, error);
     if (status == OK) {
         status = person_merge_pair(work, m->kept, m->gone, TEXT("asked"), &waiting, error);
     }
@@ -174,7 +203,14 @@ static enum status check_pair(struct work *work, const struct person_merge *m, s
         error_set(error, work->arena, CONFLICT, "这两份档案已有人提出合并，正等另一人确认");
         return error_hint(error, work->arena, "请到“重复与合并”中确认或退回");
     }
-    return status;
+    if (status != OK) {
+        return status;
+    }
+    /* Whoever asks is told of a wrong value, not whoever confirms. */
+    struct change change = change_edit(work, kept);
+    choose_values(&change, m, gone, errors);
+    return errors->n > 0 ? error_set(error, work->arena, INVALID, "所选的项有误")
+                         : change_check(&change, errors, error);
 }
 
 enum status person_merge_do(struct work *work, struct person_merge *m, struct errors *errors,
@@ -184,7 +220,7 @@ enum status person_merge_do(struct work *work, struct person_merge *m, struct er
     m->asked_by = work->actor->user;
     m->asked_at = clock_now(work->clock);
     m->state = TEXT("asked");
-    enum status status = check_pair(work, m, error);
+    enum status status = check_pair(work, m, errors, error);
     if (status == OK && actor_is(work->actor, ROLE_BIT(ROLE_COUNTY))) {
         status = merge(work, m, errors, error);
     } else if (status == OK) {

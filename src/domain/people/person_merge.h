@@ -1,9 +1,10 @@
 /*
  * person_merge (合并档案): two records of one human being made one, and taken apart again. The kept
- * record takes the values somebody chose field by field; every row of every ledger that refers to
- * the other one refers to the kept one from then on; the other record is taken out of use and keeps
- * its history. All of it is written as one act whose number stands at each history row, so taking
- * apart knows exactly what to give back; what somebody changed since stays as it is and is told.
+ * record takes the values somebody chose field by field, or typed anew; every row of every ledger
+ * that refers to the other one refers to the kept one from then on; the other record is taken out
+ * of use and keeps its history. All of it is written as one act whose number stands at each history
+ * row, so taking apart knows exactly what to give back; what somebody changed since stays as it is
+ * and is told.
  *
  *     asked --another person confirms--> merged --> parted
  *        \--> refused                 different (looked at: two people)
@@ -23,6 +24,7 @@ struct person_merge {
     int64_t id, kept, gone;
     struct text state;
     struct text fields;   /* names joined by ',': taken from the record that goes */
+    struct text typed;    /* values of neither, as a JSON object by field; empty: none */
     struct text reason;   /* of who asked */
     int64_t number_key;   /* keyed hash of the gone record's ID number; 0: it has none */
     int64_t kept_version; /* the kept record's version that the merging made; 0: none */
@@ -31,9 +33,9 @@ struct person_merge {
 };
 
 /*
- * Merges, or asks for it, in a write transaction: kept, gone, fields and reason are given; *plan
- * becomes the whole. NOT_FOUND when a record is out of reach or use; INVALID with `errors` when the
- * chosen values do not go together; CONFLICT when such a request is waiting already.
+ * Merges, or asks for it, in a write transaction: kept, gone, fields, typed and reason are given;
+ * *plan becomes the whole. NOT_FOUND when a record is out of reach or use; INVALID with `errors`
+ * when the chosen values do not go together; CONFLICT when such a request is waiting already.
  */
 MUST_CHECK enum status person_merge_do(struct work *work, struct person_merge *plan,
                                        struct errors *errors, struct error *error);
@@ -94,6 +96,7 @@ MUST_CHECK enum status person_merge_compare(struct work *work, int64_t kept, int
                                             struct json_out *out, struct error *error);
 
 /* One as JSON: {"id","state","state_label","kept":{"id","name"},"gone":{…},"fields":[label…],
+ * "typed":[{"label","text"}…],
  * "reason","asked_by","asked_at","decided_by","decided_at","remark","can":{"confirm","part"}}. */
 MUST_CHECK enum status person_merge_json(struct work *work, const struct person_merge *merge,
                                          struct json_out *out, const char *key,

@@ -2,12 +2,13 @@
 
 #include "domain/people/person.h"
 #include "ledger/seal.h"
+#include "store/secret.h"
 
 enum { CHAIN_MOST = 32 };
 
 static const struct query insert_merge = {
     .sql = "INSERT INTO person_merge (county, " PERSON_MERGE_COLUMNS ")"
-           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+           " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
 };
 
 static const struct query update_merge = {
@@ -47,6 +48,13 @@ static const struct query find_by_number = {
     .sql = "SELECT kept FROM person_merge WHERE county = $1 AND number_key = $2"
            " AND state = 'merged' ORDER BY id DESC LIMIT 1",
 };
+
+/* Typed values may be a number or a phone: kept sealed. */
+static struct secret_place typed_place(int64_t id)
+{
+    return (struct secret_place){TEXT("person_merge"), TEXT("typed"), id};
+}
+
 enum status person_merge_insert(struct work *work, const struct person_merge *m,
                                 struct error *error)
 {
@@ -61,14 +69,17 @@ enum status person_merge_insert(struct work *work, const struct person_merge *m,
     bind_int(s, 4, m->gone);
     bind_text(s, 5, m->state);
     bind_text(s, 6, m->fields);
-    bind_text(s, 7, m->reason);
-    bind_int(s, 8, m->number_key);
-    bind_int(s, 9, m->kept_version);
-    bind_int(s, 10, m->asked_by);
-    bind_int(s, 11, m->asked_at);
-    bind_int(s, 12, m->decided_by);
-    bind_int(s, 13, m->decided_at);
-    bind_text(s, 14, m->remark);
+    bind_blob(s, 7,
+              m->typed.n > 0 ? secret_seal(work->secret, work->arena, typed_place(m->id), m->typed)
+                             : TEXT_EMPTY);
+    bind_text(s, 8, m->reason);
+    bind_int(s, 9, m->number_key);
+    bind_int(s, 10, m->kept_version);
+    bind_int(s, 11, m->asked_by);
+    bind_int(s, 12, m->asked_at);
+    bind_int(s, 13, m->decided_by);
+    bind_int(s, 14, m->decided_at);
+    bind_text(s, 15, m->remark);
     return statement_run(s, NULL, work->arena, error);
 }
 
@@ -91,23 +102,28 @@ enum status person_merge_update(struct work *work, const struct person_merge *m,
     return statement_run(s, NULL, work->arena, error);
 }
 
-void person_merge_take(struct work *work, struct statement *s, struct person_merge *out)
+enum status person_merge_take(struct work *work, struct statement *s, struct person_merge *out,
+                              struct error *error)
 {
+    struct text sealed = column_text(s, 5);
     *out = (struct person_merge){
         .id = column_int(s, 0),
         .kept = column_int(s, 1),
         .gone = column_int(s, 2),
         .state = arena_text(work->arena, column_text(s, 3)),
         .fields = arena_text(work->arena, column_text(s, 4)),
-        .reason = arena_text(work->arena, column_text(s, 5)),
-        .number_key = column_int(s, 6),
-        .kept_version = column_int(s, 7),
-        .asked_by = column_int(s, 8),
-        .asked_at = column_int(s, 9),
-        .decided_by = column_int(s, 10),
-        .decided_at = column_int(s, 11),
-        .remark = arena_text(work->arena, column_text(s, 12)),
+        .reason = arena_text(work->arena, column_text(s, 6)),
+        .number_key = column_int(s, 7),
+        .kept_version = column_int(s, 8),
+        .asked_by = column_int(s, 9),
+        .asked_at = column_int(s, 10),
+        .decided_by = column_int(s, 11),
+        .decided_at = column_int(s, 12),
+        .remark = arena_text(work->arena, column_text(s, 13)),
     };
+    return sealed.n == 0 ? OK
+                         : secret_open(work->secret, work->arena, typed_place(out->id), sealed,
+                                       &out->typed, error);
 }
 
 enum status person_merge_both(struct work *work, int64_t kept, int64_t gone, unsigned flags,
@@ -131,10 +147,10 @@ enum status person_merge_read(struct work *work, int64_t id, struct person_merge
     bind_int(s, 2, id);
     enum db_step step = statement_step(s, work->arena, error);
     if (step == DB_ROW) {
-        person_merge_take(work, s, out);
+        status = person_merge_take(work, s, out, error);
     }
     statement_reset(s);
-    if (step == DB_FAILED) {
+    if (step == DB_FAILED || status != OK) {
         return error->status;
     }
     if (step == DB_DONE ||

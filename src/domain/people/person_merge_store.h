@@ -6,14 +6,21 @@
 #define DOMAIN_PEOPLE_PERSON_MERGE_STORE_H
 
 #include "domain/people/person_merge.h"
+#include "ledger/change.h"
 #include "store/db.h"
 
 #define PERSON_MERGE_COLUMNS                                                                       \
-    "id, kept, gone, state, fields, reason, number_key, kept_version, asked_by, asked_at,"         \
+    "id, kept, gone, state, fields, typed, reason, number_key, kept_version, asked_by, asked_at,"  \
     " decided_by, decided_at, remark"
 
-/* Reads PERSON_MERGE_COLUMNS of a step. */
-void person_merge_take(struct work *work, struct statement *statement, struct person_merge *out);
+/* Reads PERSON_MERGE_COLUMNS of a step, the typed values opened. */
+MUST_CHECK enum status person_merge_take(struct work *work, struct statement *statement,
+                                         struct person_merge *out, struct error *error);
+
+/* Sets the typed values on a change of a person; adds an error for each that its field cannot hold.
+ */
+void person_merge_typed(struct change *change, const struct person_merge *merge,
+                        struct errors *errors);
 
 MUST_CHECK enum status person_merge_insert(struct work *work, const struct person_merge *merge,
                                            struct error *error);

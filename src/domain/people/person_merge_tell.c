@@ -259,6 +259,25 @@ static void put_can(struct work *work, const struct person_merge *m, struct json
     json_close(out);
 }
 
+/* What was typed of either record's: the field and the value, masked like in the record. */
+static void put_typed(struct work *work, const struct person_merge *m, struct json_out *out)
+{
+    struct row *row = row_new(work->arena, &person_ledger);
+    struct errors errors = {0};
+    struct change change = {.work = work, .ledger = &person_ledger, .row = row};
+    person_merge_typed(&change, m, &errors);
+    json_open_list(out, "typed");
+    for (int i = 0; i < PERSON__COUNT; i++) {
+        if (row->value[i].state != VALUE_ABSENT) {
+            json_open(out, NULL);
+            json_put_cstr(out, "label", person_ledger.fields[i].label);
+            json_put_text(out, "text", shown(work, row, i));
+            json_close(out);
+        }
+    }
+    json_close_list(out);
+}
+
 enum status person_merge_json(struct work *work, const struct person_merge *m, struct json_out *out,
                               const char *key, struct error *error)
 {
@@ -279,6 +298,7 @@ enum status person_merge_json(struct work *work, const struct person_merge *m, s
         }
     }
     json_close_list(out);
+    put_typed(work, m, out);
     json_put_text(out, "reason", m->reason);
     put_user(work, out, "asked_by", m->asked_by);
     json_put_text(out, "asked_at", clock_format(work->arena, m->asked_at));
@@ -296,13 +316,14 @@ enum status person_merge_json(struct work *work, const struct person_merge *m, s
 static enum status read_all(struct work *work, struct statement *s, struct person_merge *all,
                             size_t *n, struct error *error)
 {
-    enum db_step step;
+    enum db_step step = DB_DONE;
+    enum status status = OK;
     *n = 0;
-    while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
-        person_merge_take(work, s, &all[(*n)++]);
+    while (status == OK && (step = statement_step(s, work->arena, error)) == DB_ROW) {
+        status = person_merge_take(work, s, &all[(*n)++], error);
     }
     statement_reset(s);
-    return step == DB_FAILED ? error->status : OK;
+    return step == DB_FAILED ? error->status : status;
 }
 
 enum { MERGES_MOST = 100 };

@@ -1,6 +1,7 @@
 #include "domain/people/recognition.h"
 
 #include "domain/people/recognition_flow.h"
+#include "domain/people/recognition_number.h"
 
 static const struct field recognition_fields[] = {
     [RECOGNITION_PERSON] = {.name = "person_id",
@@ -11,7 +12,9 @@ static const struct field recognition_fields[] = {
                             .flags = FIELD_REQUIRED | FIELD_LIST},
     [RECOGNITION_KINDS] = {.name = "kinds",
                            .label = "申请类别",
-                           .aliases = (const char *const[]){"人员类别", "援助对象类别", NULL},
+                           .aliases =
+                               (const char *const[]){"认定类别", "对象类别", "就业困难人员类别",
+                                                     "人员类别", "援助对象类别", NULL},
                            .kind = KIND_CODES,
                            .codes = "category",
                            .flags = FIELD_REQUIRED | FIELD_LIST | FIELD_QUERY},
@@ -62,6 +65,7 @@ static const struct field recognition_fields[] = {
                                .max = 200},
     [RECOGNITION_DECIDED_ON] = {.name = "decided_on",
                                 .label = "认定日期",
+                                .aliases = (const char *const[]){"认定时间", NULL},
                                 .group = "县级审核",
                                 .kind = KIND_DATE,
                                 .flags = FIELD_LIST},
@@ -71,6 +75,8 @@ static const struct field recognition_fields[] = {
                               .max = 200},
     [RECOGNITION_NUMBER] = {.name = "number",
                             .label = "认定编号",
+                            .aliases = (const char *const[]){"认定证号", "认定证编号", NULL},
+                            .help = "不填由系统按县里定的规则编号",
                             .kind = KIND_TEXT,
                             .flags = FIELD_UNIQUE | FIELD_SEARCH | FIELD_LIST,
                             .max = 40},
@@ -124,5 +130,6 @@ const struct ledger recognition_ledger = {
     .key_count = COUNT(recognition_keys),
     .flow = &recognition_flow,
     .check = recognition_check,
+    .complete = recognition_number_it,
     .removable = recognition_removable,
 };

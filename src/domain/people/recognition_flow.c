@@ -36,36 +36,6 @@ static void apply_review(struct change *change, struct errors *errors)
             calendar_add(change->work->calendar, today(change), days));
 }
 
-static void number_it(struct change *change)
-{
-    struct civil day = date_to_civil(today(change));
-    if (!value_is_set(change_value(change, RECOGNITION_NUMBER))) {
-        change_set(change, RECOGNITION_NUMBER,
-                   value_text(arena_printf(change->work->arena, "%d-%lld", day.year,
-                                           (long long)change->row->id)));
-    }
-}
-
-/*
- * Who may be somebody on a bureau's list is not decided about before that is settled, unless the
- * clerk says why.
- */
-static void wait_for_suspects(struct change *change, struct errors *errors)
-{
-    struct work *work = change->work;
-    int64_t count = 0;
-    struct error error = {0};
-    if (list_match_undecided(work, change_value(change, RECOGNITION_PERSON)->number, &count,
-                             &error) != OK) {
-        change_fault(change, errors, RECOGNITION_PERSON, error.message.s, "请稍后再试");
-    } else if (count > 0 && text_trim(change->reason).n == 0) {
-        struct text message =
-            arena_printf(work->arena, "还有 %lld 条名单比对疑似没有审核", (long long)count);
-        change_fault(change, errors, RECOGNITION_PERSON, message.s,
-                     "请先在“比对审核”里决定；确需先办的，请写明理由");
-    }
-}
-
 static void apply_found(struct change *change, struct errors *errors)
 {
     (void)errors;
@@ -81,7 +51,7 @@ static int32_t valid_until(const struct change *change, int32_t from)
 
 static void apply_decide(struct change *change, struct errors *errors)
 {
-    wait_for_suspects(change, errors);
+    list_match_hold(change, RECOGNITION_PERSON, errors);
     const struct value *until = change_value(change, RECOGNITION_NOTICE_TO);
     if (value_is_set(until) && until->number >= today(change)) {
         char day[11];
@@ -92,7 +62,6 @@ static void apply_decide(struct change *change, struct errors *errors)
         return;
     }
     set_day(change, RECOGNITION_DECIDED_ON, today(change));
-    number_it(change);
     if (!value_is_set(change_value(change, RECOGNITION_VALID_FROM))) {
         set_day(change, RECOGNITION_VALID_FROM, today(change));
     }
@@ -103,14 +72,15 @@ static void apply_decide(struct change *change, struct errors *errors)
     }
 }
 
-/* Who passes stays recognised until the next re-check; never shorter than before. */
+/* Who passes stays recognised until the next re-check; never shorter than before. Who was taken
+ * over from an older list without an end has one from then on. */
 static void apply_recheck(struct change *change, struct errors *errors)
 {
     (void)errors;
     set_day(change, RECOGNITION_RECHECKED_ON, today(change));
     const struct value *now = change_value(change, RECOGNITION_VALID_TO);
     int32_t next = valid_until(change, today(change));
-    if (value_is_set(now) && next > now->number) {
+    if (next != DATE_NONE && (!value_is_set(now) || next > now->number)) {
         set_day(change, RECOGNITION_VALID_TO, next);
     }
 }
@@ -130,7 +100,7 @@ static void apply_propose_exit(struct change *change, struct errors *errors)
 
 static void apply_confirm_exit(struct change *change, struct errors *errors)
 {
-    wait_for_suspects(change, errors);
+    list_match_hold(change, RECOGNITION_PERSON, errors);
     if (!value_is_set(change_value(change, RECOGNITION_EXITED_ON))) {
         set_day(change, RECOGNITION_EXITED_ON, today(change));
     }
@@ -268,6 +238,11 @@ static void check_edit(struct change *change, struct errors *errors)
     if (change_touches(change, RECOGNITION_PERSON)) {
         change_fault(change, errors, RECOGNITION_PERSON, "认定后不能换人", "请另行申请");
     }
+    if (change_touches(change, RECOGNITION_NUMBER) &&
+        !value_is_set(change_value(change, RECOGNITION_NUMBER))) {
+        change_fault(change, errors, RECOGNITION_NUMBER, "认定后编号不能清空",
+                     "编错的请改成正确的编号");
+    }
     const struct value *until = change_value(change, RECOGNITION_VALID_TO);
     if (change_touches(change, RECOGNITION_VALID_TO) && value_is_set(until) &&
         until->number < today(change)) {
@@ -307,7 +282,6 @@ void recognition_check(struct change *change, struct errors *errors)
                      "请清空认定日期，按申请办理");
         return;
     }
-    number_it(change);
     change_set(change, RECOGNITION_STATE, value_text(TEXT("valid")));
     if (!value_is_set(change_value(change, RECOGNITION_VALID_FROM))) {
         change_set(change, RECOGNITION_VALID_FROM, *change_value(change, RECOGNITION_DECIDED_ON));

@@ -23,12 +23,6 @@ struct lines {
 };
 
 /* 2022年10月18日 */
-static struct text day_words(struct arena *arena, int32_t day)
-{
-    struct civil c = date_to_civil(day);
-    return arena_printf(arena, "%d年%d月%d日", c.year, c.month, c.day);
-}
-
 static struct text shown(struct work *work, const struct row *row, int field)
 {
     return value_show(work, &row->ledger->fields[field], &row->value[field]);
@@ -242,7 +236,7 @@ static struct text title_of(struct app *app, struct work *work, const char *titl
 static struct text list_note(struct work *work, size_t n)
 {
     return arena_printf(work->arena, "共 %zu 人　　制表日期：%.*s", n,
-                        TEXT_ARG(day_words(work->arena, clock_today(work->clock))));
+                        TEXT_ARG(date_paper(work->arena, clock_today(work->clock))));
 }
 
 static const struct list_column notice_columns[] = {
@@ -397,7 +391,7 @@ enum status recognition_certificate(struct app *app, struct work *work, int64_t 
     const struct pdf_table table = {
         .title = title_of(app, work, "就业援助对象认定证明"),
         .notes = arena_printf(work->arena, CERTIFICATE_NOTE, TEXT_ARG(app->county_name),
-                              TEXT_ARG(day_words(work->arena, clock_today(work->clock)))),
+                              TEXT_ARG(date_paper(work->arena, clock_today(work->clock)))),
         .row_room = CERTIFICATE_ROOM,
         .font_size = 13,
         .day = clock_today(work->clock),

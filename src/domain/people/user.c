@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/id.h"
+#include "base/list.h"
 #include "domain/people/access.h"
 #include "store/audit.h"
 
@@ -173,6 +174,35 @@ enum status user_list(struct work *work, struct text text, int64_t offset, int64
         out->at[out->n++] = read_user(s, work->arena);
     }
     statement_reset(s);
+    return step == DB_FAILED ? error->status : OK;
+}
+
+enum status user_of_places(struct work *work, int64_t lo, int64_t hi, struct user_page *out,
+                           struct error *error)
+{
+    static const struct query query = {
+        .sql = "SELECT " COLUMNS " FROM app_user WHERE county = $1 AND region BETWEEN $2 AND $3 "
+               "ORDER BY account",
+    };
+    struct statement *s;
+    LIST(struct user) found = {0};
+    enum status status = db_ask(work->db, &query, &s, work->arena, error,
+                                BIND_INT(work->actor->county), BIND_INT(lo), BIND_INT(hi));
+    if (status != OK) {
+        return status;
+    }
+    enum db_step step;
+    while ((step = statement_step(s, work->arena, error)) == DB_ROW) {
+        list_add(&found, read_user(s, work->arena));
+    }
+    statement_reset(s);
+    *out = (struct user_page){.at = arena_array(work->arena, struct user, found.n),
+                              .n = found.n,
+                              .total = (int64_t)found.n};
+    for (size_t i = 0; i < found.n; i++) {
+        out->at[i] = found.at[i];
+    }
+    list_release(&found);
     return step == DB_FAILED ? error->status : OK;
 }
 
@@ -410,6 +440,25 @@ enum status user_change(struct work *work, int64_t id, int64_t version,
                     arena_printf(work->arena, "%s -> %s, %lld -> %lld", role_name(user.role),
                                  role_name(role), (long long)user.region, (long long)region),
                     error);
+}
+
+enum status user_move(struct work *work, const struct user *user, int64_t region,
+                      struct error *error)
+{
+    static const struct query query = {
+        .sql = "UPDATE app_user SET version = version + 1, region = $3 "
+               "WHERE county = $1 AND id = $2",
+    };
+    struct statement *s;
+    enum status status =
+        db_ask(work->db, &query, &s, work->arena, error, BIND_INT(work->actor->county),
+               BIND_INT(user->id), BIND_INT(region));
+    return status == OK
+               ? user_run(work, s, "user.move", user->id,
+                          arena_printf(work->arena, "%.*s: %lld -> %lld", TEXT_ARG(user->account),
+                                       (long long)user->region, (long long)region),
+                          error)
+               : status;
 }
 
 /* Runs a statement of (county, user) alone. */

@@ -87,6 +87,20 @@ MUST_CHECK enum status user_may_reset(struct work *work, const struct user *user
 MUST_CHECK enum status user_set_state(struct work *work, int64_t id, enum user_state state,
                                       struct error *error);
 
+struct user_page {
+    struct user *at; /* in the work's arena */
+    size_t n;
+    int64_t total;
+};
+
+/* Those that belong to places lo … hi, disabled ones too. */
+MUST_CHECK enum status user_of_places(struct work *work, int64_t lo, int64_t hi,
+                                      struct user_page *out, struct error *error);
+/* Gives an account another place because the places themselves were changed (unit_merge.h): role
+ * and grant stay. Whether that may be is the caller's to check. */
+MUST_CHECK enum status user_move(struct work *work, const struct user *user, int64_t region,
+                                 struct error *error);
+
 MUST_CHECK enum status user_read(struct work *work, int64_t id, struct user *out,
                                  struct error *error);
 MUST_CHECK enum status user_find(struct work *work, struct text account, struct user *out,
@@ -96,12 +110,6 @@ MUST_CHECK enum status user_any(struct work *work, bool *out, struct error *erro
 
 /* What a user is called, for histories: work->user_name. Empty when there is no such user. */
 struct text user_called(struct work *work, int64_t id);
-
-struct user_page {
-    struct user *at; /* in the work's arena */
-    size_t n;
-    int64_t total;
-};
 
 /* Accounts by text in account or name (empty: all), in the order of accounts. */
 MUST_CHECK enum status user_list(struct work *work, struct text text, int64_t offset, int64_t limit,

@@ -1,5 +1,6 @@
 #include "domain/policy/claim_flow.h"
 
+#include "domain/lists/list_match.h"
 #include "domain/people/organization.h"
 #include "domain/people/person.h"
 #include "domain/policy/claim.h"
@@ -48,12 +49,14 @@ static void apply_hand(struct change *change, struct errors *errors)
 
 static void apply_approve(struct change *change, struct errors *errors)
 {
+    list_match_hold(change, CLAIM_PERSON, errors);
     need(change, errors, CLAIM_AMOUNT, "请填写审定的金额");
     set_today(change, CLAIM_APPROVED_ON);
 }
 
 static void apply_pay(struct change *change, struct errors *errors)
 {
+    list_match_hold(change, CLAIM_PERSON, errors);
     need(change, errors, CLAIM_AMOUNT, "请先填写审定的金额");
     if (!value_is_set(change_value(change, CLAIM_PAID_ON))) {
         set_today(change, CLAIM_PAID_ON);

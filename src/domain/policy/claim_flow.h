@@ -10,7 +10,8 @@
  *
  * The township reviews and hands the papers to the county's centre (就创中心); the county approves,
  * never the same person who took the step before, and pays. A payment that the bank gave back
- * (户名不符, 已销户 …) is corrected and paid again.
+ * (户名不符, 已销户 …) is corrected and paid again. Neither is approved nor paid while it is open
+ * whether the person is somebody on a bureau's list, unless the clerk says why (list_match_hold).
  */
 #ifndef DOMAIN_POLICY_CLAIM_FLOW_H
 #define DOMAIN_POLICY_CLAIM_FLOW_H

@@ -1,5 +1,6 @@
 #include "domain/posts/wage.h"
 
+#include "domain/lists/list_match.h"
 #include "domain/posts/post_month.h"
 
 static const struct post_month month_fields = {WAGE_PERSON, WAGE_PLACEMENT, WAGE_MONTH};
@@ -15,11 +16,28 @@ static void check_pair(struct change *change, struct errors *errors, int amount,
     }
 }
 
+/* Money that goes out now waits until it is settled who the person is. What was written before is
+ * not asked for again. */
+static void check_settled(struct change *change, struct errors *errors)
+{
+    static const int money[] = {WAGE_PAID, WAGE_SUBSIDY};
+    for (size_t i = 0; i < COUNT(money); i++) {
+        if (change_touches(change, money[i]) && value_is_set(change_value(change, money[i]))) {
+            if (text_trim(change->reason).n == 0) {
+                change->reason = change_value(change, WAGE_OVERRIDE)->text;
+            }
+            list_match_hold(change, WAGE_PERSON, errors);
+            return;
+        }
+    }
+}
+
 static void wage_check(struct change *change, struct errors *errors)
 {
     check_pair(change, errors, WAGE_PAID, WAGE_PAID_ON);
     check_pair(change, errors, WAGE_SUBSIDY, WAGE_SUBSIDY_ON);
     post_month_check(change, errors, &month_fields);
+    check_settled(change, errors);
 }
 
 static const struct field wage_fields[] = {
@@ -70,6 +88,12 @@ static const struct field wage_fields[] = {
                          .flags = FIELD_LIST},
     [WAGE_SUBSIDY] =
         {.name = "subsidy", .label = "申报补贴金额", .kind = KIND_MONEY, .min = 0, .max = 10000000},
+    [WAGE_OVERRIDE] = {.name = "override",
+                       .label = "先发理由",
+                       .help = "此人还有名单比对疑似没有审核，却要先发工资或先报补贴的，写明理由",
+                       .aliases = (const char *const[]){"先办理由", NULL},
+                       .kind = KIND_TEXT,
+                       .max = 200},
     [WAGE_REMARK] = {.name = "remark", .label = "备注", .kind = KIND_NOTE, .max = 500},
 };
 _Static_assert(COUNT(wage_fields) == WAGE__COUNT, "every field is declared");

@@ -1,6 +1,7 @@
 /*
  * wage (公岗工资): one month's wage of one placement: what was due, what was paid on which day, and
- * when the subsidy for the month was claimed.
+ * when the subsidy for the month was claimed. Neither is written while it is unsettled whether its
+ * person is somebody on a bureau's list, unless WAGE_OVERRIDE says why (list_match_hold).
  */
 #ifndef DOMAIN_POSTS_WAGE_H
 #define DOMAIN_POSTS_WAGE_H
@@ -17,6 +18,7 @@ enum {
     WAGE_VOUCHER,
     WAGE_SUBSIDY_ON,
     WAGE_SUBSIDY,
+    WAGE_OVERRIDE,
     WAGE_REMARK,
     WAGE__COUNT
 };

@@ -6,5 +6,6 @@
 
 extern const struct route user_routes[];  /* ended by one without a path */
 extern const struct route admin_routes[]; /* ended by one without a path */
+extern const struct route audit_routes[]; /* ended by one without a path */
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "domain/campaign/board.h"
 #include "domain/campaign/coverage.h"
+#include "domain/jobs/workshops.h"
 #include "web/request.h"
 
 static enum status board_show(struct request *request, struct error *error)
@@ -14,6 +15,11 @@ static enum status coverage_show(struct request *request, struct error *error)
     int64_t place = 0;
     text_to_int(request_query(request, "region"), &place);
     return coverage_json(request->app, &request->work, place, &request->out, error);
+}
+
+static enum status workshops_show(struct request *request, struct error *error)
+{
+    return workshops_json(request->app, &request->work, &request->out, error);
 }
 
 static const struct payload region_query = {
@@ -32,6 +38,9 @@ static const struct payload covered_payload = {
         {.name = "manuals", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
         {.name = "meetings", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
         {.name = "times", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "covered", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "places", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "reached", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
         {.name = "rate", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED | MEMBER_NULL},
         {0},
     }};
@@ -42,6 +51,40 @@ static const struct payload coverage_payload = {
         {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "rows", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &covered_payload},
         {.name = "total", .kind = MEMBER_OBJECT, .flags = MEMBER_REQUIRED, .of = &covered_payload},
+        {0},
+    }};
+
+#define WORKSHOP_FIGURES                                                                           \
+    {.name = "workers", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},                             \
+        {.name = "recognised", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},                      \
+        {.name = "earners", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},                         \
+        {.name = "earned", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},                          \
+        {.name = "claims", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},                          \
+        {.name = "pending", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},                         \
+    {                                                                                              \
+        .name = "paid", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED                               \
+    }
+static const struct payload workshop_payload = {
+    .name = "Workshop",
+    .members = (const struct member[]){
+        {.name = "id", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
+        {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "region", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
+        {.name = "region_label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "workshop_on", .kind = MEMBER_DAY, .flags = MEMBER_REQUIRED | MEMBER_NULL},
+        {.name = "closed", .kind = MEMBER_BOOL, .flags = MEMBER_REQUIRED},
+        WORKSHOP_FIGURES,
+        {0},
+    }};
+static const struct payload workshop_total = {
+    .name = "WorkshopTotal",
+    .members = (const struct member[]){WORKSHOP_FIGURES, {0}},
+};
+static const struct payload workshops_payload = {
+    .name = "Workshops",
+    .members = (const struct member[]){
+        {.name = "rows", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &workshop_payload},
+        {.name = "total", .kind = MEMBER_OBJECT, .flags = MEMBER_REQUIRED, .of = &workshop_total},
         {0},
     }};
 
@@ -102,5 +145,13 @@ const struct route campaign_routes[] = {
      .returns = &coverage_payload,
      .run = coverage_show,
      .summary = "宣传覆盖：各单位张贴、发放、开会、告知的户数和覆盖率"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/workshops",
+     .ledger = "organization",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ,
+     .returns = &workshops_payload,
+     .run = workshops_show,
+     .summary = "帮扶车间：在岗人数、工资和补贴申领"},
     {0},
 };

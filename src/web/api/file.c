@@ -35,18 +35,6 @@ static enum status read_columns(struct request *request, struct export_plan *pla
     return OK;
 }
 
-/* The query in few words, for the note on the workbook and the audit. */
-static struct text describe(struct request *request, const struct json *query)
-{
-    struct text text = TEXT_EMPTY, where = TEXT_EMPTY;
-    json_text(json_member(query, "text"), &text);
-    json_text(json_member(query, "where"), &where);
-    const struct json *filters = json_member(query, "filters");
-    size_t n = filters == NULL ? 0 : filters->n;
-    return arena_printf(request->arena, "搜索“%.*s”；条件“%.*s”；筛选 %zu 项", TEXT_ARG(text),
-                        TEXT_ARG(where), n);
-}
-
 static enum status export_begin(struct request *request, struct error *error)
 {
     const struct json *query = json_member(request->body, "query");
@@ -54,7 +42,7 @@ static enum status export_begin(struct request *request, struct error *error)
         .format = text_is(request_text(request, "format"), "csv") ? EXPORT_CSV : EXPORT_XLSX,
         .plain = request_bool(request, "plain"),
         .reason = text_trim(request_text(request, "reason")),
-        .filter = describe(request, query),
+        .filter = query_words(&request->work, request->ledger, query),
     };
     query_read(&request->work, request->ledger, query, &plan.query, &request->errors);
     if (plan.plain && !access_may(&request->actor, request->ledger->data, ACCESS_REVEAL)) {

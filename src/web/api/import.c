@@ -263,11 +263,14 @@ static enum status read_choice(struct request *request, struct apply_choice *cho
         }
     }
     if (rows != NULL) {
-        int64_t *numbers = arena_array(request->arena, int64_t, rows->n);
+        int64_t *places = arena_array(request->arena, int64_t, rows->n);
         for (size_t i = 0; i < rows->n; i++) {
-            numbers[i] = rows->at[i].number;
+            int64_t sheet = 0, row = 0;
+            json_int(json_member(&rows->at[i], "sheet"), &sheet);
+            json_int(json_member(&rows->at[i], "row"), &row);
+            places[i] = apply_place(sheet, row);
         }
-        choice->rows = numbers;
+        choice->rows = places;
         choice->row_count = rows->n;
     }
     if ((outcomes == NULL) == (rows == NULL)) {
@@ -458,11 +461,23 @@ static const struct payload answers_payload = {.name = "ImportAnswers",
                                                     .of = &answer_payload},
                                                    {0},
                                                }};
+static const struct payload place_payload = {
+    .name = "ImportPlace",
+    .members = (const struct member[]){
+        {.name = "sheet", .label = "工作表", .kind = MEMBER_INT, .min = 0, .max = 63},
+        {.name = "row",
+         .label = "行",
+         .kind = MEMBER_INT,
+         .flags = MEMBER_REQUIRED,
+         .min = 1,
+         .max = 1048576},
+        {0},
+    }};
 static const struct payload confirm_payload = {
     .name = "ImportConfirm",
     .members = (const struct member[]){
         {.name = "outcomes", .label = "结果", .kind = MEMBER_TEXTS, .max = 10},
-        {.name = "rows", .label = "行", .kind = MEMBER_INTS, .max = 100000},
+        {.name = "rows", .label = "行", .kind = MEMBER_LIST, .max = 1000, .of = &place_payload},
         {0},
     }};
 static const struct payload import_payload = {

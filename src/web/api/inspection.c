@@ -3,7 +3,6 @@
 #include "domain/campaign/finding_page.h"
 #include "domain/campaign/inspection.h"
 #include "domain/campaign/inspection_paper.h"
-#include "domain/campaign/letters.h"
 #include "domain/campaign/look_back.h"
 #include "format/file_kind.h"
 #include "web/api/payloads.h"
@@ -18,13 +17,9 @@ static enum status inspection_show(struct request *request, struct error *error)
 static enum status inspection_file(struct request *request, struct error *error)
 {
     struct inspection_page page;
-    struct date day = {.day = DATE_NONE};
-    if (!date_parse(request_query(request, "as_of"), &day)) {
-        day.day = clock_today(request->work.clock);
-    }
-    enum status status =
-        inspection_paper_make(request->app, &request->work, request_query_int(request, "region", 0),
-                              day.day, &page, error);
+    int32_t as_of = request_day(request, request_query(request, "as_of"));
+    enum status status = inspection_paper_make(
+        request->app, &request->work, request_query_int(request, "region", 0), as_of, &page, error);
     if (status != OK) {
         return status;
     }
@@ -85,53 +80,6 @@ static enum status look_back_take(struct request *request, struct error *error)
         json_open(&request->out, NULL);
         json_put_int(&request->out, "drawn", drawn);
         json_close(&request->out);
-    }
-    return status;
-}
-
-/* ---- letters ---- */
-
-static enum status templates_show(struct request *request, struct error *error)
-{
-    return letters_json(request->app, &request->work, &request->out, error);
-}
-
-static enum status letters_make(struct request *request, struct error *error)
-{
-    struct letters_drafted made = {0};
-    const struct json *units = json_member(request->body, "units");
-    size_t n = units == NULL ? 0 : units->n;
-    int64_t *regions = arena_array(request->arena, int64_t, n);
-    for (size_t i = 0; i < n; i++) {
-        json_id(&units->at[i], &regions[i]);
-    }
-    enum status status =
-        letters_draft(request->app, &request->work, request_text(request, "template"), regions, n,
-                      &made, &request->errors, error);
-    if (status != OK) {
-        return status;
-    }
-    json_open(&request->out, NULL);
-    json_open_list(&request->out, "letters");
-    for (size_t i = 0; i < made.n; i++) {
-        json_put_id(&request->out, NULL, made.ids[i]);
-    }
-    json_close_list(&request->out);
-    json_close(&request->out);
-    return OK;
-}
-
-static enum status letter_file(struct request *request, struct error *error)
-{
-    struct text name = TEXT_EMPTY;
-    bool pdf = text_is(request_query(request, "format"), "pdf");
-    enum status status =
-        letter_document(request->app, &request->work, request->id, pdf ? LETTER_PDF : LETTER_DOCX,
-                        &request->exchange->out, &name, error);
-    if (status == OK && pdf) {
-        request_inline(request, "application/pdf", name);
-    } else if (status == OK) {
-        request_made(request, name);
     }
     return status;
 }
@@ -218,35 +166,6 @@ static const struct payload drawn_payload = {
         {0},
     }};
 
-static const struct payload templates_payload = {
-    .name = "LetterTemplates",
-    .members = (const struct member[]){
-        {.name = "templates", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
-        {0},
-    }};
-static const struct payload letters_payload = {
-    .name = "LettersToDraft",
-    .members = (const struct member[]){
-        {.name = "template", .label = "模板", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {.name = "units", .label = "单位", .kind = MEMBER_IDS, .max = 64},
-        {0},
-    }};
-static const struct payload drafted_payload = {
-    .name = "LettersDrafted",
-    .members = (const struct member[]){
-        {.name = "letters", .kind = MEMBER_IDS, .flags = MEMBER_REQUIRED},
-        {0},
-    }};
-static const char *const documents[] = {"pdf", "docx", NULL};
-static const struct payload document_query = {.members = (const struct member[]){
-                                                  {.name = "format",
-                                                   .label = "格式",
-                                                   .kind = MEMBER_TEXT,
-                                                   .flags = MEMBER_REQUIRED,
-                                                   .choices = documents},
-                                                  {0},
-                                              }};
-
 const struct route inspection_routes[] = {
     {.method = METHOD_GET,
      .path = "/api/v1/inspection",
@@ -261,8 +180,7 @@ const struct route inspection_routes[] = {
      .flags = ROUTE_FILE,
      .query = &file_query,
      .run = inspection_file,
-     .summary =
-         "排查情况统计表（附表1）：xlsx 先合计后各单位，pdf 一个单位或合计，csv 一行一个单位"},
+     .summary = "排查情况统计表：xlsx 先合计后各单位，pdf 一个单位或合计，csv 一行一个单位"},
     {.method = METHOD_POST,
      .path = "/api/v1/inspection/hints/{key}/findings",
      .ledger = "finding",
@@ -300,32 +218,5 @@ const struct route inspection_routes[] = {
      .returns = &drawn_payload,
      .run = look_back_take,
      .summary = "随机抽取回头看"},
-    {.method = METHOD_GET,
-     .path = "/api/v1/letters/templates",
-     .permission = PERMIT_FIGURES,
-     .returns = &templates_payload,
-     .run = templates_show,
-     .summary = "函的模板，各单位现在的条数"},
-    {.method = METHOD_POST,
-     .path = "/api/v1/letters",
-     .ledger = "letter",
-     .permission = PERMIT_LEDGER,
-     .access = ACCESS_READ | ACCESS_WRITE,
-     .body_kind = BODY_JSON,
-     .body = &letters_payload,
-     .flags = ROUTE_WRITES,
-     .status = 201,
-     .returns = &drafted_payload,
-     .run = letters_make,
-     .summary = "按模板给达到条件的单位拟函"},
-    {.method = METHOD_GET,
-     .path = "/api/v1/letter/{id}/document",
-     .ledger = "letter",
-     .permission = PERMIT_LEDGER,
-     .access = ACCESS_READ,
-     .flags = ROUTE_FILE,
-     .query = &document_query,
-     .run = letter_file,
-     .summary = "函的正文：docx 可改，pdf 按公文信函格式"},
     {0},
 };

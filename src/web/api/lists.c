@@ -5,6 +5,7 @@
 #include "domain/lists/list_compare.h"
 #include "domain/lists/list_intake.h"
 #include "domain/lists/list_match.h"
+#include "domain/lists/list_pairs.h"
 #include "domain/lists/list_platform.h"
 #include "domain/lists/list_quality.h"
 #include "domain/lists/list_return.h"
@@ -180,6 +181,11 @@ static enum status list_unapply(struct request *request, struct error *error)
 static enum status list_effects(struct request *request, struct error *error)
 {
     return list_effects_write(&request->work, request->id, &request->out, error);
+}
+
+static enum status models(struct request *request, struct error *error)
+{
+    return list_models_write(&request->work, &request->out, error);
 }
 
 static enum status senders(struct request *request, struct error *error)
@@ -367,6 +373,12 @@ static const struct payload senders_payload = {
         {.name = "lists", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
         {0},
     }};
+static const struct payload models_payload = {
+    .name = "ListModels",
+    .members = (const struct member[]){
+        {.name = "models", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
 static const struct payload effects_payload = {
     .name = "ListEffects",
     .members = (const struct member[]){
@@ -395,6 +407,12 @@ const struct route list_routes[] = {
      .returns = &list_payload,
      .run = list_hand_in,
      .summary = "交来一份名单（请求内容就是文件）"},
+    {.method = METHOD_GET,
+     .path = "/api/v1/lists/models",
+     .permission = PERMIT_LISTS,
+     .returns = &models_payload,
+     .run = models,
+     .summary = "比对用过的权重（各版模型），最新的在前"},
     {.method = METHOD_GET,
      .path = "/api/v1/lists/senders",
      .permission = PERMIT_LIST_ROWS,

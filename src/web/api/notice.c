@@ -41,13 +41,8 @@ static enum status write_version(struct request *request, int64_t id, struct err
     struct notice_files files;
     struct faults faults;
     struct app_books *books;
-    enum status status = notice_shelf_get(&request->work, id, &version, &files, error);
-    if (status != OK) {
-        return status;
-    }
-    faults_init(&faults, request->arena);
-    status = app_books_draft(request->app, request->work.db, &files, &books, &faults,
-                             request->arena, error);
+    enum status status = notice_shelf_read(request->app, &request->work, id, &version, &files,
+                                           &books, &faults, error);
     app_books_free(books);
     if (status != OK) {
         return status;
@@ -148,10 +143,7 @@ static enum status version_drop(struct request *request, struct error *error)
 
 static enum status difference_show(struct request *request, struct error *error)
 {
-    struct date date;
-    int32_t as_of = date_parse(request_query(request, "as_of"), &date)
-                        ? date.day
-                        : clock_today(request->work.clock);
+    int32_t as_of = request_day(request, request_query(request, "as_of"));
     bool figures = access_permits(&request->actor, PERMIT_FIGURES);
     return notice_shelf_difference(request->app, &request->work, request->id, as_of, figures,
                                    &request->out, error);

@@ -31,16 +31,6 @@ void notice_faults_write(struct request *request, struct faults *faults)
 
 /* ---- a file as a form ---- */
 
-static struct text text_of_file(const struct notice_files *files, struct text name)
-{
-    for (size_t i = 0; i < files->n; i++) {
-        if (text_equal(files->at[i].name, name)) {
-            return files->at[i].bytes;
-        }
-    }
-    return TEXT_EMPTY;
-}
-
 static enum status write_form(struct request *request, struct text name, struct error *error)
 {
     struct notice_version version;
@@ -48,20 +38,15 @@ static enum status write_form(struct request *request, struct text name, struct 
     struct faults faults;
     struct app_books *books;
     struct json_out *out = &request->out;
-    enum status status = notice_shelf_get(&request->work, request->id, &version, &files, error);
-    if (status != OK) {
-        return status;
-    }
-    faults_init(&faults, request->arena);
-    status = app_books_draft(request->app, request->work.db, &files, &books, &faults,
-                             request->arena, error);
+    enum status status = notice_shelf_read(request->app, &request->work, request->id, &version,
+                                           &files, &books, &faults, error);
     app_books_free(books);
     if (status != OK) {
         return status;
     }
     json_open(out, NULL);
     form_write(request->arena, &files, name, out);
-    json_put_text(out, "text", text_of_file(&files, name));
+    json_put_text(out, "text", notice_file_text(&files, name));
     form_write_files(request->arena, &files, out);
     form_write_names(request->arena, &files, out);
     notice_faults_write(request, &faults);

@@ -123,7 +123,7 @@ static enum status session_password(struct request *request, struct error *error
     password_hash(&request->web->gate, change.new_password, change.hash);
     status = request_once(request, store_password, &change, error);
     if (status == OK) {
-        request->accounts_changed = true;
+        request->account_changed = request->actor.user;
         session_set_cookie(request, change.token);
         json_open(&request->out, NULL);
         session_write(request, &request->out);
@@ -218,7 +218,7 @@ static enum status session_totp_on(struct request *request, struct error *error)
         change.sealed = change.own.user.totp;
         status = request_writing(request, store_totp, &change, error);
     }
-    request->accounts_changed = true;
+    request->account_changed = request->actor.user;
     return status;
 }
 
@@ -236,7 +236,7 @@ static enum status session_totp_off(struct request *request, struct error *error
     if (status == OK) {
         status = request_writing(request, store_totp, &change, error);
     }
-    request->accounts_changed = true;
+    request->account_changed = request->actor.user;
     return status;
 }
 

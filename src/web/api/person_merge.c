@@ -1,5 +1,6 @@
 #include "web/api/person_merge.h"
 
+#include "base/ceilings.h"
 #include "domain/people/duplicates.h"
 #include "domain/people/person.h"
 #include "domain/people/person_merge.h"
@@ -39,6 +40,22 @@ static int64_t other_of(const struct request *request)
     return other;
 }
 
+/* What was typed instead of either record's values. */
+static struct text read_typed(struct request *request)
+{
+    const struct json *typed = json_member(request->body, "typed");
+    if (typed == NULL || typed->n == 0) {
+        return TEXT_EMPTY;
+    }
+    struct buf text;
+    buf_init(&text, CEILING_BODY);
+    struct json_out out = json_into(&text);
+    json_put_tree(&out, NULL, typed);
+    struct text kept = arena_text(request->arena, buf_text(&text));
+    buf_release(&text);
+    return kept;
+}
+
 /* The fields of the record that goes whose values are taken, by name, joined. */
 static enum status read_fields(struct request *request, struct text *out, struct error *error)
 {
@@ -61,8 +78,10 @@ static enum status read_fields(struct request *request, struct text *out, struct
 
 static enum status merge(struct request *request, struct error *error)
 {
-    struct person_merge plan = {
-        .kept = request->id, .gone = other_of(request), .reason = request_text(request, "reason")};
+    struct person_merge plan = {.kept = request->id,
+                                .gone = other_of(request),
+                                .typed = read_typed(request),
+                                .reason = request_text(request, "reason")};
     enum status status = read_fields(request, &plan.fields, error);
     if (status == OK) {
         status = person_merge_do(&request->work, &plan, &request->errors, error);
@@ -118,6 +137,13 @@ static const struct payload merge_person_payload = {
         {.name = "region", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {0},
     }};
+static const struct payload merge_typed_payload = {
+    .name = "MergeTyped",
+    .members = (const struct member[]){
+        {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "text", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
 static const struct payload merge_can_payload = {
     .name = "MergeCan",
     .members = (const struct member[]){
@@ -140,6 +166,10 @@ const struct payload merge_payload = {
          .flags = MEMBER_REQUIRED,
          .of = &merge_person_payload},
         {.name = "fields", .kind = MEMBER_TEXTS, .flags = MEMBER_REQUIRED},
+        {.name = "typed",
+         .kind = MEMBER_LIST,
+         .flags = MEMBER_REQUIRED,
+         .of = &merge_typed_payload},
         {.name = "reason", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "asked_by", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "asked_at", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
@@ -210,6 +240,7 @@ static const struct payload merge_body = {
     .members = (const struct member[]){
         {.name = "other", .label = "另一份档案", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
         {.name = "fields", .label = "取另一份的项", .kind = MEMBER_TEXTS, .max = 100},
+        {.name = "typed", .label = "另填的项", .kind = MEMBER_MAP},
         {.name = "reason",
          .label = "理由",
          .kind = MEMBER_TEXT,

@@ -48,13 +48,6 @@ static enum status reports_list(struct request *request, struct error *error)
 
 /* ---- one report ---- */
 
-/* "2022-09-23" of the query or the body; today without one. */
-static int32_t day_asked(struct request *request, struct text text)
-{
-    struct date date;
-    return date_parse(text, &date) ? date.day : clock_today(request->work.clock);
-}
-
 static enum status open_named(struct request *request, struct statistics *statistics,
                               struct error *error)
 {
@@ -74,7 +67,7 @@ static enum status report_show(struct request *request, struct error *error)
 {
     struct statistics statistics;
     struct report report;
-    int32_t as_of = day_asked(request, request_query(request, "as_of"));
+    int32_t as_of = request_day(request, request_query(request, "as_of"));
     enum status status = build(request, as_of, &statistics, &report, error);
     if (status == OK) {
         report_json(request->arena, &report, &request->out);
@@ -116,7 +109,7 @@ static enum status members_show(struct request *request, struct error *error)
     if (!read_unit(request_text(request, "unit"), &unit)) {
         return error_set(error, request->arena, NOT_FOUND, "报表没有这一格");
     }
-    int32_t as_of = day_asked(request, request_text(request, "as_of"));
+    int32_t as_of = request_day(request, request_text(request, "as_of"));
     enum status status = build(request, as_of, &statistics, &report, error);
     if (status == OK) {
         status =
@@ -176,7 +169,7 @@ static enum status figure_change(struct request *request, struct error *error)
         return status;
     }
     struct statistics_figure figure = {
-        .as_of = day_asked(request, request_text(request, "as_of")),
+        .as_of = request_day(request, request_text(request, "as_of")),
         .column = request_text(request, "column"),
         .reason = request_text(request, "reason"),
     };
@@ -224,7 +217,7 @@ static enum status report_file(struct request *request, struct error *error)
 {
     struct statistics statistics;
     struct report report;
-    int32_t as_of = day_asked(request, request_query(request, "as_of"));
+    int32_t as_of = request_day(request, request_query(request, "as_of"));
     enum status status = build(request, as_of, &statistics, &report, error);
     if (status != OK) {
         return status;

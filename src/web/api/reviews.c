@@ -150,6 +150,7 @@ static const struct payload review_payload = {
         {.name = "applied", .kind = MEMBER_BOOL, .flags = MEMBER_REQUIRED},
         {.name = "reason", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "again", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "model", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED | MEMBER_NULL},
         {.name = "weights", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},
         {.name = "fields", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &face_payload},
         {.name = "beside", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED},

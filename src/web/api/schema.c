@@ -94,7 +94,12 @@ static void write_can(struct json_out *out, const struct ledger *ledger, const s
     };
     json_open(out, "can");
     for (size_t i = 0; i < COUNT(rights); i++) {
-        json_put_bool(out, rights[i].name, access_may(actor, ledger->data, rights[i].access));
+        bool writes = (rights[i].access & (ACCESS_WRITE | ACCESS_IMPORT)) != 0;
+        bool file = rights[i].access == ACCESS_IMPORT;
+        json_put_bool(out, rights[i].name,
+                      access_may(actor, ledger->data, rights[i].access) &&
+                          !(file && ledger->pages_only) &&
+                          (!writes || ledger->writers == 0 || actor_is(actor, ledger->writers)));
     }
     json_close(out);
 }

@@ -119,6 +119,7 @@ static const struct page {
     {"letter", PERMIT_LEDGER, DATA_CAMPAIGN},
     {"job", PERMIT_SIGNED, 0},
     {"notice", PERMIT_SIGNED, 0},
+    {"template", PERMIT_NOTICE, 0},
     {"region", PERMIT_LEDGER, DATA_REGION},
     {"user", PERMIT_USERS, 0},
     {"setting", PERMIT_SETTINGS, 0},
@@ -410,7 +411,7 @@ static enum status session_sign_in(struct request *request, struct error *error)
 
 static enum status session_sign_out(struct request *request, struct error *error)
 {
-    request->accounts_changed = true;
+    request->account_changed = request->actor.user;
     session_set_cookie(request, "");
     return session_close(&request->work, &request->session, error);
 }

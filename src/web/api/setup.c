@@ -1,9 +1,10 @@
 /* Set-up of a new site: which notice, and the three administrators. */
 #include <dirent.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/ceilings.h"
-#include "notice/notice.h"
+#include "domain/ground.h"
 #include "web/api/session.h"
 #include "web/idempotency.h"
 #include "web/web.h"
@@ -15,6 +16,7 @@ static const struct payload notice_choice_payload = {
     .members = (const struct member[]){
         {.name = "name", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "title", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "fault", .kind = MEMBER_TEXT},
         {0},
     }};
 static const struct payload setup_state_payload = {
@@ -85,34 +87,52 @@ static const char *notice_folder(struct request *request, struct text name)
         .s;
 }
 
-/* The notices in the program's folder that can be read. */
-static void write_notices(struct request *request)
+/* One notice; of one that cannot be used why, so that nobody looks for it in vain. */
+static void write_notice(struct request *request, struct text name)
 {
     struct json_out *out = &request->out;
-    json_open_list(out, "notices");
+    struct faults faults;
+    struct error error = {0};
+    const struct notice *notice = NULL;
+    struct text wrong = TEXT_EMPTY;
+    faults_init(&faults, request->arena);
+    if (ground_check_notice(request->arena, notice_folder(request, name), &notice, &faults,
+                            &error) != OK) {
+        wrong = error.message;
+    } else if (faults.errors > 0) {
+        const struct fault *first = fault_first(&faults);
+        wrong =
+            arena_printf(request->arena, "有 %zu 处错误：%.*s %.*s", faults.errors,
+                         TEXT_ARG(fault_place(request->arena, first)), TEXT_ARG(first->message));
+    }
+    json_open(out, NULL);
+    json_put_text(out, "name", name);
+    json_put_text(out, "title",
+                  notice != NULL && notice->head.title.n > 0 ? notice->head.title : name);
+    if (wrong.n > 0) {
+        json_put_text(out, "fault", wrong);
+    }
+    json_close(out);
+}
+
+/* The notices in the program's folder: every folder there, with what keeps it from use. */
+static void write_notices(struct request *request)
+{
+    json_open_list(&request->out, "notices");
     DIR *folder = opendir(arena_cstr(request->arena, request->web->notices));
     struct dirent *entry;
     while (folder != NULL && (entry = readdir(folder)) != NULL) {
+        struct stat info;
         struct text name = text_of(entry->d_name);
-        struct notice_files files;
-        struct faults faults = {.arena = request->arena};
-        struct error error = {0};
-        if (name.s[0] == '.' ||
-            notice_files_read(request->arena, notice_folder(request, name), &files, &error) != OK) {
-            continue;
-        }
-        const struct notice *notice = notice_read(request->arena, &files, &faults);
-        if (notice != NULL) {
-            json_open(out, NULL);
-            json_put_text(out, "name", name);
-            json_put_text(out, "title", notice->head.title);
-            json_close(out);
+        if (name.s[0] != '.' && stat(notice_folder(request, name), &info) == 0 &&
+            S_ISDIR(info.st_mode)) {
+            write_notice(request, arena_text(request->arena, name));
         }
     }
     if (folder != NULL) {
         closedir(folder);
     }
-    json_close_list(out);
+    json_close_list(&request->out);
 }
 
 static enum status setup_show(struct request *request, struct error *error)

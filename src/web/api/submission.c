@@ -3,6 +3,7 @@
 #include "domain/campaign/report_note.h"
 #include "domain/campaign/submission_board.h"
 #include "domain/campaign/submitting.h"
+#include "domain/campaign/submitting_story.h"
 #include "domain/campaign/summary_draft.h"
 #include "report/render.h"
 #include "web/api/ledger.h"
@@ -14,7 +15,9 @@
 
 static enum status board_show(struct request *request, struct error *error)
 {
-    return submission_board_json(request->app, &request->work, &request->out, error);
+    return submission_board_json(request->app, &request->work,
+                                 request_day(request, request_query(request, "as_of")),
+                                 &request->out, error);
 }
 
 static enum status open_asked(struct request *request, struct submitting *s, struct error *error)
@@ -39,9 +42,9 @@ struct comparison {
 };
 
 /* "last": today's figures against what was handed in; else what is shown against the round before.
- */
-static enum status compare(struct request *request, const struct submitting *s, struct text against,
-                           struct comparison *out, struct error *error)
+ * The base is NULL where nothing was handed in. */
+static enum status compare(const struct submitting *s, struct text against, struct comparison *out,
+                           struct error *error)
 {
     bool last = text_is(against, "last");
     enum status status = last ? submitting_report(s, &out->report, &out->now, error)
@@ -49,10 +52,6 @@ static enum status compare(struct request *request, const struct submitting *s, 
     if (status == OK) {
         status = last ? submitting_frozen(s, s->row, &out->base, error)
                       : submitting_before(s, &out->base, error);
-    }
-    if (status == OK && out->base == NULL) {
-        status = error_set(error, request->arena, NOT_FOUND,
-                           last ? "还没有报送过，没有可比的" : "上一期没有报送，没有可比的");
     }
     return status;
 }
@@ -71,7 +70,7 @@ static void put_changes(struct request *request, const struct comparison *c)
     struct json_out *out = &request->out;
     const struct report *report = &c->report;
     json_open_list(out, "rows");
-    for (size_t row = 0; row < report->rows; row++) {
+    for (size_t row = 0; c->base != NULL && row < report->rows; row++) {
         json_open(out, NULL);
         json_put_text(out, "unit", report->units[row]->key);
         json_put_text(out, "label", report->units[row]->name);
@@ -101,11 +100,12 @@ static enum status changes_show(struct request *request, struct error *error)
     struct comparison comparison = {0};
     enum status status = open_asked(request, &s, error);
     if (status == OK) {
-        status = compare(request, &s, request_query(request, "against"), &comparison, error);
+        status = compare(&s, request_query(request, "against"), &comparison, error);
     }
     if (status == OK) {
         json_open(&request->out, NULL);
-        json_put_day(&request->out, "base_as_of", comparison.base->as_of);
+        bool any = comparison.base != NULL;
+        json_put_day(&request->out, "base_as_of", any ? comparison.base->as_of : DATE_NONE);
         put_changes(request, &comparison);
         json_close(&request->out);
     }
@@ -136,7 +136,10 @@ static enum status changes_members(struct request *request, struct error *error)
     int column;
     enum status status = open_asked(request, &s, error);
     if (status == OK) {
-        status = compare(request, &s, request_text(request, "against"), &comparison, error);
+        status = compare(&s, request_text(request, "against"), &comparison, error);
+    }
+    if (status == OK && comparison.base == NULL) {
+        status = error_set(error, request->arena, NOT_FOUND, "没有报送过，没有可比的");
     }
     if (status == OK) {
         status = find_cell(request, &comparison, &row, &column, error);
@@ -350,24 +353,49 @@ static enum status send_sheet(struct request *request, const struct submitting *
                                  &request->exchange->out, error);
 }
 
+/* 附表2-第一次（9月23日）-嘉定镇. */
+static struct text stem_of(struct request *request, const struct submitting *s)
+{
+    const struct report_form *form = s->round->form;
+    struct text unit = s->unit == NULL ? s->books->notice->head.county_name : s->unit->name;
+    return text_starts(s->round->name, form->name)
+               ? arena_printf(request->arena, "%.*s-%.*s", TEXT_ARG(s->round->name), TEXT_ARG(unit))
+               : arena_printf(request->arena, "%.*s-%.*s-%.*s", TEXT_ARG(form->name),
+                              TEXT_ARG(s->round->name), TEXT_ARG(unit));
+}
+
+/* What was written, with the photos. */
+static enum status send_words(struct request *request, const struct submitting *s,
+                              struct error *error)
+{
+    struct text format = request_query(request, "format");
+    if (!text_is(format, "docx") && !text_is(format, "pdf")) {
+        (void)error_set(error, request->arena, NOT_FOUND, "这份报表只有文字，没有表格文件");
+        return error_hint(error, request->arena, "请下载 Word 或 PDF");
+    }
+    request_made(request, arena_printf(request->arena, "%.*s.%.*s", TEXT_ARG(stem_of(request, s)),
+                                       TEXT_ARG(format)));
+    return submitting_story(s, text_is(format, "docx") ? STORY_FORMAT_DOCX : STORY_FORMAT_PDF,
+                            &request->exchange->out, error);
+}
+
 static enum status file(struct request *request, struct error *error)
 {
     struct submitting s;
     struct report report;
     struct figure_members *members;
+    bool words = text_is(request_query(request, "format"), "docx");
     enum status status = open_asked(request, &s, error);
+    if (status == OK && (words || s.round->form->columns.n == 0)) {
+        return send_words(request, &s, error);
+    }
     if (status == OK) {
         status = submitting_shown(&s, &report, &members, error);
-    }
-    if (status == OK && report.form->columns.n == 0) {
-        status = error_set(error, request->arena, NOT_FOUND, "这份报表只有文字，没有表格文件");
     }
     if (status != OK) {
         return status;
     }
-    struct text stem =
-        arena_printf(request->arena, "%.*s-%.*s-%.*s", TEXT_ARG(report.form->name),
-                     TEXT_ARG(s.round->key), TEXT_ARG(request_part(request, "unit")));
+    struct text stem = stem_of(request, &s);
     return s.round->form->sheet == SHEET_FIGURES ? report_send(request, &report, stem, error)
                                                  : send_sheet(request, &s, stem, error);
 }
@@ -386,6 +414,12 @@ static enum status draft(struct request *request, struct error *error)
 
 /* ---- the table ---- */
 
+static const struct payload board_query = {
+    .members = (const struct member[]){
+        {.name = "as_of", .label = "日期", .kind = MEMBER_DAY},
+        {0},
+    }};
+
 #define ONE "/api/v1/submissions/{report}/{round}/{unit}"
 
 /* A step of the flow: looked up, taken, answered with the submission as it is then. */
@@ -403,9 +437,10 @@ const struct route submission_routes[] = {
      .ledger = "submission",
      .permission = PERMIT_LEDGER,
      .access = ACCESS_READ,
+     .query = &board_query,
      .returns = &submission_board_payload,
      .run = board_show,
-     .summary = "报送情况：每一期报表各单位报了没有，以及及时率"},
+     .summary = "报送情况：每一期报表各单位报了没有，以及及时率；as_of 写日期的是那一天的样子"},
     {.method = METHOD_GET,
      .path = ONE,
      .ledger = "submission",
@@ -472,7 +507,7 @@ const struct route submission_routes[] = {
      .flags = ROUTE_FILE,
      .query = &submission_file_query,
      .run = file,
-     .summary = "报送的表格文件"},
+     .summary = "报送的表格文件；文字连同照片是 docx，只有文字的报表也有 pdf"},
     {.method = METHOD_GET,
      .path = ONE "/draft.docx",
      .ledger = "submission",

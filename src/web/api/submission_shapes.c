@@ -15,6 +15,8 @@ static const struct payload unit_payload = {
          .choices = (const char *const[]){"done", "red", "yellow", "green", "none", NULL}},
         {.name = "submitted_on", .kind = MEMBER_DAY, .flags = MEMBER_REQUIRED | MEMBER_NULL},
         {.name = "late", .kind = MEMBER_BOOL, .flags = MEMBER_REQUIRED},
+        {.name = "days_late", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "extended_to", .kind = MEMBER_DAY, .flags = MEMBER_REQUIRED | MEMBER_NULL},
         {.name = "times", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
         {0},
     }};
@@ -42,6 +44,7 @@ static const struct payload round_payload = {
         {.name = "asked", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
         {.name = "handed_in", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
         {.name = "on_time", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "counted", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
         {.name = "sealed", .kind = MEMBER_BOOL, .flags = MEMBER_REQUIRED},
         {0},
     }};
@@ -84,6 +87,7 @@ static const struct payload prose_payload = {
         {.name = "help", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "least", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
         {.name = "most", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "internal", .kind = MEMBER_BOOL, .flags = MEMBER_REQUIRED},
         {.name = "body", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {0},
     }};
@@ -109,7 +113,7 @@ static const struct payload note_payload = {
         DAY_OR_NULL("day"),
         {0},
     }};
-static const struct payload list_line_payload = {
+static const struct payload sheet_line_payload = {
     .name = "SheetLine",
     .members = (const struct member[]){
         {.name = "key", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
@@ -118,30 +122,33 @@ static const struct payload list_line_payload = {
         {.name = "text", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {0},
     }};
-static const struct payload list_cells_payload = {
+static const struct payload sheet_cells_payload = {
     .name = "SheetCells",
     .members = (const struct member[]){
         {.name = "cells", .kind = MEMBER_TEXTS, .flags = MEMBER_REQUIRED},
         {0},
     }};
-static const struct payload list_unit_payload = {
+static const struct payload sheet_unit_payload = {
     .name = "SheetUnit",
     .members = (const struct member[]){
         {.name = "label", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
-        {.name = "lines", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &list_cells_payload},
+        {.name = "lines",
+         .kind = MEMBER_LIST,
+         .flags = MEMBER_REQUIRED,
+         .of = &sheet_cells_payload},
         {0},
     }};
-static const struct payload list_payload = {
+static const struct payload sheet_payload = {
     .name = "SubmissionSheet",
     .members = (const struct member[]){
         {.name = "columns", .kind = MEMBER_TEXTS, .flags = MEMBER_REQUIRED},
-        {.name = "lines", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &list_line_payload},
-        {.name = "units", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &list_unit_payload},
+        {.name = "lines", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &sheet_line_payload},
+        {.name = "units", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &sheet_unit_payload},
         DAY_OR_NULL("before_as_of"),
         {.name = "before",
          .kind = MEMBER_OBJECT,
          .flags = MEMBER_REQUIRED | MEMBER_NULL,
-         .of = &list_unit_payload},
+         .of = &sheet_unit_payload},
         {0},
     }};
 static const struct payload beside_payload = {
@@ -189,7 +196,7 @@ const struct payload submission_payload = {
         {.name = "list",
          .kind = MEMBER_OBJECT,
          .flags = MEMBER_REQUIRED | MEMBER_NULL,
-         .of = &list_payload},
+         .of = &sheet_payload},
         {0},
     }};
 static const struct payload version_payload = {
@@ -310,11 +317,13 @@ const struct payload submission_seal_body = {
         {.name = "reason", .label = "缺报原因", .kind = MEMBER_TEXT, .max = 300},
         {0},
     }};
+static const char *const file_formats[] = {"xlsx", "csv", "pdf", "docx", NULL};
+
 const struct payload submission_file_query = {.members = (const struct member[]){
                                                   {.name = "format",
                                                    .label = "格式",
                                                    .kind = MEMBER_TEXT,
                                                    .flags = MEMBER_REQUIRED,
-                                                   .choices = report_formats},
+                                                   .choices = file_formats},
                                                   {0},
                                               }};

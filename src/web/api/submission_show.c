@@ -45,6 +45,7 @@ static void put_prose(const struct submitting *s, struct json_out *out)
         json_put_text(out, "help", prose->help);
         json_put_int(out, "least", prose->least);
         json_put_int(out, "most", prose->most);
+        json_put_bool(out, "internal", prose->internal);
         json_put_text(out, "body", submitting_note(s, NOTE_PROSE, prose->key));
         json_close(out);
     }

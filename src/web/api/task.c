@@ -13,13 +13,6 @@
 
 enum { DAYS_USUAL = 14, DAYS_MOST = 62 };
 
-/* "2022-09-23" of the query or the body; today without one. */
-static int32_t day_asked(struct request *request, struct text text)
-{
-    struct date date;
-    return date_parse(text, &date) ? date.day : clock_today(request->work.clock);
-}
-
 static bool read_region(struct text text, int64_t *region)
 {
     *region = 0;
@@ -33,7 +26,7 @@ static enum status read_question(struct request *request, struct task_question *
 {
     struct text view = request_query(request, "view");
     *question =
-        (struct task_question){.as_of = day_asked(request, request_query(request, "as_of"))};
+        (struct task_question){.as_of = request_day(request, request_query(request, "as_of"))};
     for (int i = 0; views[i] != NULL; i++) {
         if (text_is(view, views[i])) {
             question->view = (enum task_view)i;
@@ -96,7 +89,7 @@ static enum status members_show(struct request *request, struct error *error)
     }
     enum status status = task_board_members(
         request->app, &request->work, request_text(request, "task"), region,
-        day_asked(request, request_text(request, "as_of")), side_asked(request), &members, error);
+        request_day(request, request_text(request, "as_of")), side_asked(request), &members, error);
     if (status != OK) {
         return status;
     }
@@ -145,7 +138,7 @@ static enum status tasks_file(struct request *request, struct error *error)
     struct worklist_page page;
     struct text format = request_query(request, "format");
     struct buf *out = &request->exchange->out;
-    int32_t as_of = day_asked(request, request_query(request, "as_of"));
+    int32_t as_of = request_day(request, request_query(request, "as_of"));
     enum status status = task_paper_make(request->app, &request->work, as_of, 0, &page, error);
     if (status != OK) {
         return status;
@@ -243,6 +236,7 @@ static const struct payload cell_payload = {
         {.name = "state", .kind = MEMBER_TEXT, .choices = states},
         {.name = "due_on", .kind = MEMBER_DAY},
         {.name = "days", .kind = MEMBER_INT},
+        {.name = "late", .kind = MEMBER_BOOL},
         FIGURES,
         {.name = "unsure", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
         {0},
@@ -400,7 +394,7 @@ const struct route task_routes[] = {
      .flags = ROUTE_BARE | ROUTE_FILE,
      .query = &file_query,
      .run = tasks_file,
-     .summary = "工作清单（附件3）：xlsx 附各单位进展，pdf 照通知的样式，csv 一行一个单位"},
+     .summary = "工作清单：xlsx 附各单位进展，pdf 照通知的样式，csv 一行一个单位"},
     {.method = METHOD_POST,
      .path = "/api/v1/tasks/open",
      .ledger = "task_unit",

@@ -1,6 +1,7 @@
 #include "web/api/unit_merge.h"
 
 #include "domain/campaign/unit_merge.h"
+#include "web/web.h"
 
 static struct unit_merge plan_of(struct request *request)
 {
@@ -14,6 +15,8 @@ static void write_told(struct json_out *out, const struct unit_merge_told *told)
 {
     json_open(out, NULL);
     json_put_int(out, "places", told->places);
+    json_put_int(out, "accounts", told->accounts);
+    json_put_text(out, "who", told->who);
     json_put_text(out, "kept", told->kept);
     json_put_text(out, "successors", told->successors);
     json_put_text(out, "returned", told->returned);
@@ -48,21 +51,53 @@ static enum status act(struct request *request, void *context, struct error *err
     return unit_merge_do(request->app, &request->work, &plan, context, &request->errors, error);
 }
 
-/* Regions and settings are read again once they are committed. */
+/* Regions and settings are read again once they are committed, and the very next request of an
+ * account that went along is its new unit's. */
+static enum status write_and_refresh(struct request *request,
+                                     enum status (*write)(struct request *, void *, struct error *),
+                                     void *context, struct error *error)
+{
+    enum status status = request_writing(request, write, context, error);
+    if (status == OK) {
+        sessions_forget(request->web->sessions);
+        status = app_refresh(request->app, request->arena, error);
+    }
+    return status == OK ? app_catch_up(request->app, request->arena, error) : status;
+}
+
 static enum status merge(struct request *request, struct error *error)
 {
     struct unit_merge_told *told = arena_new(request->arena, struct unit_merge_told);
-    enum status status = request_writing(request, act, told, error);
-    if (status == OK) {
-        status = app_refresh(request->app, request->arena, error);
-    }
-    if (status == OK) {
-        status = app_catch_up(request->app, request->arena, error);
-    }
+    enum status status = write_and_refresh(request, act, told, error);
     if (status == OK) {
         write_told(&request->out, told);
     }
     return status;
+}
+
+static enum status take_back(struct request *request, void *context, struct error *error)
+{
+    return unit_merge_undo(&request->work, request->id, request_text(request, "reason"), context,
+                           &request->errors, error);
+}
+
+static enum status undo(struct request *request, struct error *error)
+{
+    struct unit_merge_undone *undone = arena_new(request->arena, struct unit_merge_undone);
+    enum status status = write_and_refresh(request, take_back, undone, error);
+    if (status == OK) {
+        json_open(&request->out, NULL);
+        json_put_int(&request->out, "back", undone->back);
+        json_put_int(&request->out, "accounts", undone->accounts);
+        json_put_int(&request->out, "stay", undone->stay);
+        json_close(&request->out);
+    }
+    return status;
+}
+
+static enum status list(struct request *request, struct error *error)
+{
+    return unit_merge_list(&request->work, &request->out, error);
 }
 
 static const struct payload merge_body = {
@@ -86,6 +121,8 @@ static const struct payload merge_payload = {
     .name = "UnitMerge",
     .members = (const struct member[]){
         {.name = "places", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "accounts", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "who", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "kept", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "successors", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
         {.name = "returned", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
@@ -93,7 +130,60 @@ static const struct payload merge_payload = {
         {0},
     }};
 
+static const struct payload past_payload = {
+    .name = "UnitMergePast",
+    .members = (const struct member[]){
+        {.name = "id", .kind = MEMBER_ID, .flags = MEMBER_REQUIRED},
+        {.name = "names", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "reason", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "at", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "actor", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "undone", .kind = MEMBER_BOOL, .flags = MEMBER_REQUIRED},
+        {.name = "undone_at", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "undone_for", .kind = MEMBER_TEXT, .flags = MEMBER_REQUIRED},
+        {.name = "can_undo", .kind = MEMBER_BOOL, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
+static const struct payload list_payload = {
+    .name = "UnitMerges",
+    .members = (const struct member[]){
+        {.name = "merges", .kind = MEMBER_LIST, .flags = MEMBER_REQUIRED, .of = &past_payload},
+        {0},
+    }};
+static const struct payload undo_body = {
+    .members = (const struct member[]){
+        {.name = "reason", .label = "理由", .kind = MEMBER_TEXT, .max = 300},
+        {0},
+    }};
+static const struct payload undone_payload = {
+    .name = "UnitMergeUndone",
+    .members = (const struct member[]){
+        {.name = "back", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "accounts", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {.name = "stay", .kind = MEMBER_INT, .flags = MEMBER_REQUIRED},
+        {0},
+    }};
+
 const struct route unit_merge_routes[] = {
+    {.method = METHOD_GET,
+     .path = "/api/v1/units/merges",
+     .ledger = "region",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ | ACCESS_WRITE,
+     .returns = &list_payload,
+     .run = list,
+     .summary = "做过的单位合并，最近的在前"},
+    {.method = METHOD_POST,
+     .path = "/api/v1/units/merges/{id}/undo",
+     .ledger = "region",
+     .permission = PERMIT_LEDGER,
+     .access = ACCESS_READ | ACCESS_WRITE,
+     .body_kind = BODY_JSON,
+     .body = &undo_body,
+     .flags = ROUTE_BARE,
+     .returns = &undone_payload,
+     .run = undo,
+     .summary = "撤销最近一次单位合并"},
     {.method = METHOD_POST,
      .path = "/api/v1/units/merge/preview",
      .ledger = "region",

@@ -259,7 +259,7 @@ static enum status user_patch(struct request *request, struct error *error)
     read_edit(request, &edit);
     enum status status =
         user_change(&request->work, request->id, request->version, &edit, &request->errors, error);
-    request->accounts_changed = true;
+    request->account_changed = request->id;
     return status == OK ? answer_user(request, request->id, TEXT_EMPTY, error) : status;
 }
 
@@ -284,7 +284,7 @@ static enum status user_password(struct request *request, struct error *error)
     if (status == OK && request->answered) {
         json_put_raw(&request->out, NULL, request->kept);
     } else if (status == OK) {
-        request->accounts_changed = true;
+        request->account_changed = request->id;
         json_open(&request->out, NULL);
         json_put_text(&request->out, "password", making.once);
         json_close(&request->out);
@@ -295,7 +295,7 @@ static enum status user_password(struct request *request, struct error *error)
 static enum status set_state(struct request *request, enum user_state state, struct error *error)
 {
     enum status status = user_set_state(&request->work, request->id, state, error);
-    request->accounts_changed = true;
+    request->account_changed = request->id;
     return status == OK ? answer_user(request, request->id, TEXT_EMPTY, error) : status;
 }
 
@@ -358,7 +358,7 @@ static enum status token_make(struct request *request, struct error *error)
 
 static enum status token_drop(struct request *request, struct error *error)
 {
-    request->accounts_changed = true;
+    request->account_changed = request->actor.user;
     return token_remove(&request->work, request->id, error);
 }
 

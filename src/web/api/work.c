@@ -79,7 +79,7 @@ static enum status job_watch(struct request *request, struct error *error)
     if (status == OK) {
         exchange_header(request->exchange, "Content-Type", "text/event-stream");
         exchange_header(request->exchange, "X-Accel-Buffering", "no");
-        events_watch(request->web->events, request->exchange, &info);
+        events_watch(request->web->events, request->exchange, request->actor.user, &info);
     }
     return status;
 }
@@ -93,6 +93,7 @@ static enum status job_stop(struct request *request, struct error *error)
                             request->id, request->arena, error);
     }
     if (status == OK) {
+        request->jobs_added = true; /* who runs it looks at once, not at his next tick */
         status = find_job(request, &info, error);
     }
     if (status == OK) {

@@ -30,6 +30,13 @@ static void keeps_what_it_is_given(void **state)
     }
     assert_true(map_get(&m, TEXT_EMPTY, &value));
     assert_false(map_get(&m, TEXT("key5000"), &value));
+    assert_false(map_claim(&m, TEXT("key78"), 5, &value));
+    assert_int_equal(value, 78);
+    assert_true(map_claim(&m, TEXT("key5000"), 5, &value));
+    assert_int_equal(value, 5);
+    assert_true(map_get(&m, TEXT("key78"), &value));
+    assert_int_equal(value, 78);
+    assert_int_equal(m.n, 5002);
     map_release(&m);
     arena_release(&a);
 }

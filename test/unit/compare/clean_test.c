@@ -29,7 +29,11 @@ static void reads_numbers(void **state)
         {"360722199001011000.0", WRITTEN_AS_TEXT, NUMBER_CUT, "360722199001011…"},
         {"3.60722199001011E+17", WRITTEN_AS_TEXT, NUMBER_CUT, "360722199001011…"},
         {"3.60722E+17", WRITTEN_AS_TEXT, NUMBER_NONE, ""},
-        {"360***********1234", WRITTEN_AS_TEXT, NUMBER_NONE, ""},
+        {"360***********1234", WRITTEN_AS_TEXT, NUMBER_MASKED, "360***********1234"},
+        {"360722****123x", WRITTEN_AS_TEXT, NUMBER_MASKED, "360722********123X"},
+        {"36072219900101****", WRITTEN_AS_TEXT, NUMBER_MASKED, "36072219900101****"},
+        {"3607**1990**011234", WRITTEN_AS_TEXT, NUMBER_NONE, ""},
+        {"3****************4", WRITTEN_AS_TEXT, NUMBER_NONE, ""},
         {"无", WRITTEN_AS_TEXT, NUMBER_NONE, ""},
         {"", WRITTEN_AS_TEXT, NUMBER_NONE, ""},
     };
@@ -154,6 +158,7 @@ static void reads_phones(void **state)
         {"13812345678/13912345678", "13812345678", CLEAN_SEVERAL_PHONES},
         {"1381234567", "1381234567", CLEAN_PHONE_WRONG},
         {"1.38E+10", "", CLEAN_PHONE_WRONG},
+        {"138****5678", "", 0}, /* not wrong, only not shown */
         {"无", "", 0},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {

@@ -187,6 +187,162 @@ static void one_number_of_many(void **state)
     run_end(&run);
 }
 
+/* Brothers and sisters under the head's number: one other sign in the name is another person as
+ * soon as several bear the number; and who bears it in one list alone is told so too. */
+static void several_bear_one_number(void **state)
+{
+    (void)state;
+    static const struct line left[] = {{.name = "张娥红", .number = "362123196501150009"},
+                                       {.name = "钟金家", .number = "362123198708231796"}};
+    static const struct line right[] = {{.name = "张娥菊", .number = "362123196501150009"},
+                                        {.name = "张娥红", .number = "362123196501150009"},
+                                        {.name = "钟金稼", .number = "362123198708231796"},
+                                        {.name = "古秀莲", .number = "36072219840229000X"},
+                                        {.name = "古秀兰", .number = "36072219840229000X"},
+                                        {.name = "古秀兰", .number = "36072219840229000X"}};
+    struct run run = run_of(&usual, left, COUNT(left), right, COUNT(right));
+    assert_int_equal(outcome_of(&run, 1, 2), OUTCOME_SAME);
+    assert_int_equal(outcome_of(&run, 1, 1), OUTCOME_CONFLICT);
+    assert_int_equal(outcome_of(&run, 2, 3), OUTCOME_SAME); /* the only one; it sounds the same */
+    for (uint32_t row = 4; row <= 6; row++) {
+        assert_int_equal(outcome_of(&run, 0, row), OUTCOME_CONFLICT);
+        assert_int_not_equal(flags_of(&run, 0, row) & LINK_SHARED_NUMBER, 0);
+    }
+    for (size_t i = 0; i < run.result.n; i++) {
+        const struct link *link = &run.result.at[i];
+        assert_true(link->left != 0 || link->other == (link->right == 5 ? 4u : 5u));
+    }
+    assert_int_equal(run.result.quality[1][QUALITY_NUMBER_SHARED], 2);
+    run_end(&run);
+}
+
+/* One number and one sign of the name other: a slip of the pen, or a sister under the head's
+ * number. Nobody but a person can tell, unless the lists say more. */
+static void one_number_and_a_sign_other(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *left, *right, *birth;
+        enum outcome outcome;
+    } cases[] = {
+        {"张娥红", "张娥菊", NULL, OUTCOME_LIKELY},
+        {"王娟英", "王连银", NULL, OUTCOME_LIKELY}, /* 英 and 银 sound alike */
+        {"郭辉德", "郭辉", NULL, OUTCOME_LIKELY},
+        {"张娥红", "张红娥", NULL, OUTCOME_SAME},
+        {"张娥红", "张娥?", NULL, OUTCOME_SAME},
+        {"黄娥妹", "黄娥姝", NULL, OUTCOME_SAME},
+        {"张娥红", "张娥菊", "1965-01-15", OUTCOME_SAME}, /* each list knows the birthday */
+        {"张娥红", "张娥菊", "1968-03-02", OUTCOME_CONFLICT},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct line left = {.name = cases[i].left, .number = "362123196501150009"}, right = left;
+        right.name = cases[i].right;
+        right.birth = cases[i].birth;
+        left.birth = cases[i].birth == NULL ? NULL : "1965-01-15";
+        for (size_t twice = 1; twice <= 2; twice++) {
+            const struct line list[] = {right, right};
+            struct run run = run_of(&usual, &left, 1, list, twice);
+            if (outcome_of(&run, 1, (uint32_t)twice) != cases[i].outcome) {
+                fail_msg("%s and %s: %d", left.name, right.name, (int)outcome_of(&run, 1, 1));
+            }
+            assert_int_equal(run.result.n, twice);
+            run_end(&run);
+        }
+    }
+}
+
+/* Where a list gives one number to several of a household, one sign other is another of them; and
+ * so it is where the first has a better match. */
+static void one_number_where_households_share_it(void **state)
+{
+    (void)state;
+    static const struct line left[] = {
+        {.name = "张娥红", .number = "362123196501150009", .birth = "1965-01-15"},
+        {.name = "钟金家", .number = "362123198708231796", .birth = "1987-08-23"},
+        {.name = "赖春梅", .number = "360722199001011019", .birth = "1990-01-01"},
+        {.name = "古秀莲", .number = "36072219840229000X", .birth = "1984-02-29"},
+    };
+    static const struct line lent[] = {
+        {.name = "张娥菊", .number = "362123196501150009"},
+        {.name = "钟海波", .number = "362123198708231796"},
+        {.name = "赖月英", .number = "360722199001011019"},
+        {.name = "古建", .number = "36072219840229000X"},
+    };
+    static const struct line better[] = {
+        {.name = "张娥菊", .number = "362123196501150009"},
+        {.name = "张娥红", .number = "362123196501150008"},
+    };
+    struct run run = run_of(&usual, left, COUNT(left), lent, 1);
+    assert_int_equal(outcome_of(&run, 1, 1), OUTCOME_LIKELY);
+    run_end(&run);
+    run = run_of(&usual, left, COUNT(left), lent, COUNT(lent));
+    assert_int_equal(outcome_of(&run, 1, 1), OUTCOME_CONFLICT);
+    assert_int_equal(flags_of(&run, 1, 1), LINK_NAME_DIFFERS);
+    run_end(&run);
+    run = run_of(&usual, left, COUNT(left), better, COUNT(better));
+    assert_int_equal(outcome_of(&run, 1, 1), OUTCOME_CONFLICT);
+    assert_int_equal(outcome_of(&run, 1, 2), OUTCOME_LIKELY);
+    run_end(&run);
+}
+
+/* Two strangers of one name and birthday, whose numbers of fifteen digits are wholly other. */
+static void strangers_of_fifteen_digits(void **state)
+{
+    (void)state;
+    static const struct line right[] = {
+        {.name = "钟金家", .number = "362123870823179", .birth = "1987-08-23", .village = "水东村"},
+        {.name = "钟金家", .number = "362123870823432", .birth = "1987-08-23", .village = "沙田村"},
+        {.name = "钟金家", .number = "362123870823174", .birth = "1987-08-23", .village = "水东村"},
+    };
+    struct run run = run_of(&usual, registry, COUNT(registry), right, COUNT(right));
+    assert_int_equal(outcome_of(&run, 1, 1), OUTCOME_SAME);
+    assert_int_equal(outcome_of(&run, 1, 2), OUTCOME__COUNT);
+    assert_int_equal(outcome_of(&run, 1, 3), OUTCOME_LIKELY); /* one digit of the first's number */
+    run_end(&run);
+}
+
+/* Somebody whom his number has found, and a second row of him with another number and what the
+ * first row lacks: his phone. */
+static void a_second_number_beside_a_found_one(void **state)
+{
+    (void)state;
+    struct line list[2] = {registry[0], registry[0]};
+    list[0].phone = "13999999999"; /* a new one */
+    list[0].village = list[1].village = list[0].town = list[1].town = NULL;
+    list[1].number = "360722198708230018";
+    struct run run = run_of(&usual, registry, COUNT(registry), list, COUNT(list));
+    assert_int_equal(outcome_of(&run, 1, 1), OUTCOME_SAME);
+    assert_int_equal(outcome_of(&run, 1, 2), OUTCOME_CONFLICT);
+    assert_int_not_equal(flags_of(&run, 1, 2) & LINK_TWO_NUMBERS, 0);
+    assert_int_equal(outcome_of(&run, 0, 2), OUTCOME__COUNT);
+    run_end(&run);
+}
+
+/* One number, one name, two birthdays: a slip and a lunar day are told, another year is a conflict,
+ * even in one digit. */
+static void a_birthday_beside_one_number(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *birth;
+        enum outcome outcome;
+    } cases[] = {
+        {"1987-08-23", OUTCOME_SAME},     {"1987-06-29", OUTCOME_SAME}, /* lunar */
+        {"1987-08-28", OUTCOME_SAME},     {"1987-08-13", OUTCOME_SAME},
+        {"1986-08-23", OUTCOME_CONFLICT}, {"1978-08-23", OUTCOME_CONFLICT},
+        {"1976-08-23", OUTCOME_CONFLICT}, {"1959-08-23", OUTCOME_CONFLICT},
+        {"1991-03-02", OUTCOME_CONFLICT},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct line other = registry[0];
+        other.birth = cases[i].birth;
+        struct run run = run_of(&usual, registry, 1, &other, 1);
+        assert_int_equal(outcome_of(&run, 1, 1), cases[i].outcome);
+        assert_int_equal(run.result.n, 1); /* told once */
+        run_end(&run);
+    }
+}
+
 /* The same person five times without a number: one is found, the others follow him. */
 static void repeated_without_number(void **state)
 {
@@ -201,7 +357,18 @@ static void repeated_without_number(void **state)
         assert_int_equal(outcome_of(&run, 1, i), OUTCOME_LIKELY);
     }
     assert_int_equal(run.result.quality[1][QUALITY_REPEATED], 4);
-    assert_int_equal(run.result.quality[1][QUALITY_PHONE_SHARED], 5);
+    assert_int_equal(run.result.quality[1][QUALITY_PHONE_SHARED], 0); /* one person's, not five's */
+    run_end(&run);
+    /* In lists that do not share him each row but the first names the first. */
+    run = run_of(&usual, &registry[1], 1, list, COUNT(list));
+    assert_int_equal(flags_of(&run, 0, 1) & LINK_RIGHT_REPEATED, 0);
+    for (uint32_t i = 2; i <= COUNT(list); i++) {
+        assert_int_equal(outcome_of(&run, 0, i), OUTCOME_RIGHT_ONLY);
+        assert_int_equal(flags_of(&run, 0, i) & LINK_RIGHT_REPEATED, LINK_RIGHT_REPEATED);
+        assert_int_equal(run.result.findings[i - 2].row, i);
+        assert_int_equal(run.result.findings[i - 2].other, 1);
+        assert_int_equal(run.result.findings[i - 2].quality, QUALITY_REPEATED);
+    }
     run_end(&run);
 }
 
@@ -344,6 +511,39 @@ static struct run run_many(struct compare_settings settings)
     return run;
 }
 
+/* Less error is fewer suspects, from a higher threshold on; what was asked for stands in the model.
+ */
+static void suspects_keep_to_the_error(void **state)
+{
+    (void)state;
+    static const double errors[] = {.2, .02, .0001};
+    int64_t suspects = INT64_MAX;
+    float threshold = -100;
+    for (size_t i = 0; i < COUNT(errors); i++) {
+        struct compare_settings settings = usual;
+        settings.error = errors[i];
+        struct run run = {.compare = compare_new(&settings)};
+        arena_init(&run.arena);
+        for (uint32_t k = 0; k < 3000; k++) {
+            struct person_row row;
+            make_line(k, false, &row);
+            compare_add(run.compare, COMPARE_LEFT, &row, 1);
+            row.number = 0; /* names and months alone: many could be many */
+            row.kind = NUMBER_NONE;
+            row.phone = row.phone2 = 0;
+            row.birth = k % 3 == 0 ? row.birth : DATE_NONE;
+            compare_add(run.compare, COMPARE_RIGHT, &row, 1);
+        }
+        assert_int_equal(compare_run(run.compare, &run.result, &run.arena, &run.error), OK);
+        assert_true(run.result.model.error == errors[i]);
+        assert_true(run.result.model.threshold >= threshold);
+        assert_true(run.result.outcomes[OUTCOME_LIKELY] <= suspects);
+        threshold = run.result.model.threshold;
+        suspects = run.result.outcomes[OUTCOME_LIKELY];
+        run_end(&run);
+    }
+}
+
 /* A list that repeats many repeats some with a digit gone wrong; name and phone are others there.
  */
 static void named_again_with_a_wrong_number(void **state)
@@ -425,6 +625,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(finds_each_kind),
         cmocka_unit_test(one_number_of_many),
+        cmocka_unit_test(several_bear_one_number),
+        cmocka_unit_test(one_number_and_a_sign_other),
+        cmocka_unit_test(one_number_where_households_share_it),
+        cmocka_unit_test(strangers_of_fifteen_digits),
+        cmocka_unit_test(a_second_number_beside_a_found_one),
+        cmocka_unit_test(a_birthday_beside_one_number),
         cmocka_unit_test(repeated_without_number),
         cmocka_unit_test(named_again),
         cmocka_unit_test(named_again_without_birthday),
@@ -432,6 +638,7 @@ int main(void)
         cmocka_unit_test(bare_lists),
         cmocka_unit_test(only_the_new),
         cmocka_unit_test(named_again_with_a_wrong_number),
+        cmocka_unit_test(suspects_keep_to_the_error),
         cmocka_unit_test(hands_change_nothing),
         cmocka_unit_test(stops_when_told),
     };

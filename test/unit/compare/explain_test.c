@@ -22,7 +22,9 @@ static void tells(enum outcome outcome, unsigned flags, uint32_t pattern, uint32
 static uint32_t pattern(unsigned number, unsigned name, unsigned birth, unsigned sex,
                         unsigned phone, unsigned place)
 {
-    return number | name << 3 | birth << 6 | sex << 9 | phone << 12 | place << 15;
+    return score_part(SCORE_NUMBER, number) | score_part(SCORE_NAME, name) |
+           score_part(SCORE_BIRTH, birth) | score_part(SCORE_SEX, sex) |
+           score_part(SCORE_PHONE, phone) | score_part(SCORE_PLACE, place);
 }
 
 static void sentences(void **state)
@@ -35,14 +37,33 @@ static void sentences(void **state)
           "身份证号相同、姓名相近（请核）；右表注明死亡，请核实");
     tells(OUTCOME_LIKELY, 0, pattern(NUMBER_ONE_DIGIT, NAME_SOUND, 0, 1, 0, PLACE_VILLAGE), 0,
           "身份证号仅一位不同、姓名同音字不同、同村");
+    tells(OUTCOME_LIKELY, 0, pattern(NUMBER_FITS, NAME_SOUND, 0, 1, 0, 0), 0,
+          "身份证号未遮的各位相同、姓名同音字不同");
     tells(OUTCOME_LIKELY, LINK_AMBIGUOUS, pattern(0, 1, 1, 1, PHONE_OTHER, 0), 0,
           "至少一方没有身份证号、姓名相同、同日出生、电话不同；右表第9行也相近，请人工选定");
-    tells(OUTCOME_CONFLICT, LINK_NAME_DIFFERS | LINK_SEX_DIFFERS, pattern(1, 5, 1, 2, 0, 0), 0,
+    tells(OUTCOME_CONFLICT, LINK_NAME_DIFFERS | LINK_SEX_DIFFERS,
+          pattern(1, NAME_OTHER, 1, 2, 0, 0), 0,
           "身份证号相同，但姓名不同、性别不同：疑似一号两人");
     tells(OUTCOME_CONFLICT, LINK_TWO_NUMBERS, pattern(NUMBER_OTHER_VALID, 1, 1, 1, 1, 1), 0,
           "姓名相同、同日出生、电话相同、同村，但两个身份证号都有效：疑似一人两号");
     tells(OUTCOME_LEFT_ONLY, LINK_NUMBER_POOR, 0, 0, "右表没有找到此人（本行身份证号缺失或有误）");
     tells(OUTCOME_RIGHT_ONLY, LINK_RIGHT_REPEATED, 0, 5, "左表没有找到此人；右表本行与第5行重复");
+}
+
+/* Two people of one list with one number whom the other list does not have. */
+static void told_of_one_list(void **state)
+{
+    (void)state;
+    struct link link = {
+        .right = 7, .other = 3, .flags = LINK_SHARED_NUMBER, .outcome = OUTCOME_CONFLICT};
+    char says[EXPLAIN_SIZE];
+    says[explain_sentence(&link, says)] = '\0';
+    assert_string_equal(says,
+                        "左表没有找到此人；右表第3行不是同一人，也用这个身份证号：疑似一号两人");
+    link.flags |= LINK_RIGHT_REPEATED;
+    says[explain_sentence(&link, says)] = '\0';
+    assert_string_equal(says, "左表没有找到此人；同一表内另有其人用这个身份证号：疑似一号两人"
+                              "；右表本行与第3行重复");
 }
 
 /* Whatever the levels and flags, the sentence fits and is UTF-8 without a comma or a quote. */
@@ -86,8 +107,8 @@ static void bars_add_up(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(sentences),
-                                       cmocka_unit_test(any_sentence_fits),
-                                       cmocka_unit_test(bars_add_up)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sentences), cmocka_unit_test(told_of_one_list),
+        cmocka_unit_test(any_sentence_fits), cmocka_unit_test(bars_add_up)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

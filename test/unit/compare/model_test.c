@@ -10,7 +10,7 @@ static uint32_t pattern(unsigned number, unsigned name, unsigned birth, unsigned
     const unsigned levels[] = {number, name, birth, sex, phone, place};
     uint32_t p = 0;
     for (unsigned f = 0; f < SCORE_FIELD__COUNT; f++) {
-        p |= levels[f] << (SCORE_BITS * f);
+        p |= score_part((enum score_field)f, levels[f]);
     }
     return p;
 }

@@ -113,8 +113,8 @@ static void fill_result(struct desk *desk)
     desk->links[0] = (struct link){.left = 1,
                                    .right = 1,
                                    .chance = 9900,
-                                   .pattern = NUMBER_SAME << (SCORE_BITS * SCORE_NUMBER) |
-                                              NAME_SOUND << (SCORE_BITS * SCORE_NAME),
+                                   .pattern = score_part(SCORE_NUMBER, NUMBER_SAME) |
+                                              score_part(SCORE_NAME, NAME_SOUND),
                                    .outcome = OUTCOME_SAME};
     desk->links[1] = (struct link){.left = 3, .outcome = OUTCOME_LEFT_ONLY};
     desk->links[2] = (struct link){.right = 2, .outcome = OUTCOME_RIGHT_ONLY};

@@ -90,6 +90,37 @@ static void reads_any_layout(void **state)
     }
 }
 
+/* What no word names is known by its ending, unless it is about somebody else. */
+static void knows_headings_by_their_ending(void **state)
+{
+    static const struct {
+        struct text list;
+        int name, number; /* columns */
+    } cases[] = {
+        {TEXT("死者姓名,死亡人员身份证号码,死亡日期\n钟金家,362123198708231796,2021-01-01\n"), 0,
+         1},
+        {TEXT("序号,户内成员姓名,残疾人证号\n1,钟金家,36212319870823179642\n"), 1, 2},
+        {TEXT("帮扶干部姓名,姓名,残疾证号,身份证号\n某,钟金家,1,362123198708231796\n"), 1, 3},
+        {TEXT("户主姓名,户主身份证号,身份证号\n某,1,362123198708231796\n"), COLUMN_ABSENT, 2},
+        {TEXT("姓名,证号,备注\n钟金家,362123198708231796,低保\n"), 0, 1},
+        {TEXT("姓名,低保证号,证件\n钟金家,3607220001,362123198708231796\n"), 0, 2},
+        {TEXT("姓名,户主证号,证号\n钟金家,362123198708231796,3607220001\n"), 0, COLUMN_ABSENT},
+        {TEXT("姓名,编号\n钟金家,362123198708231796\n某,12\n"), 0, COLUMN_ABSENT},
+        {TEXT("单位名字,联系人姓名,父亲姓名,身份证号\n某,某,某,362123198708231796\n"),
+         COLUMN_ABSENT, 3},
+    };
+    struct files *files = *state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct source sources[2];
+        struct compare *compare;
+        struct error error;
+        assert_int_equal(read_left(files, cases[i].list, sources, &compare, &error), OK);
+        assert_int_equal(sources[0].columns.at[CLEAN_NAME], cases[i].name);
+        assert_int_equal(sources[0].columns.at[CLEAN_NUMBER], cases[i].number);
+        compare_free(compare);
+    }
+}
+
 static void refuses_clearly(void **state)
 {
     static const struct {
@@ -184,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(reads_any_layout, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(knows_headings_by_their_ending, set_up, tear_down),
         cmocka_unit_test_setup_teardown(refuses_clearly, set_up, tear_down),
         cmocka_unit_test_setup_teardown(numbers_rows, set_up, tear_down),
         cmocka_unit_test_setup_teardown(writes_whole_or_not, set_up, tear_down),

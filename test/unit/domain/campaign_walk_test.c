@@ -315,7 +315,7 @@ static void check_round(struct county *county, const struct json *round, int32_t
     assert_int_equal(county_day(text_at(county, round, "remind")), remind);
     assert_int_equal(county_day(text_at(county, round, "lock")), working_days(due, 30));
     const struct json *list = json_member(round, "units");
-    int64_t handed_in = 0, on_time = 0;
+    int64_t handed_in = 0, on_time = 0, counted = 0;
     for (size_t i = 0; i < list->n; i++) {
         const char *unit = text_at(county, &list->at[i], "unit");
         struct reckoned r = reckon(report, key, unit, due, day);
@@ -328,6 +328,8 @@ static void check_round(struct county *county, const struct json *round, int32_t
                      text_at(county, &list->at[i], "light"), light);
         }
         assert_int_equal(number_at(&list->at[i], "times"), r.times);
+        assert_int_equal(number_at(&list->at[i], "days_late"), r.late ? r.first - due : 0);
+        counted += in || day > due;
         handed_in += in;
         on_time += in && !r.late;
         for (size_t u = 0; (in || day > due) && u < first_units->n; u++) {
@@ -341,6 +343,7 @@ static void check_round(struct county *county, const struct json *round, int32_t
     assert_int_equal(number_at(round, "asked"), (int64_t)list->n);
     assert_int_equal(number_at(round, "handed_in"), handed_in);
     assert_int_equal(number_at(round, "on_time"), on_time);
+    assert_int_equal(number_at(round, "counted"), counted);
 }
 
 static void check_board(struct county *county, int32_t day)
@@ -351,7 +354,7 @@ static void check_board(struct county *county, int32_t day)
     buf_init(&text, 1 << 20);
     struct json_out out = json_into(&text);
     county_read(county, ROLE_COUNTY, county_code);
-    county_ok(county, submission_board_json(county->app, &county->work, &out, &county->error));
+    county_ok(county, submission_board_json(county->app, &county->work, day, &out, &county->error));
     const struct json *board = county_tree(county, &text);
     buf_release(&text);
     county_end(county);
@@ -369,8 +372,15 @@ static void check_board(struct county *county, int32_t day)
         check_round(county, &rounds->at[i], day, score, everybody);
     }
     const struct json *ranking = json_member(board, "ranking");
+    int64_t counted[2] = {0}, on_time[2] = {0};
+    for (size_t i = 0; i < rounds->n; i++) {
+        counted[0] += number_at(&rounds->at[i], "counted");
+        on_time[0] += number_at(&rounds->at[i], "on_time");
+    }
     for (size_t i = 0; i < ranking->n; i++) {
         const struct json *one = &ranking->at[i];
+        counted[1] += number_at(one, "asked");
+        on_time[1] += number_at(one, "on_time");
         for (size_t u = 0; u < everybody->n; u++) {
             if (strcmp(text_at(county, &everybody->at[u], "unit"), text_at(county, one, "unit")) ==
                 0) {
@@ -380,6 +390,8 @@ static void check_board(struct county *county, int32_t day)
             }
         }
     }
+    assert_int_equal(counted[0], counted[1]); /* by rounds and by units */
+    assert_int_equal(on_time[0], on_time[1]);
 }
 
 static int64_t cell(const struct report *report, size_t row, const char *column)
@@ -442,13 +454,8 @@ static void walks_the_reports(void **state)
     struct county *county = *state;
     int32_t first = county_day("2022-09-08"), last = county_day("2022-11-01");
     assert_int_equal(last - first + 1, WALK_DAYS);
-    county_write(county, ROLE_PROGRAM, county_code);
-    county_ok(county,
-              app_put_setting(&county->work, TEXT("report_weekday"), TEXT("5"), &county->error));
-    county_ok(county,
-              app_put_setting(&county->work, TEXT("lock_days"), TEXT("30"), &county->error));
-    county_end(county);
-    county_ok(county, app_refresh(county->app, &county->arena, &county->error));
+    county_set(county, "report_weekday", "5");
+    county_set(county, "lock_days", "30");
     for (int32_t day = first; day <= last; day++) {
         county->now = clock_noon(day);
         work_goes_on(county, day, first);
@@ -459,6 +466,9 @@ static void walks_the_reports(void **state)
         }
         check_board(county, day);
         check_figures(county, day);
+    }
+    for (int32_t day = first; day <= last; day++) { /* each day as it was, asked at the end */
+        check_board(county, day);
     }
 }
 

@@ -140,10 +140,7 @@ static void the_amount_is_the_countys(void **state)
     c = claim_of(county, 0, "ws_run");
     county_ok(county, put(county, &c));
     assert_false(value_is_set(&c.row->value[CLAIM_AMOUNT])); /* nobody said */
-    struct work *work = county_write(county, ROLE_COUNTY, county_code);
-    county_ok(county, app_put_setting(work, TEXT("amount_ws_build"), TEXT("1234"), &county->error));
-    county_end(county);
-    county_ok(county, app_refresh(county->app, &county->arena, &county->error));
+    county_set(county, "amount_ws_build", "1234");
     c = claim_of(county, 0, "ws_build");
     county_ok(county, put(county, &c));
     assert_int_equal(c.row->value[CLAIM_AMOUNT].number, 123400);

@@ -318,13 +318,37 @@ static void judged_once(void **state)
     assert_true(text_equal(batch.preview, kept));
 }
 
+/* A number that ends in 000 and is right (one in a thousand is) finds its person as any other, not
+ * whoever has his name and village. */
+static void right_though_it_ends_in_000(void **state)
+{
+    struct county *county = *state;
+    struct text id = id_of(county, 1);
+    for (int day = 1; id.s[id.n - 1] != '0'; day++) {
+        id = id_of(county, day);
+    }
+    struct text csv =
+        arena_printf(&county->arena, HEADING "谢松,%.*s,," PLACE ",13800000071,,\n", TEXT_ARG(id));
+    struct batch batch = new_batch(county, csv);
+    assert_int_equal(apply(county, &batch).written, 1);
+    batch = new_batch(county, csv);
+    judge(county, &batch);
+    expect_outcome(county, &batch, 2, "same");
+    const char *other = "谢松,360722198503120018,1985-03-12," PLACE ",,,\n";
+    batch = new_batch(county, arena_printf(&county->arena, HEADING "%s", other));
+    assert_int_equal(apply(county, &batch).written, 1);
+    batch = new_batch(county, csv);
+    judge(county, &batch);
+    expect_outcome(county, &batch, 2, "same");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(twice_in_one_file), cmocka_unit_test(the_first_row_counts),
         cmocka_unit_test(lost_digits),       cmocka_unit_test(typed_values_are_checked),
         cmocka_unit_test(none_of_them),      cmocka_unit_test(household_of_the_sheet),
-        cmocka_unit_test(judged_once),
+        cmocka_unit_test(judged_once),       cmocka_unit_test(right_though_it_ends_in_000),
     };
     return cmocka_run_group_tests(tests, county_open, county_close);
 }

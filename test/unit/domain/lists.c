@@ -29,9 +29,25 @@ struct waiting {
     enum job_state last;
 };
 
+static struct {
+    void (*act)(struct county *county);
+    struct county *county;
+} meanwhile;
+
+void lists_meanwhile(void (*act)(struct county *county), struct county *county)
+{
+    meanwhile.act = act;
+    meanwhile.county = county;
+}
+
 static void hear(void *context, const struct job_info *info)
 {
     struct waiting *w = context;
+    if (info->state == JOB_RUNNING && info->message.n > 0 && meanwhile.act != NULL) {
+        void (*act)(struct county * county) = meanwhile.act;
+        meanwhile.act = NULL;
+        act(meanwhile.county);
+    }
     if (info->state == JOB_WAITING || info->state == JOB_RUNNING) {
         return;
     }

@@ -14,6 +14,9 @@ void lists_wait(int jobs);
 /* Submits nothing itself: wakes the pool and waits for one more job than have ended. */
 void lists_run(struct county *county);
 
+/* What happens while the next job runs: done once, at its first progress, in the job's thread. */
+void lists_meanwhile(void (*act)(struct county *county), struct county *county);
+
 /* The first column of the first row of a statement about the county ($1). */
 int64_t lists_number(struct county *county, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -8,10 +8,13 @@
 #include "domain/lists/list_again.h"
 #include "domain/lists/list_compare.h"
 #include "domain/lists/list_match.h"
+#include "domain/lists/list_store.h"
 #include "domain/people/person.h"
+#include "domain/people/person_merge.h"
 #include "ledger/history.h"
 #include "ledger/rows.h"
 #include "lists.h"
+#include "store/job.h"
 
 /*
  * One bureau's list in two versions. 甲 stands in it as in the registry; 乙 and 丙 with one wrong
@@ -120,6 +123,56 @@ static void a_new_version_keeps_what_did_not_change(void **state)
     assert_int_equal(lists_pair(county, old_list, 3, people.third), third);
 }
 
+/* A member of what the newest job of a kind said in the end. */
+static int64_t job_said(struct county *county, int64_t list, const char *member)
+{
+    struct list_file file;
+    struct job_info info;
+    struct json *result;
+    int64_t value = -1;
+    struct work *work = county_read(county, ROLE_COUNTY, county_code);
+    county_ok(county, list_file_read(work, list, &file, &county->error));
+    county_ok(county, job_find(work->db, NULL, county_code, file.job, &info, &county->arena,
+                               &county->error));
+    county_ok(county, json_parse(&county->arena, info.result, &result, &county->error));
+    county_end(county);
+    json_int(json_member(result, member), &value);
+    return value;
+}
+
+/* Only what is new is held against the registry; with what is carried it is what a comparison from
+ * scratch finds. */
+static void only_what_is_new_is_scored(void **state)
+{
+    struct county *county = *state;
+    struct lists_plan plan = {"再比对", "category", "dibao", "2022-10-03", false};
+    const char *csv = two_versions(county, "司徒建国", "新来一人,,2022-09-01\n");
+    int64_t list = lists_compare(county, &plan, csv);
+    plan.source = "从头比对";
+    int64_t whole = lists_compare(county, &plan, csv);
+    assert_int_equal(job_said(county, list, "compared"), 1);
+    assert_int_equal(job_said(county, whole, "compared"), 5);
+    assert_true(job_said(county, list, "scored") < job_said(county, whole, "scored"));
+    assert_int_equal(lists_number(county,
+                                  "SELECT count(*) FROM list_match a JOIN list_match b"
+                                  " ON b.county = a.county AND b.list_id = %lld"
+                                  " AND b.place = a.place AND b.person_id = a.person_id"
+                                  " AND b.outcome = a.outcome AND b.removed_at = 0"
+                                  " WHERE a.county = $1 AND a.list_id = %lld AND a.removed_at = 0",
+                                  (long long)whole, (long long)list),
+                     3);
+    for (int64_t id = list; id != 0; id = id == list ? whole : 0) {
+        assert_int_equal(lists_number(county,
+                                      "SELECT count(*) FROM list_match WHERE county = $1"
+                                      " AND list_id = %lld AND removed_at = 0",
+                                      (long long)id),
+                         3);
+        struct work *work = county_write(county, ROLE_COUNTY, county_code);
+        county_ok(county, list_withdraw(work, id, TEXT("试"), &county->error));
+        county_end(county);
+    }
+}
+
 static void a_row_that_changed_is_asked_again(void **state)
 {
     struct county *county = *state;
@@ -213,15 +266,134 @@ static void who_is_taken_out_is_no_suspect(void **state)
                      2);
 }
 
+/* ---- a list that goes while it is compared again ---- */
+
+static int64_t going_list;
+
+static void withdraw(struct county *county)
+{
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, list_withdraw(work, going_list, TEXT("报错了"), &county->error));
+    county_end(county);
+}
+
+static void nothing_is_written_to_a_list_that_went_meanwhile(void **state)
+{
+    struct county *county = *state;
+    struct text id_no = lists_id_no(county, "1983-03-03", 831);
+    struct lists_plan plan = {"将撤回", "category", "dibao", "2022-09-01", false};
+    const char *csv =
+        arena_printf(&county->arena, "姓名,身份证号\n令狐后来,%.*s\n", TEXT_ARG(id_no)).s;
+    going_list = lists_compare(county, &plan, csv);
+    int64_t late = lists_person(county, "令狐后来", id_no);
+    lists_meanwhile(withdraw, county);
+    look_again(county);
+    assert_int_equal(lists_pair(county, going_list, 1, late), 0);
+    assert_int_equal(lists_number(county,
+                                  "SELECT count(*) FROM list_batch WHERE county = $1 AND id = %lld"
+                                  " AND removed_at <> 0",
+                                  (long long)going_list),
+                     1);
+    lists_audit_is_whole(county);
+}
+
+/* ---- two records become one, and two again ---- */
+
+static int64_t pairs_of(struct county *county, int64_t list, int row)
+{
+    return lists_number(county,
+                        "SELECT count(*) FROM list_match WHERE county = $1 AND list_id = %lld"
+                        " AND list_row = %d AND removed_at = 0",
+                        (long long)list, row + 1);
+}
+
+static int64_t merge(struct county *county, int64_t kept, int64_t gone)
+{
+    struct person_merge plan = {.kept = kept, .gone = gone, .reason = TEXT("一人两档")};
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, person_merge_do(work, &plan, &county->errors, &county->error));
+    county_end(county);
+    look_again(county);
+    return plan.id;
+}
+
+static void part(struct county *county, int64_t id)
+{
+    struct buf text;
+    buf_init(&text, 1 << 16);
+    struct json_out out = json_into(&text);
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, person_merge_part(work, id, TEXT("是两个人"), &out, NULL, &county->errors,
+                                        &county->error));
+    county_end(county);
+    buf_release(&text);
+    look_again(county);
+}
+
+#define assert_stands(county, match, state)                                                        \
+    do {                                                                                           \
+        assert_int_not_equal(match, 0);                                                            \
+        lists_assert_state(county, match, state);                                                  \
+    } while (0)
+
+/*
+ * Row 1 is 甲, who has another record 乙, which row 2 is but for a digit; row 3 may be 丙 or 丁,
+ * two records of one person.
+ */
+static void the_pairs_of_merged_records_are_judged_again(void **state)
+{
+    struct county *county = *state;
+    struct text first_no = lists_id_no(county, "1981-01-07", 821);
+    struct text second_no = lists_id_no(county, "1969-12-03", 822);
+    struct text third_no = lists_id_no(county, "1984-02-09", 823);
+    int64_t first = lists_person(county, "南宫甲第", first_no);
+    int64_t second = lists_person(county, "南宫乙第", second_no);
+    int64_t third = lists_person(county, "南宫丙第", third_no);
+    int64_t fourth = lists_person(county, "南宫丙第", lists_id_no(county, "1984-02-09", 824));
+    struct lists_plan plan = {"合并再比对", "category", "dibao", "2022-09-01", false};
+    struct text second_wrong = one_digit_other(county, second_no);
+    struct text third_wrong = one_digit_other(county, third_no);
+    const char *csv =
+        arena_printf(&county->arena, "姓名,身份证号\n南宫甲第,%.*s\n南宫乙第,%.*s\n南宫丙第,%.*s\n",
+                     TEXT_ARG(first_no), TEXT_ARG(second_wrong), TEXT_ARG(third_wrong))
+            .s;
+    int64_t list = lists_compare(county, &plan, csv);
+    assert_stands(county, lists_pair(county, list, 1, first), "sure");
+    assert_stands(county, lists_pair(county, list, 2, second), "open");
+    assert_stands(county, lists_pair(county, list, 3, fourth), "open");
+
+    int64_t one = merge(county, first, second);
+    assert_int_equal(lists_pair(county, list, 2, second), 0);
+    assert_int_equal(lists_pair(county, list, 2, first), 0); /* nothing of 甲 is like row 2 */
+    assert_stands(county, lists_pair(county, list, 1, first), "sure");
+    part(county, one);
+    assert_stands(county, lists_pair(county, list, 2, second), "open");
+    assert_stands(county, lists_pair(county, list, 1, first), "sure");
+
+    /* 丙 is looked at by himself, and may be row 3 as well as 丁. */
+    lists_set(county, &person_ledger, third, PERSON_PHONE, value_text(TEXT("13807970003")));
+    look_again(county);
+    assert_int_equal(pairs_of(county, list, 3), 2);
+    one = merge(county, third, fourth);
+    assert_int_equal(pairs_of(county, list, 3), 1);
+    assert_stands(county, lists_pair(county, list, 3, third), "open");
+    part(county, one);
+    assert_stands(county, lists_pair(county, list, 3, fourth), "open");
+    lists_audit_is_whole(county);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_new_version_keeps_what_did_not_change),
+        cmocka_unit_test(only_what_is_new_is_scored),
         cmocka_unit_test(a_row_that_changed_is_asked_again),
         cmocka_unit_test(what_is_no_part_of_the_basis_changes_nothing),
         cmocka_unit_test(a_person_who_changed_is_asked_about_again),
         cmocka_unit_test(a_name_put_right_settles_its_pair),
         cmocka_unit_test(who_is_taken_out_is_no_suspect),
+        cmocka_unit_test(nothing_is_written_to_a_list_that_went_meanwhile),
+        cmocka_unit_test(the_pairs_of_merged_records_are_judged_again),
     };
     return cmocka_run_group_tests(tests, open_people, county_close);
 }

@@ -6,11 +6,18 @@
 #include <cmocka.h>
 
 #include "domain/care/watch_item.h"
+#include "domain/lists/list_apply.h"
+#include "domain/lists/list_match.h"
 #include "domain/people/category_tag.h"
 #include "domain/people/employment_spell.h"
 #include "domain/people/household.h"
 #include "domain/people/person.h"
 #include "domain/people/recognition.h"
+#include "domain/policy/claim.h"
+#include "domain/policy/claim_flow.h"
+#include "domain/posts/placement.h"
+#include "domain/posts/post.h"
+#include "domain/posts/wage.h"
 #include "ledger/rows.h"
 #include "lists.h"
 
@@ -239,6 +246,191 @@ static void what_was_worked_on_stays(void **state)
                      0);
 }
 
+/* ---- many at once ---- */
+
+static int64_t entries(struct county *county)
+{
+    return lists_number(county, "SELECT count(*) FROM audit WHERE county = $1");
+}
+
+static void a_great_batch_is_taken_back_in_few_steps(void **state)
+{
+    enum { PEOPLE = 520 }; /* more than one step of 500 */
+    struct county *county = *state;
+    struct job_info job;
+    struct buf csv;
+    buf_init(&csv, 1 << 20);
+    buf_adds(&csv, "姓名,身份证号\n");
+    for (int i = 0; i < PEOPLE; i++) {
+        struct text id_no = lists_id_no(county, "1979-05-15", i + 1);
+        buf_addf(&csv, "端木众人,%.*s\n", TEXT_ARG(id_no));
+        lists_person(county, "端木众人", id_no);
+    }
+    buf_addc(&csv, '\0');
+    struct lists_plan plan = {"大批", "category", "dibao", "2022-09-30", false};
+    int64_t list = lists_compare(county, &plan, csv.s);
+    buf_release(&csv);
+    int64_t before = entries(county);
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, list_apply_submit(work, list, false, TEXT_EMPTY, &job, &county->errors,
+                                        &county->error));
+    /* Twice at a time would bring everything about twice. */
+    assert_int_equal(
+        list_apply_submit(work, list, false, TEXT_EMPTY, &job, &county->errors, &county->error),
+        CONFLICT);
+    county_end(county);
+    lists_run(county);
+    int64_t effects =
+        lists_number(county, "SELECT count(*) FROM list_effect WHERE county = $1 AND list = %lld",
+                     (long long)list);
+    assert_int_equal(effects, 2 * PEOPLE); /* a tag and a candidate each */
+    assert_true(entries(county) - before < 10);
+    before = entries(county);
+    lists_unapply(county, list);
+    assert_true(entries(county) - before < 15);
+    assert_int_equal(lists_number(county,
+                                  "SELECT count(*) FROM list_effect WHERE county = $1 AND"
+                                  " list = %lld AND undone_at = 0",
+                                  (long long)list),
+                     0);
+    assert_int_equal(lists_number(county,
+                                  "SELECT count(*) FROM category_tag t JOIN person p ON p.county ="
+                                  " t.county AND p.id = t.person_id WHERE t.county = $1 AND"
+                                  " t.removed_at = 0 AND p.name = '端木众人'"),
+                     0);
+    lists_audit_is_whole(county);
+}
+
+/* ---- what waits ---- */
+
+static enum status step(struct county *county, int64_t claim, int64_t user, const char *name,
+                        const char *reason)
+{
+    struct row *row;
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    county->actor.user = user;
+    county->errors = (struct errors){0};
+    county_ok(county, rows_get(work, &claim_ledger, claim, ROWS_PLAIN, &row, &county->error));
+    struct change change = change_edit(work, row);
+    change.reason = text_of(reason);
+    if (text_is(text_of(name), "approve")) {
+        change_set(&change, CLAIM_AMOUNT, value_number(50000));
+    }
+    enum status status = change_act(&change, flow_action(&claim_flow, text_of(name)),
+                                    &county->errors, &county->error);
+    county_end(county);
+    return status;
+}
+
+static void no_benefit_is_paid_before_it_is_settled_who_he_is(void **state)
+{
+    struct county *county = *state;
+    struct text id_no;
+    int64_t person = somebody(county, "端木申领", &id_no);
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    struct change change = change_create(work, &claim_ledger);
+    change_set(&change, CLAIM_BENEFIT, value_text(TEXT("transport")));
+    change_set(&change, CLAIM_PERSON, value_number(person));
+    county_ok(county, change_save(&change, &county->errors, &county->error));
+    int64_t claim = change.row->id;
+    county_end(county);
+    county_ok(county, step(county, claim, 3, "review", ""));
+    county_ok(county, step(county, claim, 3, "hand", ""));
+
+    char *wrong = arena_cstr(&county->arena, id_no);
+    wrong[16] = (char)('0' + (wrong[16] - '0' + 5) % 10);
+    struct lists_plan plan = {"养老待发", "pension", "", "2022-09-30", false};
+    const char *csv = arena_printf(&county->arena, "姓名,身份证号\n端木申领,%s\n", wrong).s;
+    int64_t list = lists_compare(county, &plan, csv);
+    int64_t match = lists_pair(county, list, 1, person);
+    assert_int_not_equal(match, 0);
+    assert_int_equal(step(county, claim, 4, "approve", ""), INVALID);
+    assert_string_equal(county->errors.at[0].field, "person_id");
+    assert_true(text_has(county->errors.at[0].message, TEXT("疑似没有审核")));
+    county_ok(county, step(county, claim, 4, "approve", "已电话核实本人"));
+    assert_int_equal(step(county, claim, 3, "pay", ""), INVALID);
+    county_ok(county, lists_answer(county, 21, match, "different"));
+    if (text_is(lists_match(county, match)->value[LIST_MATCH_STATE].text, "second")) {
+        assert_int_equal(step(county, claim, 3, "pay", ""), INVALID);
+        county_ok(county, lists_answer(county, 22, match, "different"));
+    }
+    county_ok(county, step(county, claim, 3, "pay", ""));
+}
+
+/* The wage of one month of whoever holds the post; `paid` 0: only what is due. */
+static enum status wage(struct county *county, int64_t person, const char *month, int64_t paid,
+                        const char *override)
+{
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    county->errors = (struct errors){0};
+    struct change change = change_create(work, &wage_ledger);
+    change_set(&change, WAGE_PERSON, value_number(person));
+    change_set(&change, WAGE_MONTH, value_date((struct date){county_day(month), DATE_MONTH}));
+    change_set(&change, WAGE_DUE, value_number(100000));
+    if (paid > 0) {
+        change_set(&change, WAGE_PAID, value_number(paid));
+        change_set(&change, WAGE_PAID_ON,
+                   value_date((struct date){county_day("2022-09-12"), DATE_DAY}));
+    }
+    if (override != NULL) {
+        change_set(&change, WAGE_OVERRIDE, value_text(text_of(override)));
+    }
+    enum status status = change_save(&change, &county->errors, &county->error);
+    county_end(county);
+    return status;
+}
+
+static void hold_post(struct county *county, int64_t person)
+{
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    struct change post = change_create(work, &post_ledger);
+    change_set(&post, POST_NAME, value_text(TEXT("待发保洁员")));
+    change_set(&post, POST_KIND, value_text(TEXT("epidemic")));
+    change_set(&post, POST_REGION, value_number(360722100001));
+    change_set(&post, POST_QUOTA, value_number(1));
+    county_ok(county, change_save(&post, &county->errors, &county->error));
+    struct change placement = change_create(work, &placement_ledger);
+    change_set(&placement, PLACEMENT_PERSON, value_number(person));
+    change_set(&placement, PLACEMENT_POST, value_number(post.row->id));
+    change_set(&placement, PLACEMENT_START,
+               value_date((struct date){county_day("2022-03-01"), DATE_DAY}));
+    change_set(&placement, PLACEMENT_CONTRACT_NO, value_text(TEXT("协议1")));
+    county_ok(county, change_save(&placement, &county->errors, &county->error));
+    county_end(county);
+}
+
+static void no_wage_is_paid_before_it_is_settled_who_he_is(void **state)
+{
+    struct county *county = *state;
+    struct text id_no;
+    int64_t person = somebody(county, "端木上岗", &id_no);
+    hold_post(county, person);
+    county_ok(county, wage(county, person, "2022-05-01", 100000, NULL));
+
+    char *wrong = arena_cstr(&county->arena, id_no);
+    wrong[16] = (char)('0' + (wrong[16] - '0' + 5) % 10);
+    struct lists_plan plan = {"养老待查", "pension", "", "2022-09-30", false};
+    const char *csv = arena_printf(&county->arena, "姓名,身份证号\n端木上岗,%s\n", wrong).s;
+    int64_t match = lists_pair(county, lists_compare(county, &plan, csv), 1, person);
+    assert_int_not_equal(match, 0);
+    assert_int_equal(wage(county, person, "2022-06-01", 100000, NULL), INVALID);
+    assert_string_equal(county->errors.at[0].field, "person_id");
+    assert_true(text_has(county->errors.at[0].message, TEXT("疑似没有审核")));
+    county_ok(county, wage(county, person, "2022-06-01", 0, NULL));
+    county_ok(county, wage(county, person, "2022-07-01", 100000, "已到村核实本人"));
+    assert_int_equal(lists_number(county,
+                                  "SELECT count(*) FROM wage WHERE county = $1 AND "
+                                  "person_id = %lld AND override = '已到村核实本人'",
+                                  (long long)person),
+                     1);
+    for (int user = 21;
+         !text_is(lists_match(county, match)->value[LIST_MATCH_STATE].text, "decided"); user++) {
+        assert_int_equal(wage(county, person, "2022-08-01", 100000, NULL), INVALID);
+        county_ok(county, lists_answer(county, user, match, "different"));
+    }
+    county_ok(county, wage(county, person, "2022-08-01", 100000, NULL));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +441,9 @@ int main(void)
         cmocka_unit_test(a_household_without_work_is_noted_once),
         cmocka_unit_test(who_draws_and_should_not_is_flagged),
         cmocka_unit_test(what_was_worked_on_stays),
+        cmocka_unit_test(no_benefit_is_paid_before_it_is_settled_who_he_is),
+        cmocka_unit_test(no_wage_is_paid_before_it_is_settled_who_he_is),
+        cmocka_unit_test(a_great_batch_is_taken_back_in_few_steps),
     };
     return cmocka_run_group_tests(tests, open_county, county_close);
 }

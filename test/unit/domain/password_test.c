@@ -23,6 +23,7 @@ static void weak_passwords_are_refused(void **state)
         {"p@SSW0rd", false},
         {"ABCD1234", false},
         {"Aa123456", false},
+        {"Nuanxin-2022", false} /* every demo has it */,
         {"Lihua-2022", false} /* holds the account */,
         {"", false},
     };

@@ -17,6 +17,7 @@
 #include "domain/people/recognition.h"
 #include "domain/query.h"
 #include "ledger/change.h"
+#include "ledger/row_json.h"
 #include "store/audit.h"
 
 enum { TEXT_CEILING = 1 << 20, VILLAGE = 201 };
@@ -63,7 +64,8 @@ static struct pair new_pair(struct county *county)
         {"360722198506061017", "360722198506061033"}, {"36072219850606105X", "360722198506061076"},
         {"360722198506061092", "360722198506061113"}, {"36072219850606113X", "360722198506061156"},
         {"360722198506061172", "360722198506061199"}, {"36072219850606121X", "360722198506061236"},
-        {"360722198506061252", "360722198506061279"}};
+        {"360722198506061252", "360722198506061279"}, {"360722198506061295", "360722198506061316"},
+        {"360722198506061332", "360722198506061359"}};
     county_write(county, ROLE_COUNTY, county_code);
     struct pair p = {.kept = new_person(county, "赖一人", numbers[made][0], NULL)};
     p.gone = new_person(county, "赖一人", numbers[made++][1], "13800138001");
@@ -80,6 +82,16 @@ static struct row *read_row(struct county *county, const struct ledger *ledger, 
               rows_get(&county->work, ledger, id, ROWS_PLAIN | ROWS_REMOVED, &row, &county->error));
     county_end(county);
     return row;
+}
+
+static void new_recognition(struct county *county, int64_t person)
+{
+    struct change change = change_create(&county->work, &recognition_ledger);
+    change_set(&change, RECOGNITION_PERSON, value_number(person));
+    change_set(&change, RECOGNITION_KINDS, value_text(TEXT("tuopin")));
+    change_set(&change, RECOGNITION_DECIDED_ON,
+               value_date((struct date){county_day("2022-01-20"), DATE_DAY}));
+    county_ok(county, change_save(&change, &county->errors, &county->error));
 }
 
 static struct person_merge plan_of(struct pair p, const char *fields)
@@ -148,6 +160,146 @@ static void moves_all_and_gives_it_back(void **state)
         CONFLICT);
     county_end(county);
     buf_release(&text);
+}
+
+/* ---- a value of neither ---- */
+
+static enum status merge_typed(struct county *county, struct person_merge *plan, enum role role,
+                               const char *typed)
+{
+    int64_t region = role == ROLE_COUNTY ? county_code : county_town + VILLAGE;
+    struct work *work = county_write(county, role, region);
+    plan->typed = text_of(typed);
+    county->errors = (struct errors){0};
+    enum status status = person_merge_do(work, plan, &county->errors, &county->error);
+    county_end(county);
+    return status;
+}
+
+static void a_value_of_neither_may_be_typed(void **state)
+{
+    struct county *county = *state;
+    struct pair p = new_pair(county);
+    struct person_merge plan = plan_of(p, "phone"), made;
+    /* Whoever asks is told what is wrong with it, not whoever confirms. */
+    assert_int_equal(merge_typed(county, &plan, ROLE_VILLAGE, "{\"phone\":\"没有\"}"), INVALID);
+    assert_string_equal(county->errors.at[0].field, "phone");
+    assert_int_equal(merge_typed(county, &plan, ROLE_VILLAGE, "{\"shoes\":\"42\"}"), INVALID);
+    assert_int_equal(merge_typed(county, &plan, ROLE_VILLAGE, "{\"id_state\":\"ok\"}"), INVALID);
+    assert_int_equal(merge_typed(county, &plan, ROLE_COUNTY, "{\"name\":null}"), INVALID);
+    assert_int_equal(read_row(county, &person_ledger, p.gone)->removed_at, 0);
+    county_ok(county, merge_typed(county, &plan, ROLE_VILLAGE,
+                                  "{\"phone\":\"13700137003\",\"address\":\"新屋 3 号\"}"));
+    assert_true(text_is(plan.state, "asked"));
+    /* It waits sealed, and is told masked to whoever confirms. */
+    struct buf text;
+    buf_init(&text, TEXT_CEILING);
+    struct json_out out = json_into(&text);
+    struct work *work = county_write(county, ROLE_TOWNSHIP, county_town);
+    county->actor.user = 8;
+    county_ok(county, person_merge_read(work, plan.id, &made, &county->error));
+    county_ok(county, person_merge_json(work, &made, &out, NULL, &county->error));
+    assert_true(text_has(buf_text(&text), TEXT("137****7003")));
+    assert_false(text_has(buf_text(&text), TEXT("13700137003")));
+    assert_true(text_has(buf_text(&text), TEXT("新屋 3 号")));
+    buf_release(&text);
+    county_ok(county, person_merge_confirm(work, plan.id, &made, &county->errors, &county->error));
+    county_end(county);
+    struct row *kept = read_row(county, &person_ledger, p.kept);
+    assert_true(text_is(kept->value[PERSON_PHONE].text, "13700137003"));
+    assert_true(text_is(kept->value[PERSON_ADDRESS].text, "新屋 3 号"));
+}
+
+/* ---- both histories whole ---- */
+
+/* Everything about a person as it stands, and everything that happened to it before `seq`. */
+static struct text told_of(struct county *county, int64_t person, int64_t seq)
+{
+    struct buf text;
+    buf_init(&text, TEXT_CEILING);
+    struct json_out out = json_into(&text);
+    struct row *row;
+    struct work *work = county_read(county, ROLE_PROGRAM, county_code);
+    json_open_list(&out, NULL);
+    county_ok(county, rows_get(work, &person_ledger, person, ROWS_PLAIN, &row, &county->error));
+    for (const struct ledger *const *l = work->ledgers; *l != NULL; l++) {
+        for (int f = 0; f < (int)(*l)->count; f++) {
+            struct row_list rows = {0};
+            if ((*l)->fields[f].kind == KIND_REF &&
+                text_is(text_of((*l)->fields[f].ref), "person")) {
+                county_ok(county,
+                          rows_referring(work, *l, f, person, ROWS_PLAIN, &rows, &county->error));
+            }
+            for (size_t i = 0; i <= rows.n; i++) {
+                struct row *one = i < rows.n                       ? rows.at[i]
+                                  : *l == &person_ledger && f == 0 ? row
+                                                                   : NULL;
+                for (int k = 0; one != NULL && k < (int)one->ledger->count; k++) {
+                    value_json_write(&out, NULL, &one->ledger->fields[k], &one->value[k]);
+                }
+            }
+        }
+    }
+    json_close_list(&out);
+    struct statement *s;
+    county_ok(county,
+              db_prepare_text(work->db,
+                              TEXT("SELECT seq, ledger, row_id, version, action, changes FROM"
+                                   " history WHERE county = $1 AND seq <= $2 AND row_id IN"
+                                   " (SELECT $3 UNION SELECT id FROM employment_spell WHERE"
+                                   " county = $1 AND person_id = $3) ORDER BY seq"),
+                              &s, &county->arena, &county->error));
+    bind_int(s, 1, county_code);
+    bind_int(s, 2, seq);
+    bind_int(s, 3, person);
+    enum db_step step;
+    while ((step = statement_step(s, &county->arena, &county->error)) == DB_ROW) {
+        buf_addf(&text, "\n%lld %lld %lld", (long long)column_int(s, 0),
+                 (long long)column_int(s, 2), (long long)column_int(s, 3));
+        buf_addt(&text, column_text(s, 1));
+        buf_addt(&text, column_text(s, 4));
+        buf_addt(&text, column_text(s, 5));
+    }
+    statement_reset(s);
+    assert_int_equal(step, DB_DONE);
+    county_end(county);
+    struct text told = arena_text(&county->arena, buf_text(&text));
+    buf_release(&text);
+    return told;
+}
+
+static void parting_gives_both_histories_back_whole(void **state)
+{
+    struct county *county = *state;
+    struct pair p = new_pair(county);
+    county_write(county, ROLE_COUNTY, county_code);
+    new_spell(county, p.kept, "2021-05-01");
+    new_recognition(county, p.gone);
+    county_end(county);
+    int64_t seq;
+    struct work *work = county_read(county, ROLE_PROGRAM, county_code);
+    county_ok(county, history_last(work->db, county_code, &seq, &county->arena, &county->error));
+    county_end(county);
+    struct text kept = told_of(county, p.kept, seq), gone = told_of(county, p.gone, seq);
+    struct person_merge plan = plan_of(p, "phone,id_no");
+    county_ok(county, merge_typed(county, &plan, ROLE_COUNTY, "{\"address\":\"新屋 3 号\"}"));
+    assert_false(text_equal(told_of(county, p.kept, seq), kept));
+
+    struct buf text;
+    buf_init(&text, TEXT_CEILING);
+    struct json_out out = json_into(&text);
+    work = county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, person_merge_part(work, plan.id, TEXT("是父子"), &out, NULL, &county->errors,
+                                        &county->error));
+    county_end(county);
+    assert_true(text_is(buf_text(&text), "[]")); /* nothing stayed behind */
+    buf_release(&text);
+    assert_true(text_equal(told_of(county, p.kept, seq), kept));
+    assert_true(text_equal(told_of(county, p.gone, seq), gone));
+    /* And what happened meanwhile is told in both. */
+    assert_int_equal(read_row(county, &person_ledger, p.kept)->version, 3);
+    assert_int_equal(read_row(county, &person_ledger, p.gone)->version, 3);
+    assert_int_equal(read_row(county, &employment_spell_ledger, p.spell)->version, 3);
 }
 
 static int64_t found(struct county *county, const char *typed)
@@ -283,16 +435,6 @@ static void tells_nothing_of_people_beyond_reach(void **state)
     buf_release(&text);
 }
 
-static void new_recognition(struct county *county, int64_t person)
-{
-    struct change change = change_create(&county->work, &recognition_ledger);
-    change_set(&change, RECOGNITION_PERSON, value_number(person));
-    change_set(&change, RECOGNITION_KINDS, value_text(TEXT("tuopin")));
-    change_set(&change, RECOGNITION_DECIDED_ON,
-               value_date((struct date){county_day("2022-01-20"), DATE_DAY}));
-    county_ok(county, change_save(&change, &county->errors, &county->error));
-}
-
 static void tells_what_to_mind_before_merging(void **state)
 {
     struct county *county = *state;
@@ -382,6 +524,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(moves_all_and_gives_it_back),
+        cmocka_unit_test(a_value_of_neither_may_be_typed),
+        cmocka_unit_test(parting_gives_both_histories_back_whole),
         cmocka_unit_test(leads_the_old_number_and_id_to_the_kept_one),
         cmocka_unit_test(finds_the_kept_one_when_a_list_has_the_old_number),
         cmocka_unit_test(needs_a_second_person_below_the_county),

@@ -93,7 +93,8 @@ static int tear_down(void **state)
     sessions_free(f->sessions);
     database_close(f->database);
     secret_close(f->secret);
-    static const char *const files[] = {"site.db", "site.db-wal", "site.db-shm", "keys"};
+    static const char *const files[] = {"site.db", "site.db-wal", "site.db-shm", "site.db-turn",
+                                        "keys"};
     for (size_t i = 0; i < COUNT(files); i++) {
         unlink(arena_cstr(&f->arena, arena_printf(&f->arena, "%s/%s", f->folder, files[i])));
     }

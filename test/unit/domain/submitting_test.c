@@ -1,5 +1,6 @@
 /* Reports on their way between unit and county: rounds, deadlines, what is refused, what is frozen.
  */
+#include "domain/campaign/submission_board.h"
 #include "domain/campaign/submitting.h"
 
 #include <setjmp.h>
@@ -422,20 +423,58 @@ static void is_compared_with_the_round_before(void **state)
     county_end(county);
 }
 
+static struct submission_stand standing_of(struct county *county, const char *unit, const char *day)
+{
+    struct submitting s;
+    county_ok(county, as(county, ROLE_COUNTY, county_code, CENTRE, "second", unit, &s));
+    struct submission_stand stand = submission_stand_at(s.row, county_day(day));
+    county_end(county);
+    return stand;
+}
+
+static struct submission_stand standing(struct county *county, const char *day)
+{
+    return standing_of(county, "anxi", day);
+}
+
+/* The light of 安西镇's second Table 2 on the board of a day. */
+static const char *stands(struct county *county, const char *day)
+{
+    struct text unit, round, light = TEXT_EMPTY;
+    struct buf text;
+    buf_init(&text, 1 << 20);
+    struct json_out out = json_into(&text);
+    county_read(county, ROLE_COUNTY, county_code);
+    county_ok(county, submission_board_json(county->app, &county->work, county_day(day), &out,
+                                            &county->error));
+    const struct json *rounds = json_member(county_tree(county, &text), "rounds");
+    buf_release(&text);
+    county_end(county);
+    for (size_t i = 0; i < rounds->n; i++) {
+        const struct json *units = json_member(&rounds->at[i], "units");
+        assert_true(json_text(json_member(&rounds->at[i], "round"), &round));
+        for (size_t k = 0; text_is(round, "second") && k < units->n; k++) {
+            assert_true(json_text(json_member(&units->at[k], "unit"), &unit));
+            if (text_is(unit, "anxi")) {
+                assert_true(json_text(json_member(&units->at[k], "light"), &light));
+            }
+        }
+    }
+    return arena_cstr(&county->arena, light);
+}
+
 static void locks_unless_the_county_lets_it(void **state)
 {
     struct county *county = *state;
     stand(county, "2022-10-18");
-    struct work *work = county_write(county, ROLE_PROGRAM, county_code);
-    county_ok(county, app_put_setting(work, TEXT("lock_days"), TEXT("1"), &county->error));
-    county_end(county);
-    county_ok(county, app_refresh(county->app, &county->arena, &county->error));
+    county_set(county, "lock_days", "1");
     stand(county, "2022-10-25");
     struct submitting s;
     county_ok(county, as(county, ROLE_TOWNSHIP, anxi, CLERK, "second", "anxi", &s));
     assert_true(submitting_locked(&s));
     assert_int_equal(submitting_submit(&s, &county->errors, &county->error), CONFLICT);
     county_end(county);
+    assert_string_equal(stands(county, "2022-10-25"), "red");
     county_ok(county, as(county, ROLE_COUNTY, county_code, CENTRE, "second", "anxi", &s));
     assert_int_equal(submitting_extend(&s, county_day("2022-10-24"), TEXT_EMPTY, &county->errors,
                                        &county->error),
@@ -445,10 +484,60 @@ static void locks_unless_the_county_lets_it(void **state)
     county_ok(county, submitting_extend(&s, county_day("2022-10-27"), TEXT("台风停电"),
                                         &county->errors, &county->error));
     county_end(county);
+    assert_string_equal(stands(county, "2022-10-25"), "yellow"); /* late with leave */
+    assert_string_equal(stands(county, "2022-10-28"), "red");    /* which ends */
+    stand(county, "2022-10-26");
     assert_int_equal(hand_in(county, ROLE_TOWNSHIP, CLERK, "second", "anxi", anxi), OK);
     county_ok(county, as(county, ROLE_TOWNSHIP, anxi, CLERK, "second", "anxi", &s));
     assert_int_equal(s.row->value[SUBMISSION_LATE].number, 1);
     county_end(county);
+    assert_int_equal(county_step(county, COLLEAGUE, "second", "anxi", "accept", ""), OK);
+    struct submission_stand now = standing(county, "2022-10-26");
+    assert_string_equal(now.state, "accepted"); /* accepting does not make it punctual */
+    assert_true(now.late && now.extended_to == county_day("2022-10-27"));
+    now = standing(county, "2022-10-25");
+    assert_string_equal(now.state, "draft");
+    assert_false(now.late);
+    assert_null(standing(county, "2022-10-24").state);
+}
+
+/* A form open on the screen when the deadline, and then the lock, passes: what it says is kept, it
+ * is answered in words, and goes up when the county lets it; late it is. */
+static void stays_open_past_its_deadline_and_its_lock(void **state)
+{
+    struct county *county = *state;
+    struct submitting s;
+    struct submitting_words typed = {NOTE_COMMENT, TEXT_EMPTY, TEXT("安置数待核")};
+    const int64_t gubei = 360722102000;
+    stand(county, "2022-10-23");
+    county_ok(county, as(county, ROLE_TOWNSHIP, gubei, CLERK, "second", "gubei", &s));
+    assert_true(submitting_may(&s).submit); /* the form is opened */
+    county_end(county);
+    county->now = clock_noon(county_day("2022-10-24")) - 11LL * 3600000; /* 01:00 that night */
+    assert_int_equal(hand_in(county, ROLE_TOWNSHIP, CLERK, "second", "gubei", gubei), OK);
+    assert_true(standing_of(county, "gubei", "2022-10-24").late);
+
+    stand(county, "2022-10-24"); /* the last day before the lock */
+    county_ok(county, as(county, ROLE_TOWNSHIP, county_town, CLERK, "second", "jiading", &s));
+    assert_true(submitting_may(&s).submit);
+    county_end(county);
+    stand(county, "2022-10-25");
+    county_ok(county, as(county, ROLE_TOWNSHIP, county_town, CLERK, "second", "jiading", &s));
+    county_ok(county, submitting_write(&s, &typed, 1, &county->errors, &county->error));
+    assert_int_equal(submitting_submit(&s, &county->errors, &county->error), CONFLICT);
+    assert_true(text_has(county->error.message, TEXT("已经锁定")));
+    assert_true(text_has(county->error.hint, TEXT("准予补报")));
+    county_end(county);
+    county_ok(county, as(county, ROLE_TOWNSHIP, county_town, CLERK, "second", "jiading", &s));
+    assert_true(text_is(submitting_note(&s, NOTE_COMMENT, TEXT_EMPTY), "安置数待核"));
+    assert_true(submitting_may(&s).write);
+    county_end(county);
+    county_ok(county, as(county, ROLE_COUNTY, county_code, CENTRE, "second", "jiading", &s));
+    county_ok(county, submitting_extend(&s, county_day("2022-10-26"), TEXT("锁定时正在填"),
+                                        &county->errors, &county->error));
+    county_end(county);
+    assert_int_equal(hand_in(county, ROLE_TOWNSHIP, CLERK, "second", "jiading", county_town), OK);
+    assert_true(standing_of(county, "jiading", "2022-10-25").late);
 }
 
 static void needs_its_words(void **state)
@@ -512,6 +601,7 @@ int main(void)
         cmocka_unit_test(opens_again_as_a_whole),
         cmocka_unit_test(is_compared_with_the_round_before),
         cmocka_unit_test(locks_unless_the_county_lets_it),
+        cmocka_unit_test(stays_open_past_its_deadline_and_its_lock),
         cmocka_unit_test(needs_its_words),
         cmocka_unit_test(asks_a_case_for_its_photo),
     };

@@ -14,6 +14,7 @@
 #include "domain/campaign/task_unit.h"
 #include "domain/notice_shelf.h"
 #include "domain/outreach/message.h"
+#include "domain/people/organization.h"
 #include "domain/people/person.h"
 #include "domain/query.h"
 #include "ledger/change.h"
@@ -389,12 +390,20 @@ static void switches_to_another_notice(void **state)
     struct text tasks = file_of(&files, "tasks.yaml"), was = tasks;
     tasks = replaced(county, tasks, "due: 2022-09-30", "due: 2022-10-28");
     tasks = replaced(county, tasks, "done: status_clear", "done: status_clear and sex = '2'");
-    tasks =
-        arena_printf(&county->arena,
-                     "%.*s\n  - {key: t14, no: 14, item: 送岗, text: 举办招聘活动, who: township,"
-                     " who_text: 各乡镇, due: 2022-10-28, due_text: 10月底前, evidence: 照片}\n",
-                     TEXT_ARG(tasks));
+    tasks = arena_printf(
+        &county->arena,
+        "%.*s\n  - {key: t14, no: 14, item: 送岗, text: 举办招聘活动, who: [township, industry],"
+        " who_text: 各乡镇, due: 2022-10-28, due_text: 10月底前, evidence: 照片}\n",
+        TEXT_ARG(tasks));
     county_ok(county, notice_shelf_write(work, id, TEXT("tasks.yaml"), was, tasks, &county->error));
+    struct text units = file_of(&files, "units.yaml");
+    county_ok(county, notice_shelf_write(
+                          work, id, TEXT("units.yaml"), units,
+                          arena_printf(&county->arena,
+                                       "%.*s\n  - {key: industry, name: 县工信局, short: 工信局,"
+                                       " kind: bureau, duty: 企业用工}\n",
+                                       TEXT_ARG(units)),
+                          &county->error));
     assert_int_equal(notice_shelf_write(work, id, TEXT("tasks.yaml"), was, tasks, &county->error),
                      CONFLICT);
     struct buf text;
@@ -404,7 +413,7 @@ static void switches_to_another_notice(void **state)
                                               &out, &county->error));
     const struct json *difference = county_tree(county, &text);
     buf_release(&text);
-    assert_int_equal(json_member(difference, "changes")->n, 2); /* a deadline, a task */
+    assert_int_equal(json_member(difference, "changes")->n, 3); /* a unit, a deadline, a task */
     assert_int_equal(json_member(difference, "tasks")->n, 1);   /* the figures of t01 */
     county_ok(county, notice_shelf_switch(county->app, work, id, TEXT("延期"), &county->error));
     county_end(county);
@@ -412,6 +421,16 @@ static void switches_to_another_notice(void **state)
     county_read(county, ROLE_COUNTY, county_code);
     assert_non_null(notice_task(county->work.notice, TEXT("t14")));
     assert_true(text_is(row_at(county, "t14", county_town)->value[TASK_UNIT_STATE].text, "open"));
+    struct value name = value_text(TEXT("县工信局"));
+    struct row_list found;
+    county_ok(county, rows_with(&county->work, &organization_ledger, ORGANIZATION_NAME, &name, 2, 0,
+                                &found, &county->error));
+    assert_int_equal(found.n, 1); /* the new bureau is an organization, and has its task */
+    struct value bureau = value_number(found.at[0]->id);
+    county_ok(county, rows_with(&county->work, &task_unit_ledger, TASK_UNIT_ORGANIZATION, &bureau,
+                                2, 0, &found, &county->error));
+    assert_int_equal(found.n, 1);
+    assert_true(text_is(found.at[0]->value[TASK_UNIT_TASK].text, "t14"));
     county_end(county);
     /* One with a mistake is not switched on. */
     work = county_write(county, ROLE_COUNTY, county_code);

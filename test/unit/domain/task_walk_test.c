@@ -15,11 +15,13 @@
 #include "domain/campaign/task_board.h"
 #include "domain/campaign/task_mine.h"
 #include "domain/campaign/task_unit.h"
+#include "domain/notice_shelf.h"
 #include "ledger/change.h"
 #include "ledger/rows.h"
 #include "standard/region.h"
 
 static const int64_t gubei = 360722102000;        /* a township that delegates late */
+static const int64_t anxi = 360722105000;         /* has nothing to do, and says so */
 static const int64_t village = 360722100200;      /* of 嘉定镇 */
 static const int64_t late_village = 360722102200; /* of 古陂镇 */
 
@@ -182,18 +184,18 @@ static void perform(struct county *county, const struct deed *deed)
     county_end(county);
 }
 
-static enum task_light light_at(const struct task_board *board, const char *task, int64_t region)
+static struct task_cell cell_at(const struct task_board *board, const char *task, int64_t region)
 {
     for (size_t i = 0; i < board->n; i++) {
         for (size_t t = 0; t < board->list->tasks.n; t++) {
             if (board->lines[i].region == region && board->lines[i].organization == 0 &&
                 text_is(board->list->tasks.at[t].key, task)) {
-                return task_board_cell(board, i, t)->light;
+                return *task_board_cell(board, i, t);
             }
         }
     }
     fail_msg("no such line");
-    return LIGHT_NONE;
+    return (struct task_cell){0};
 }
 
 /* The lights of every place of the table as of a day. */
@@ -209,7 +211,7 @@ static void look(struct county *county, int32_t day, struct seen *seen)
                   task_board_make(county->app, &county->work, &question, &board, &county->error));
         for (size_t i = 0; i < COUNT(expected); i++) {
             if (region_contains(townships[k], expected[i].region)) {
-                seen->lights[i] = light_at(&board, expected[i].task, expected[i].region);
+                seen->lights[i] = cell_at(&board, expected[i].task, expected[i].region).light;
             }
         }
     }
@@ -225,6 +227,61 @@ static void compare(int32_t day, const struct seen *seen)
             fail_msg("%s %s at %lld: %s", iso, expected[i].task, (long long)expected[i].region,
                      task_light_name(seen->lights[i]));
         }
+    }
+}
+
+/* The others do nothing, but for 安西镇, whose nothing was accepted on 29 September (reports_zero).
+ */
+static enum task_light light_on(const char *task, int64_t region, int32_t day)
+{
+    enum task_light light = region == county_town ? must_be(task, region, day) : LIGHT_NONE;
+    if (region == anxi && strcmp(task, "t03") == 0 && day >= county_day("2022-09-29")) {
+        light = LIGHT_DONE;
+    }
+    return light == LIGHT_NONE ? must_be("t07", county_town, day) : light;
+}
+
+/* Every cell of the county's board, what each township's line adds up to, and its rank. */
+static void compare_figures(struct county *county, int32_t day)
+{
+    struct task_board board;
+    const struct task_question question = {.as_of = day, .view = TASK_VIEW_UNITS};
+    county_read(county, ROLE_COUNTY, county_code);
+    county_ok(county,
+              task_board_make(county->app, &county->work, &question, &board, &county->error));
+    county_end(county);
+    size_t tasks = board.list->tasks.n, places = 0;
+    struct {
+        int64_t score;
+        size_t rank;
+    } place[16];
+    for (size_t i = 0; i < board.n; i++) {
+        const struct task_line *line = &board.lines[i];
+        if (line->organization != 0) {
+            continue;
+        }
+        int64_t counts[LIGHT__COUNT] = {0};
+        for (size_t t = 0; t < tasks; t++) {
+            const char *key = arena_cstr(&county->arena, board.list->tasks.at[t].key);
+            enum task_light light = light_on(key, line->region, day);
+            counts[light]++;
+            assert_int_equal(task_board_cell(&board, i, t)->light, light);
+            assert_int_equal(task_board_cell(&board, i, t)->figure.due, 1);
+        }
+        assert_memory_equal(counts, line->counts, sizeof counts);
+        /* More done stands first; then fewer late, then fewer warned. */
+        assert_true(places < COUNT(place));
+        place[places].score =
+            counts[LIGHT_DONE] * 10000 - counts[LIGHT_RED] * 100 - counts[LIGHT_YELLOW];
+        place[places++].rank = line->rank;
+    }
+    assert_int_equal(places, COUNT(place));
+    for (size_t i = 0; i < places; i++) {
+        size_t rank = 1;
+        for (size_t k = 0; k < places; k++) {
+            rank += place[k].score > place[i].score;
+        }
+        assert_int_equal(place[i].rank, rank);
     }
 }
 
@@ -297,12 +354,76 @@ static void check_calendar(struct county *county, int32_t day)
     }
 }
 
+/* The new county has nobody in it; here every unit owes one of each task all the same. */
+static void give_everybody_something(struct county *county)
+{
+    struct notice_versions versions;
+    struct notice_version draft;
+    struct notice_files files;
+    int64_t id;
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    county_ok(county, notice_shelf_list(work, &versions, &county->error));
+    county_ok(county, notice_shelf_copy(work, versions.at[0].id, TEXT("试"), &id, &county->error));
+    county_ok(county, notice_shelf_get(work, id, &draft, &files, &county->error));
+    for (size_t i = 0; i < files.n; i++) {
+        if (text_is(files.at[i].name, "tasks.yaml")) {
+            static const char due[] = "\n      due: ";
+            struct text was = files.at[i].bytes, now = was;
+            for (size_t at; (at = text_find(now, text_of(due))) != TEXT_NONE;) {
+                now = arena_printf(&county->arena, "%.*s\n      target: 1 # %.*s", (int)at, now.s,
+                                   TEXT_ARG(text_slice(now, at + sizeof(due) - 1, now.n)));
+            }
+            county_ok(county,
+                      notice_shelf_write(work, id, files.at[i].name, was, now, &county->error));
+        }
+    }
+    county_ok(county, notice_shelf_switch(county->app, work, id, TEXT("试"), &county->error));
+    county_end(county);
+    county_ok(county, app_refresh(county->app, &county->arena, &county->error));
+}
+
+static struct task_cell cell_of(struct county *county, const char *task, int64_t region,
+                                const char *day)
+{
+    struct task_board board;
+    const struct task_question question = {.as_of = county_day(day), .view = TASK_VIEW_UNITS};
+    county_read(county, ROLE_COUNTY, county_code);
+    county_ok(county,
+              task_board_make(county->app, &county->work, &question, &board, &county->error));
+    county_end(county);
+    return cell_at(&board, task, region);
+}
+
+/* With nothing in the ledgers nobody is late; the unit says so itself (零报告). */
+static void reports_zero(void **state)
+{
+    struct county *county = *state;
+    static const struct {
+        const char *day;
+        enum task_light light;
+    } zero[] = {{"2022-09-08", LIGHT_GREEN},  {"2022-09-27", LIGHT_GREEN},
+                {"2022-09-28", LIGHT_YELLOW}, {"2022-09-30", LIGHT_YELLOW},
+                {"2022-10-01", LIGHT_YELLOW}, {"2022-11-01", LIGHT_YELLOW}};
+    for (size_t i = 0; i < COUNT(zero); i++) {
+        struct task_cell cell = cell_of(county, "t03", anxi, zero[i].day);
+        assert_int_equal(cell.figure.due, 0);
+        assert_int_equal(cell.light, zero[i].light);
+    }
+    county->now = clock_noon(county_day("2022-09-29"));
+    perform(county, &(struct deed){NULL, "t03", "report", NULL, anxi, 4, ROLE_TOWNSHIP});
+    struct task_cell cell = cell_of(county, "t03", anxi, "2022-09-29");
+    assert_int_equal(cell.light, LIGHT_GREEN);
+    perform(county, &(struct deed){NULL, "t03", "accept", NULL, anxi, 1, ROLE_COUNTY});
+    assert_int_equal(cell_of(county, "t03", anxi, "2022-09-29").light, LIGHT_DONE);
+}
+
 static void walks_the_campaign(void **state)
 {
     struct county *county = *state;
     static struct seen seen[WALK_DAYS];
     int32_t first = county_day("2022-09-08"), last = county_day("2022-11-01");
     assert_int_equal(last - first + 1, WALK_DAYS);
+    give_everybody_something(county);
     for (int32_t day = first; day <= last; day++) {
         county->now = clock_noon(day);
         for (size_t i = 0; i < COUNT(deeds); i++) {
@@ -313,6 +434,7 @@ static void walks_the_campaign(void **state)
         /* At the day's end, and not what comes after it. */
         look(county, day, &seen[day - first]);
         compare(day, &seen[day - first]);
+        compare_figures(county, day);
         remind(county, day);
         check_calendar(county, day);
     }
@@ -327,10 +449,16 @@ static void walks_the_campaign(void **state)
             }
         }
     }
+    /* What came late is accepted, and came late. */
+    assert_true(cell_of(county, "t03", county_town, "2022-10-12").late);
+    assert_false(cell_of(county, "t04", county_town, "2022-10-12").late);
+    assert_false(cell_of(county, "t05", county_town, "2022-09-15").late);
+    assert_true(cell_of(county, "t05", county_town, "2022-10-12").late);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(walks_the_campaign)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(reports_zero),
+                                       cmocka_unit_test(walks_the_campaign)};
     return cmocka_run_group_tests(tests, county_open_new, county_close);
 }

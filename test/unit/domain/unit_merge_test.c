@@ -16,12 +16,16 @@
 #include "domain/campaign/submitting.h"
 #include "domain/campaign/task_board.h"
 #include "domain/people/person.h"
+#include "domain/people/user.h"
+#include "ledger/change.h"
 #include "ledger/rows.h"
 #include "standard/region.h"
 
 static const int64_t anxi = 360722105000, gubei = 360722102000;
 static int64_t people[2]; /* of anxi and gubei before */
 static int64_t frozen_c01;
+static const int64_t anxi_village = 360722105200;
+static int64_t town_account, village_account;
 
 static enum status open_one(struct county *county, int64_t user, const char *report,
                             const char *round, const char *unit, struct submitting *s)
@@ -164,9 +168,31 @@ static void asks_for_its_paper_and_the_county(void **state)
     county_end(county);
 }
 
+static void make_account(struct county *county, const char *account, enum role role, int64_t region,
+                         int64_t *id)
+{
+    const struct user_edit edit = {
+        .account = text_of(account), .name = TEXT("测试"), .role = role, .region = region};
+    county_write(county, ROLE_PROGRAM, county_code);
+    county_ok(county,
+              user_create(&county->work, &edit, "-", false, id, &county->errors, &county->error));
+    county_end(county);
+}
+
+static int64_t account_region(struct county *county, int64_t id)
+{
+    struct user user;
+    county_read(county, ROLE_COUNTY, county_code);
+    county_ok(county, user_read(&county->work, id, &user, &county->error));
+    county_end(county);
+    return user.region;
+}
+
 static void moves_what_is_open(void **state)
 {
     struct county *county = *state;
+    make_account(county, "anxi-town", ROLE_TOWNSHIP, anxi, &town_account);
+    make_account(county, "anxi-cun", ROLE_VILLAGE, anxi_village, &village_account);
     struct unit_merge_told told;
     const struct unit_merge plan = {anxi, gubei, TEXT("赣民字〔2022〕9号批复")};
     county_write(county, ROLE_COUNTY, county_code);
@@ -175,6 +201,13 @@ static void moves_what_is_open(void **state)
                                     &county->error));
     county_end(county);
     county_ok(county, app_refresh(county->app, &county->arena, &county->error));
+    assert_int_equal(told.accounts, 2);
+    assert_true(text_has(told.who, TEXT("anxi-town")));
+    assert_int_equal(account_region(county, town_account), gubei);
+    int64_t village = account_region(county, village_account);
+    assert_true(region_contains(gubei, village) && village != gubei);
+    assert_true(text_equal(region_at(app_books(county->app)->regions, village)->name,
+                           region_at(app_books(county->app)->regions, anxi_village)->name));
     assert_int_equal(count_people(county, anxi), 0);
     assert_int_equal(count_people(county, gubei), people[0] + people[1]);
     const struct app_books *books = app_books(county->app);
@@ -248,6 +281,74 @@ static void has_no_line_of_its_own_any_more(void **state)
     county_end(county);
 }
 
+static int64_t last_merge(struct county *county)
+{
+    struct buf text;
+    int64_t id = 0;
+    buf_init(&text, 1 << 20);
+    struct json_out out = json_into(&text);
+    county_ok(county, unit_merge_list(&county->work, &out, &county->error));
+    const struct json *merges = json_member(county_tree(county, &text), "merges");
+    buf_release(&text);
+    assert_int_equal(merges->n, 1);
+    assert_true(json_id(json_member(&merges->at[0], "id"), &id));
+    return id;
+}
+
+/* Rows and accounts go back; who was entered since in a village of its goes with the village. */
+static void is_taken_back(void **state)
+{
+    struct county *county = *state;
+    struct unit_merge_undone undone;
+    int64_t village = account_region(county, village_account);
+    struct work *work = county_write(county, ROLE_COUNTY, county_code);
+    struct change newcomer = change_create(work, &person_ledger);
+    change_set(&newcomer, PERSON_NAME, value_text(TEXT("合并后新增")));
+    change_set(&newcomer, PERSON_BIRTH,
+               value_date((struct date){county_day("1985-03-03"), DATE_DAY}));
+    change_set(&newcomer, PERSON_REGION, value_number(village));
+    county_ok(county, change_save(&newcomer, &county->errors, &county->error));
+    county_end(county);
+    work = county_write(county, ROLE_COUNTY, county_code);
+    int64_t id = last_merge(county);
+    county_ok(county, unit_merge_undo(work, id, TEXT("批复撤回"), &undone, &county->errors,
+                                      &county->error));
+    county_end(county);
+    county_ok(county, app_refresh(county->app, &county->arena, &county->error));
+    assert_int_equal(undone.accounts, 2);
+    assert_int_equal(undone.stay, 0);
+    assert_int_equal(account_region(county, town_account), anxi);
+    assert_int_equal(account_region(county, village_account), anxi_village);
+    assert_int_equal(count_people(county, anxi), people[0] + 1);
+    assert_int_equal(count_people(county, anxi_village),
+                     count_people(county, village) + count_people(county, anxi_village));
+    assert_int_equal(count_people(county, gubei), people[1]);
+    const struct app_books *books = app_books(county->app);
+    assert_int_equal(region_at(books->regions, anxi)->valid_to, DATE_NONE);
+    assert_false(text_has(region_at(books->regions, gubei)->aliases, TEXT("安西镇")));
+    struct task_board board;
+    const struct task_question question = {.as_of = clock_day_of(county->now),
+                                           .view = TASK_VIEW_UNITS};
+    size_t given = 0;
+    county_read(county, ROLE_COUNTY, county_code);
+    county_ok(county,
+              task_board_make(county->app, &county->work, &question, &board, &county->error));
+    for (size_t i = 0; i < board.n; i++) {
+        for (size_t t = 0; board.lines[i].region == anxi && t < board.list->tasks.n; t++) {
+            given += task_board_cell(&board, i, t)->row != 0 && board.lines[i].organization == 0;
+        }
+    }
+    county_end(county);
+    assert_int_equal(given, board.list->tasks.n); /* its tasks are its own again */
+    assert_true(text_is(state_of(county, "summary", "d06", "anxi"), "none"));
+    assert_true(text_is(state_of(county, "table2", "second", "gubei"), "accepted"));
+    work = county_write(county, ROLE_COUNTY, county_code);
+    assert_int_equal(
+        unit_merge_undo(work, id, TEXT("再撤"), &undone, &county->errors, &county->error),
+        CONFLICT);
+    county_end(county);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -257,6 +358,7 @@ int main(void)
         cmocka_unit_test(moves_what_is_open),
         cmocka_unit_test(leaves_sealed_reports_and_counts_each_once),
         cmocka_unit_test(has_no_line_of_its_own_any_more),
+        cmocka_unit_test(is_taken_back),
     };
     return cmocka_run_group_tests(tests, county_open, county_close);
 }

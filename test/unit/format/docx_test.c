@@ -100,7 +100,21 @@ static void what_is_wrong_with_a_template_is_told(void **state)
     assert_int_equal(docx_names(&arena, package_of(P("{{甲}}{{ 行.乙 }}{{}}{{断")), &names, &error),
                      OK);
     assert_int_equal(names.n, 2);
-    assert_true(text_is(names.at[1], "行.乙"));
+    assert_true(text_is(names.at[1].name, "行.乙"));
+}
+
+static void a_field_is_told_by_the_place_where_one_finds_it(void **state)
+{
+    (void)state;
+    struct docx_names names = {0};
+    struct error error = {0};
+    const char *body = P("题") P("{{甲}}") "<w:tbl><w:tr><w:tc>" P(
+        "列") "</w:tc></w:tr><w:tr><w:tc>" P("{{行.乙}}") "</w:tc></w:tr></w:tbl>" P("{{丙}}");
+    assert_int_equal(docx_names(&arena, package_of(body), &names, &error), OK);
+    assert_int_equal(names.n, 3);
+    assert_true(text_is(names.at[0].place, "第 2 段"));
+    assert_true(text_is(names.at[1].place, "第 1 张表第 2 行"));
+    assert_true(text_is(names.at[2].place, "第 3 段"));
 }
 
 static void a_letter_names_the_character_that_no_font_has(void **state)
@@ -137,6 +151,7 @@ int main(void)
         cmocka_unit_test(a_field_cut_into_runs_is_filled),
         cmocka_unit_test(a_row_of_a_table_is_repeated),
         cmocka_unit_test(what_is_wrong_with_a_template_is_told),
+        cmocka_unit_test(a_field_is_told_by_the_place_where_one_finds_it),
         cmocka_unit_test(a_letter_names_the_character_that_no_font_has),
     };
     int failed = cmocka_run_group_tests(tests, NULL, NULL);

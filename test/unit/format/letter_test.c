@@ -165,11 +165,56 @@ static void has_red_double_rules(void **state)
     assert_true(fabs(297 - red.bottom[3] - 20) < 1);
 }
 
+/* Rare characters are there to be read again, or the letter is refused with their name; those of
+ * the private use areas always, though some font may have a picture for them. */
+static void prints_rare_characters_or_names_them(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *code;
+        bool is_private;
+    } rare[] = {{"𠮷", "U+20BB7", false},
+                {"䶮", "U+4DAE", false},
+                {"㛃", "U+36C3", false},
+                {"𬱖", "U+2CC56", false},
+                {"\xEE\x80\x80", "U+E000", true},
+                {"\xEF\xA3\xBF", "U+F8FF", true},
+                {"\xF3\xB0\x80\x80", "U+F0000", true}};
+    for (size_t i = 0; i < COUNT(rare); i++) {
+        struct error error = {0};
+        struct buf out;
+        struct text said = arena_printf(&arena, "请走访张%s同志", rare[i].text);
+        const struct pdf_letter_block block = {.text = said};
+        const struct pdf_letter letter = {.blocks = &block, .block_count = 1, .day = 19251};
+        buf_init(&out, MIB);
+        enum status status = pdf_letter_write(&arena, &letter, &out, &error);
+        if (status != OK || rare[i].is_private) {
+            assert_int_equal(status, INVALID);
+            assert_true(text_has(error.message, text_of(rare[i].code)));
+        } else {
+            char line[256];
+            bool read = false;
+            FILE *file = fopen(path, "w");
+            assert_non_null(file);
+            assert_int_equal(fwrite(out.s, 1, out.n, file), out.n);
+            fclose(file);
+            FILE *text = run("pdftotext", "-");
+            while (fgets(line, sizeof(line), text) != NULL) {
+                read = read || strstr(line, rare[i].text) != NULL;
+            }
+            assert_int_equal(pclose(text), 0);
+            assert_true(read);
+        }
+        buf_release(&out);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(has_a_grid_of_22_lines_of_28_characters),
         cmocka_unit_test(has_red_double_rules),
+        cmocka_unit_test(prints_rare_characters_or_names_them),
     };
     return cmocka_run_group_tests(tests, make_letter, remove_letter);
 }

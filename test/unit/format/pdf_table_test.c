@@ -104,6 +104,42 @@ static void prints_pages_with_headings(void **state)
     arena_release(&arena);
 }
 
+static size_t pages_of(struct arena *arena, const struct pdf_table *table)
+{
+    struct buf pdf, text;
+    struct error error;
+    size_t pages = 0;
+    buf_init(&pdf, 4 * MIB);
+    buf_init(&text, MIB);
+    assert_int_equal(pdf_table_write(arena, table, &pdf, &error), OK);
+    extract(arena, &pdf, &text);
+    for (size_t i = 0; i < 10; i++) {
+        struct text foot = arena_printf(arena, "第1页共%zu页", i);
+        pages = times(buf_text(&text), foot) == 1 ? i : pages;
+    }
+    buf_release(&pdf);
+    buf_release(&text);
+    return pages;
+}
+
+/* A form of one page stays one where smaller type can do it; of a long list the type stays. */
+static void spares_a_second_page(void **state)
+{
+    (void)state;
+    struct arena arena;
+    arena_init(&arena);
+    struct pdf_table table = sample(&arena);
+    table.row_count = 20;
+    while (pages_of(&arena, &table) == 1) {
+        table.row_count++;
+    }
+    table.one_page = true;
+    assert_int_equal(pages_of(&arena, &table), 1);
+    table.row_count = ROWS;
+    assert_int_equal(pages_of(&arena, &table), 3);
+    arena_release(&arena);
+}
+
 static void is_the_same_every_time(void **state)
 {
     (void)state;
@@ -159,6 +195,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prints_pages_with_headings),
+        cmocka_unit_test(spares_a_second_page),
         cmocka_unit_test(is_the_same_every_time),
         cmocka_unit_test(refuses_what_it_cannot_print),
     };

@@ -125,6 +125,33 @@ static void remembers_the_source(void **state)
     fixture_end(&f);
 }
 
+/* Where no heading names the citizen ID its cells do; never of somebody else, nor a card's number.
+ */
+static void knows_ids_by_their_cells(void **state)
+{
+    (void)state;
+    static const struct {
+        struct text list;
+        const char *columns;
+    } cases[] = {
+        {TEXT("姓名,证号,性别,电话\n甲,362123198708231796,男,1\n乙,x,男,1\n"),
+         "姓名>name 证号>- 性别>sex 电话>phone"},
+        {TEXT("姓名,证号,性别,电话\n甲,362123198708231796,男,1\n"),
+         "姓名>name 证号>id_no 性别>sex 电话>phone"},
+        {TEXT("姓名,残疾人证号,性别,电话\n甲,36212319870823179642,男,1\n"),
+         "姓名>name 残疾人证号>disability_no 性别>sex 电话>phone"},
+        {TEXT("姓名,户主证号,性别,电话\n甲,362123198708231796,男,1\n"),
+         "姓名>name 户主证号>- 性别>sex 电话>phone"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct fixture f;
+        fixture_begin(&f, &test_person);
+        assert_int_equal(fixture_survey(&f, cases[i].list), OK);
+        assert_string_equal(columns(&f), cases[i].columns);
+        fixture_end(&f);
+    }
+}
+
 static void follows_references(void **state)
 {
     (void)state;
@@ -197,6 +224,7 @@ int main(void)
         cmocka_unit_test(knows_where_people_are_registered),
         cmocka_unit_test(takes_the_heading_it_is_told),
         cmocka_unit_test(remembers_the_source),
+        cmocka_unit_test(knows_ids_by_their_cells),
         cmocka_unit_test(follows_references),
         cmocka_unit_test(tells_what_is_missing),
         cmocka_unit_test(refuses_a_sheet_without_heading),

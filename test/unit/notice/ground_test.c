@@ -130,6 +130,12 @@ static const struct {
     {"tasks.yaml", "subject: employment_spell", "subject: employment_spel",
      "没有名为“employment_spel”的台账", "employment_spell"},
     {"tasks.yaml", "by: region", "by: birth", "地区", ""},
+    {"flags.yaml", "list: pension", "list: penson", "没有代码“penson”", "pension（养老待遇名单）"},
+    {"flags.yaml", "kind: flag_working", "kind: flag_workin", "没有代码“flag_workin”",
+     "flag_working"},
+    {"definitions.yaml", "subject: person", "subject: persn", "没有名为“persn”的台账", "person"},
+    {"letters.yaml", "by: organization_id", "by: region", "不是部门或帮扶车间", "organization_id"},
+    {"flags.yaml", "where: holds_post", "where: hold_post", "hold_post", "holds_post"},
 };
 
 static void tells_every_mistake_with_its_line(void **state)

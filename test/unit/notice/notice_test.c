@@ -9,6 +9,9 @@
 
 #include <cmocka.h>
 
+#include "format/unpack.h"
+#include "format/zip_read.h"
+
 static struct arena arena;
 
 static struct notice_files bundled(const char *name)
@@ -189,6 +192,28 @@ static const struct {
     {"tasks.yaml", "due: 2022-09-30", "due: 2022-10-02", "是休息日", "remind: 2022-09-30"},
     {"tasks.yaml", "heading: [序号, ", "heading: [", "heading 写了 4 个列名", "完成时限"},
     {"tasks.yaml", "key: table3", "key: table2", "已经是一张报表的代号", "table3"},
+    {"tasks.yaml", "no: 3\n", "no: 2\n", "序号 2 重复", "不同的序号"},
+    {"tasks.yaml", "due: 2022-09-30", "due: 2022-09-31", "不是一个日期", "2022-09-08"},
+    {"tasks.yaml", "tasks:\n", "tasks: [\n", "看不懂这一行", "括号"},
+    {"tasks.yaml", "  - key: t02", "\t- key: t02", "制表符", "空格"},
+    {"tasks.yaml", "unit: 人", "unt: 人", "没有“unt”这一项", "是不是“unit”"},
+    {"inspection.yaml", "    no: 3\n", "    no: 2\n", "序号 2 重复", "不同的序号"},
+    {"inspection.yaml", "有 {n} 人没有政策", "有 {m} 人没有政策", "只能写 {n}", "{n}"},
+    {"inspection.yaml", "sources:\n", "source:\n", "排查缺少“sources”", "sources"},
+    {"letters.yaml", "kind: urge", "kind: urg", "没有代号为“urg”的文种", "kinds"},
+    {"letters.yaml", "file: rectify.docx", "file: rectfy.docx", "没有用到文件 rectify.docx",
+     "letters.yaml 的 file"},
+    {"letters.yaml", "to: workshop", "to: workshops", "不能是“workshops”", "是不是“workshop”"},
+    {"letters.yaml", "report: table1\n", "report: table1\n    to: village\n", "只有乡镇和部门的行",
+     "basis: tasks"},
+    {"letters.yaml", "when: c21 * 100 < c01 * 60", "when: c21 * 100 < c99 * 60",
+     "没有这一列：“c99”", "c01"},
+    {"letters.yaml", "when: rank * 5", "when: rnk * 5", "没有这一列：“rnk”", "rank"},
+    {"letters.yaml", "    when: rank * 5 > units * 4\n", "", "没有写满足什么就发函", "red >= 3"},
+    {"letters.yaml", "when: missing >= 1", "when: mising >= 1", "没有这一列：“mising”", "missing"},
+    {"letters.yaml", "to: bureau", "to: village", "报表由乡镇和部门报送", "to: township"},
+    {"letters.yaml", "report: table2", "report: table8", "没有代号为“table8”的报表", "代号"},
+    {"letters.yaml", "word: 信就办督", "word: 信就办函", "“信就办函”重复", "不同"},
 };
 
 static void tells_every_mistake(void **state)
@@ -222,7 +247,7 @@ static void tells_all_at_once_in_order(void **state)
     faults_init(&faults, &arena);
     assert_null(notice_read(&arena, &files, &faults));
     faults_sort(&faults);
-    size_t lines[3], n = 0;
+    size_t lines[3] = {0}, n = 0;
     for (size_t i = 0; i < faults.n; i++) {
         if (strcmp(faults.at[i].file, "units.yaml") == 0 && n < COUNT(lines)) {
             lines[n++] = (size_t)faults.at[i].line;
@@ -287,6 +312,72 @@ static int tear_down(void **state)
     return 0;
 }
 
+/* ---- the templates of letters as documents ---- */
+
+static struct text part_of(struct text docx, const char *name)
+{
+    struct zip zip;
+    struct error error;
+    struct unpack u;
+    assert_int_equal(zip_read(&arena, docx, &zip, &error), OK);
+    const struct zip_entry *entry = zip_find(&zip, text_of(name));
+    assert_non_null(entry);
+    unpack_open(&u, &arena, entry, UNPACK_CHUNK);
+    while (!u.last) { /* what is not read stays at hand */
+        assert_int_equal(unpack_more(&u, &arena, &error), OK);
+    }
+    struct text part = arena_text(&arena, (struct text){u.p, (size_t)(u.end - u.p)});
+    unpack_stop(&u);
+    return part;
+}
+
+/* GB/T 9704-2012, 10.1, in twentieths of a point: what the PDF draws, the editable one says too. */
+static const struct {
+    const char *part, *has, *point;
+} letter_points[] = {
+    {"word/document.xml", "<w:pgSz w:w=\"11906\" w:h=\"16838\"/>", "A4"},
+    {"word/document.xml", "w:top=\"2098\" w:right=\"1474\" w:bottom=\"1984\" w:left=\"1588\"",
+     "37 mm above, 28 mm beside, 156 x 225 mm"},
+    {"word/document.xml", "w:vAnchor=\"page\" w:hAnchor=\"page\" w:x=\"1134\" w:y=\"1701\"",
+     "the mark 30 mm under the edge"},
+    {"word/document.xml", "<w:framePr w:w=\"9638\"", "rules of 170 mm"},
+    {"word/document.xml", "<w:titlePg/>", "no page number on the first page"},
+    {"word/document.xml", "w:linePitch=\"579\"", "22 lines"},
+    {"word/styles.xml", "<w:bottom w:val=\"thickThinSmallGap\" w:sz=\"24\"",
+     "a red double rule under the mark, the thick one first"},
+    {"word/styles.xml", "<w:spacing w:before=\"280\" w:after=\"0\" w:line=\"320\"",
+     "the number 7/8 of a character under it"},
+    {"word/styles.xml", "<w:spacing w:before=\"1158\" w:after=\"579\"",
+     "two lines between number and title"},
+    {"word/styles.xml", "<w:ind w:leftChars=\"1400\" w:left=\"4360\"/>",
+     "the date two characters right of the name's first"},
+    {"word/footer1.xml", "<w:bottom w:val=\"thinThickSmallGap\"",
+     "a red double rule 20 mm over the edge, the thin one first"},
+    {"word/footer2.xml", "<w:jc w:val=\"right\"/>", "page numbers of odd pages to the right"},
+    {"word/footer3.xml", "<w:jc w:val=\"left\"/>", "of even pages to the left"},
+    {"word/footer3.xml", "— </w:t>", "between dashes"},
+    {"word/settings.xml", "<w:evenAndOddHeaders/>", "odd and even differ"},
+};
+
+static void templates_are_letters_by_the_standard(void **state)
+{
+    (void)state;
+    struct notice_files files = bundled("xinfeng-2022-02");
+    struct faults faults;
+    faults_init(&faults, &arena);
+    const struct notice *notice = notice_read(&arena, &files, &faults);
+    assert_true(notice->letters.templates.n >= 10);
+    for (size_t i = 0; i < notice->letters.templates.n; i++) {
+        const struct letter_template *template = &notice->letters.templates.at[i];
+        for (size_t k = 0; k < COUNT(letter_points); k++) {
+            struct text part = part_of(template->docx, letter_points[k].part);
+            if (!text_has(part, text_of(letter_points[k].has))) {
+                fail_msg("%.*s: %s", TEXT_ARG(template->file), letter_points[k].point);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +387,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(warns_of_a_file_that_nothing_reads, set_up, tear_down),
         cmocka_unit_test_setup_teardown(knows_its_version, set_up, tear_down),
         cmocka_unit_test_setup_teardown(says_when_there_is_no_folder, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(templates_are_letters_by_the_standard, set_up, tear_down),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -66,8 +66,8 @@ static void says_what_is_wrong_and_where(void **state)
         {"a: 1\n---\nb: 2\n", 2, "两份内容"},
         {"a:\n  b: 1\n c: 2\n", 3, "缩进没有对齐"},
         {"[1, 2]: x\n", 1, "只能是一个词"},
-        {"\xff\xfe\xff", 0, "UTF-8"},
-        {"a: \xb0\xa1\n", 0, "UTF-8"},
+        {"\xff\xfe\xff", 1, "UTF-8"},
+        {"a: 1\nb: \xb0\xa1\n", 2, "UTF-8"},
         {"[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]", 1, "层次太多"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {

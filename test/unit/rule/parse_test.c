@@ -223,7 +223,7 @@ static void tells_what_is_wrong_and_what_to_write(void **state)
          "at 2022"},
         {"children = 1 2", "第 1 行第 14 字：这里应当有and（且）、or（或）或条件的结尾，却是“2”",
          ""},
-        {"region = '火星'", "第 1 行第 10 字：没有名为“火星”的地区", "360722100"},
+        {"region = '火星'", "第 1 行第 10 字：没有名为“火星”的地区", "乡镇 9 位"},
         {"children in (household)", "第 1 行第 14 字：in 后面的括号里只能是固定的值", ""},
         {"birth + student > 1970-01-01", "第 1 行第 1 字：日期与是否不能相加减", "30 days"},
         {"student > true", "第 1 行第 1 字：“student”是是否项，不能这样比较", "= 是"},

@@ -89,6 +89,12 @@ static void gives_back_what_was_put(void **state)
     assert_int_equal(statement_step(s, &engine->arena, &engine->error), DB_ROW);
     assert_int_equal(column_int(s, 0), INT64_MAX);
     assert_true(text_is(column_text(s, 1), "张建国"));
+    assert_int_equal(column_type(s, 1), DB_TEXT); /* having been read, too */
+    struct db_value values[2];
+    statement_values(s, values, 2);
+    assert_int_equal(values[0].number, INT64_MAX);
+    assert_int_equal(values[1].type, DB_TEXT);
+    assert_true(text_is(values[1].text, "张建国"));
     assert_true(column_real(s, 2) == 1.5);
     assert_true(text_equal(column_blob(s, 3), (struct text){"\0\xff'\\", 4}));
     assert_int_equal(statement_step(s, &engine->arena, &engine->error), DB_DONE);
@@ -401,6 +407,31 @@ static void one_who_waits_is_seen_and_served_first(void **state)
     assert_true(clerk.good);
 }
 
+/* The same between two processes: another opening of the file stands for the other one. PostgreSQL
+ * keeps a queue for its lock by itself. */
+static void another_process_is_seen_and_served_first(void **state)
+{
+    struct engine *engine = *state;
+    engine_execute(engine, schema);
+    struct engine other = *engine;
+    engine_ok(engine,
+              database_open(engine->where, &other.database, &engine->arena, &engine->error));
+    struct db *db = writer(engine);
+    struct crowd clerk = {.engine = &other, .first = 1};
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, one_of_the_crowd, &clerk), 0);
+    while (!engine->postgres && !db_wanted(db)) {
+        sched_yield();
+    }
+    commit(engine, db);
+    db = writer(engine);
+    assert_true(engine->postgres || engine_number(engine, "SELECT count(*) FROM thing") >= 1);
+    commit(engine, db);
+    pthread_join(thread, NULL);
+    assert_true(clerk.good);
+    database_close(other.database);
+}
+
 static void what_is_no_database_is_refused(void **state)
 {
     struct engine *engine = *state;
@@ -439,6 +470,7 @@ int main(void)
         ENGINE_TEST(a_lost_connection_is_made_again),
         ENGINE_TEST(many_threads_share_it),
         ENGINE_TEST(one_who_waits_is_seen_and_served_first),
+        ENGINE_TEST(another_process_is_seen_and_served_first),
         ENGINE_TEST(what_is_no_database_is_refused),
     };
     return engine_run(tests, COUNT(tests));

@@ -74,9 +74,10 @@ export const patch = <T>(path: string, body: unknown, version: number) => call<T
 export const remove = <T>(path: string, body?: unknown) => call<T>('DELETE', path, body, {})
 export const upload = <T>(path: string, file: Blob, query: Options['query']) =>
   call<T>('POST', path, undefined, { query, file })
+export const putFile = <T>(path: string, file: Blob) => call<T>('PUT', path, undefined, { file })
 
-/* Sends a file and tells how far it is (0 to 100): fetch cannot. */
-export function sendFile<T>(path: string, file: Blob, query: Options['query'], told: (percent: number) => void): Promise<T> {
+/* Sends a file and tells how far it is (0 to 100): fetch cannot. `stop` ends it. */
+export function sendFile<T>(path: string, file: Blob, query: Options['query'], told: (percent: number) => void, stop?: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const call = new XMLHttpRequest()
     call.open('POST', url(path, query))
@@ -90,6 +91,8 @@ export function sendFile<T>(path: string, file: Blob, query: Options['query'], t
       reject(new ApiError({ ...problem, status: call.status }))
     }
     call.onerror = () => reject(new ApiError({ title: '连不上服务器', status: 0, hint: '请检查网络后再传' }))
+    call.onabort = () => reject(new ApiError({ title: '已取消上传', status: 0 }))
+    stop?.addEventListener('abort', () => call.abort())
     call.send(file)
   })
 }

@@ -320,7 +320,7 @@ export interface components {
             /** @description 结果 */
             outcomes?: string[];
             /** @description 行 */
-            rows?: number[];
+            rows?: components["schemas"]["ImportPlace"][];
         };
         JobAnswer: {
             job: components["schemas"]["Job"];
@@ -378,6 +378,10 @@ export interface components {
             other: string;
             /** @description 取另一份的项 */
             fields?: string[];
+            /** @description 另填的项 */
+            typed?: {
+                [key: string]: unknown;
+            };
             /** @description 理由 */
             reason: string;
         };
@@ -388,6 +392,7 @@ export interface components {
             kept: components["schemas"]["MergedPerson"];
             gone: components["schemas"]["MergedPerson"];
             fields: string[];
+            typed: components["schemas"]["MergeTyped"][];
             reason: string;
             asked_by: string;
             asked_at: string;
@@ -455,8 +460,18 @@ export interface components {
             rows: components["schemas"]["QualityRow"][];
             total: components["schemas"]["QualityRow"];
         };
+        UnitMerges: {
+            merges: components["schemas"]["UnitMergePast"][];
+        };
+        UnitMergeUndone: {
+            back: number;
+            accounts: number;
+            stay: number;
+        };
         UnitMerge: {
             places: number;
+            accounts: number;
+            who: string;
             kept: string;
             successors: string;
             returned: string;
@@ -475,6 +490,9 @@ export interface components {
             review: {
                 [key: string]: unknown;
             };
+        };
+        ListModels: {
+            models: unknown[];
         };
         ListSenders: {
             standing: {
@@ -559,6 +577,7 @@ export interface components {
             applied: boolean;
             reason: string;
             again: string;
+            model: number | null;
             weights: unknown[];
             fields: components["schemas"]["ReviewField"][];
             beside: unknown[];
@@ -657,6 +676,10 @@ export interface components {
             rows: components["schemas"]["CoverageRow"][];
             total: components["schemas"]["CoverageRow"];
         };
+        Workshops: {
+            rows: components["schemas"]["Workshop"][];
+            total: components["schemas"]["WorkshopTotal"];
+        };
         TaskBoard: {
             name: string;
             title: string;
@@ -738,7 +761,7 @@ export interface components {
             drawn: number;
         };
         LetterTemplates: {
-            templates: unknown[];
+            templates: components["schemas"]["LetterTemplate"][];
         };
         LettersToDraft: {
             /** @description 模板 */
@@ -748,6 +771,14 @@ export interface components {
         };
         LettersDrafted: {
             letters: string[];
+        };
+        LetterWhy: {
+            why: string;
+            grounds: string;
+            seal: string;
+            /** Format: date */
+            as_of: string;
+            figures: components["schemas"]["LetterFigure"][];
         };
         NoticeVersions: {
             versions: components["schemas"]["NoticeVersion"][];
@@ -838,6 +869,14 @@ export interface components {
         NoticeWords: {
             words: components["schemas"]["NoticeWord"][];
         };
+        NoticeTemplates: {
+            id: string;
+            title: string;
+            /** @enum {string} */
+            state: "draft" | "force" | "past";
+            templates: components["schemas"]["NoticeTemplate"][];
+            units: components["schemas"]["NoticeTemplateUnit"][];
+        };
         Jobs: {
             jobs: components["schemas"]["Job"][];
         };
@@ -908,6 +947,7 @@ export interface components {
         NoticeChoice: {
             name: string;
             title: string;
+            fault?: string;
         };
         SessionUser: {
             id: string;
@@ -989,6 +1029,12 @@ export interface components {
             label: string;
             detail: string;
         };
+        ImportPlace: {
+            /** @description 工作表 */
+            sheet?: number;
+            /** @description 行 */
+            row: number;
+        };
         HouseholdMember: {
             id: string;
             name: string;
@@ -1037,6 +1083,10 @@ export interface components {
             id: string;
             name: string;
             region: string;
+        };
+        MergeTyped: {
+            label: string;
+            text: string;
         };
         MergeCan: {
             confirm: boolean;
@@ -1098,6 +1148,17 @@ export interface components {
             rank: number | null;
             figures: number[];
         };
+        UnitMergePast: {
+            id: string;
+            names: string;
+            reason: string;
+            at: string;
+            actor: string;
+            undone: boolean;
+            undone_at: string;
+            undone_for: string;
+            can_undo: boolean;
+        };
         UnitMergeLedger: {
             label: string;
             counter: string;
@@ -1133,6 +1194,7 @@ export interface components {
             asked: number;
             handed_in: number;
             on_time: number;
+            counted: number;
             sealed: boolean;
         };
         RoundRank: {
@@ -1158,6 +1220,7 @@ export interface components {
             help: string;
             least: number;
             most: number;
+            internal: boolean;
             body: string;
         };
         SubmissionPart: {
@@ -1232,7 +1295,35 @@ export interface components {
             manuals: number;
             meetings: number;
             times: number;
+            covered: number;
+            places: number;
+            reached: number;
             rate: number | null;
+        };
+        Workshop: {
+            id: string;
+            label: string;
+            region: string;
+            region_label: string;
+            /** Format: date */
+            workshop_on: string | null;
+            closed: boolean;
+            workers: number;
+            recognised: number;
+            earners: number;
+            earned: number;
+            claims: number;
+            pending: number;
+            paid: number;
+        };
+        WorkshopTotal: {
+            workers: number;
+            recognised: number;
+            earners: number;
+            earned: number;
+            claims: number;
+            pending: number;
+            paid: number;
         };
         Task: {
             key: string;
@@ -1312,6 +1403,29 @@ export interface components {
             days: number;
             soon: boolean;
         };
+        LetterTemplate: {
+            key: string;
+            name: string;
+            kind: string;
+            /** @enum {string} */
+            basis: "rows" | "report" | "tasks" | "due";
+            at_least: number;
+            reason: string;
+            when: string;
+            reply_days: number;
+            grounds: string;
+            seal: string;
+            none: string;
+            units: components["schemas"]["LetterCase"][];
+        };
+        LetterFigure: {
+            label: string;
+            value: string;
+            unit: string;
+            note: string;
+            ledger?: string;
+            rows?: number;
+        };
         NoticeVersion: {
             id: string;
             title: string;
@@ -1366,6 +1480,24 @@ export interface components {
             word: string;
             label: string;
             ledger: string;
+        };
+        NoticeTemplate: {
+            key: string;
+            name: string;
+            kind: string;
+            basis: string;
+            townships: boolean;
+            reason: string;
+            file: string;
+            size: number;
+            hash: string;
+            fields: components["schemas"]["NoticeTemplateField"][];
+            faults: components["schemas"]["NoticeTemplateFault"][];
+            versions: components["schemas"]["NoticeTemplateVersion"][];
+        };
+        NoticeTemplateUnit: {
+            region: string;
+            label: string;
         };
         Setting: {
             key: string;
@@ -1507,6 +1639,9 @@ export interface components {
             /** Format: date */
             submitted_on: string | null;
             late: boolean;
+            days_late: number;
+            /** Format: date */
+            extended_to: string | null;
             times: number;
         };
         SheetLine: {
@@ -1541,6 +1676,7 @@ export interface components {
             /** Format: date */
             due_on?: string;
             days?: number;
+            late?: boolean;
             due: number | null;
             done: number | null;
             unsure: number;
@@ -1549,6 +1685,15 @@ export interface components {
             task: string;
             due: number | null;
             done: number | null;
+        };
+        LetterCase: {
+            unit: string;
+            label: string;
+            count: number;
+            enough: boolean;
+            blank: boolean;
+            why: string;
+            figures: components["schemas"]["LetterFigure"][];
         };
         NoticeCellChange: {
             unit: string;
@@ -1568,6 +1713,25 @@ export interface components {
             choices?: components["schemas"]["NoticeFormChoice"][];
             absent?: unknown;
             shape?: string;
+        };
+        NoticeTemplateField: {
+            name: string;
+            place: string;
+        };
+        NoticeTemplateFault: {
+            /** @enum {string} */
+            level: "error" | "warn";
+            message: string;
+            hint: string;
+        };
+        NoticeTemplateVersion: {
+            id: string;
+            /** @enum {string} */
+            state: "draft" | "force" | "past";
+            note: string;
+            made_at: string;
+            size: number;
+            hash: string;
         };
         ReportOverride: {
             reason: string;
@@ -2384,6 +2548,8 @@ export interface components {
              * @description 申报补贴金额
              */
             subsidy?: number | null;
+            /** @description 先发理由 */
+            override?: string | null;
             /** @description 备注 */
             remark?: string | null;
         };
@@ -2916,6 +3082,8 @@ export interface components {
             reason?: string | null;
             /** @description 各项权重 */
             weights?: string | null;
+            /** @description 比对模型版本 */
+            model?: number | null;
             /**
              * Format: date
              * @description 决定日期
@@ -3110,6 +3278,11 @@ export interface components {
              */
             region?: string | null;
             /**
+             * Format: id
+             * @description 主送部门或帮扶车间
+             */
+            organization_id?: string | null;
+            /**
              * Format: code
              * @description 状态
              */
@@ -3122,6 +3295,12 @@ export interface components {
             readonly seq?: number | null;
             /** @description 所列条数 */
             rows?: number | null;
+            /** @description 为什么发 */
+            readonly why?: string | null;
+            /** @description 依据 */
+            readonly grounds?: string | null;
+            /** @description 依据存档 */
+            readonly evidence?: string | null;
             /**
              * Format: date
              * @description 成文日期

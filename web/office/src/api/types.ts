@@ -197,7 +197,7 @@ export interface FirstAccount {
 export interface Setup {
   needed: boolean
   demo: boolean
-  notices: { name: string; title: string }[]
+  notices: { name: string; title: string; fault?: string }[]
 }
 
 export interface Change {
@@ -231,7 +231,7 @@ export interface ImportColumn {
   heading: string
   field: string | null /* a field, a part of a region (region:village) or a field of the row referred to (person_id.id_no) */
   label?: string
-  how: 'label' | 'alias' | 'synonym' | 'memory' | 'mark' | 'chosen' | 'twice' | 'none'
+  how: 'label' | 'alias' | 'synonym' | 'cells' | 'memory' | 'mark' | 'chosen' | 'twice' | 'none'
   samples: string[]
 }
 
@@ -264,6 +264,7 @@ export interface Import {
   counts: Record<Outcome | 'skipped' | 'written' | 'refused', number> | null /* in the list: what was written */
   hidden?: boolean
   fixes: { why: string; count: number }[]
+  result?: { written: number; refused: number; refusals: { row: number; message: string }[] } /* once it was written */
   same_as: string | null
   returned: Returned | null /* a workbook exported here that comes back */
   job?: Job | null
@@ -369,6 +370,7 @@ export interface PersonMerge {
   kept: { id: Id; name: string; region: string }
   gone: { id: Id; name: string; region: string }
   fields: string[]
+  typed: { label: string; text: string }[]
   reason: string
   asked_by: string
   asked_at: string

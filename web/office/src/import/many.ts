@@ -22,6 +22,11 @@ export interface Choice {
 }
 
 export const placeOf = (row: { sheet: number; row: number }) => `${row.sheet}.${row.row}`
+/* What placeOf made of it, for the server. */
+export function placed(place: string): { sheet: number; row: number } {
+  const [sheet, row] = place.split('.').map(Number)
+  return { sheet: sheet!, row: row! }
+}
 export const asks = (cell: ImportCell) => cell.finding?.level === 'ask' || cell.finding?.level === 'error'
 const keyOf = (cell: ImportCell) => JSON.stringify([cell.field, cell.raw, cell.finding!.message])
 

@@ -25,6 +25,7 @@ export const confidence: Record<ImportColumn['how'], { label: string; tone: Tone
   label: { label: '表头相同', tone: 'ok' },
   alias: { label: '表头别名', tone: 'ok' },
   synonym: { label: '表头相近', tone: 'info' },
+  cells: { label: '按内容认出', tone: 'info' },
   twice: { label: '与别列重复', tone: 'warn' },
   memory: { label: '沿用上次', tone: 'info' },
   mark: { label: '本站导出', tone: 'ok' },

@@ -12,9 +12,11 @@ const widths: Partial<Record<Kind, number>> = {
   codes: 160, region: 168, ref: 150, note: 180,
 }
 
-/* A code that names the row is read whole. */
+/* What names the row is read whole: a code, a long title. */
+const titleWidth = (field: Field): number => (field.kind === 'code' ? 180 : field.kind === 'text' && (field.max ?? 0) >= 60 ? 280 : 0)
+
 export function widthOf(field: Field, title: boolean): number {
-  return Math.max(title && field.kind === 'code' ? 180 : (widths[field.kind] ?? 130), field.label.length * 15 + 40)
+  return Math.max(widths[field.kind] ?? 130, title ? titleWidth(field) : 0, field.label.length * 15 + 40)
 }
 
 export function defaultColumns(ledger: Ledger): Column[] {

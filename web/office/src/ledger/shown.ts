@@ -35,7 +35,9 @@ export function plain(value: unknown, kind: Kind = 'text'): string {
 }
 
 export function shown(row: Row, field: Field): string {
-  return row.labels?.[field.name] ?? plain(row[field.name], field.kind)
+  const value = row[field.name]
+  if (field.kind === 'int' && (field.min ?? 0) >= 1900) return plain(value === null || value === undefined ? null : String(value)) /* a year is no amount */
+  return row.labels?.[field.name] ?? plain(value, field.kind)
 }
 
 export const isNumber = (kind: Kind): boolean => kind === 'int' || kind === 'money'

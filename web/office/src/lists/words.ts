@@ -21,7 +21,7 @@ export interface ListVersion {
 export interface ListDetail {
   list: Row
   title: string
-  job_id: Id | null
+  job_id: Id | null /* ours, or the comparison that goes on */
   import: Import | null
   fields?: { name: string; label: string; kind: string }[]
   versions: ListVersion[]
@@ -61,6 +61,7 @@ export interface Review {
   applied: boolean
   reason: string
   again: string
+  model: number | null /* version of the weights */
   weights: { label: string; says: string; weight: number }[]
   fields: { label: string; left: string; right: string; same: boolean; unread: boolean }[]
   beside: { label: string; text: string }[]

@@ -98,14 +98,18 @@ export function useForm(id: string, told: (form: Form) => void) {
   const undone = ref<{ file: string; before: string; after: string }[]>([])
   const history = ref<{ file: string; before: string; after: string }[]>([])
   let queue: Promise<unknown> = Promise.resolve()
+  let asked = ''
 
   function take(next: Form) {
     form.value = next
     told(next)
   }
+  /* Of two files asked for shortly one after the other, the later is shown, whichever answer comes last. */
   async function load(file: string) {
+    asked = file
     await queue
-    take(await get<Form>(`/notices/${id}/form`, { file }))
+    const next = await get<Form>(`/notices/${id}/form`, { file })
+    if (file === asked) take(next)
   }
   /* Changes go one after the other: each begins with what the one before has left. */
   function run<T>(work: () => Promise<T>): Promise<T | undefined> {

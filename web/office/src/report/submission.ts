@@ -11,6 +11,8 @@ export interface RoundUnit {
   light: Light
   submitted_on: string | null
   late: boolean
+  days_late: number
+  extended_to: string | null
   times: number
 }
 
@@ -30,6 +32,7 @@ export interface Round {
   asked: number
   handed_in: number
   on_time: number
+  counted: number
   sealed: boolean
 }
 
@@ -37,7 +40,7 @@ export interface Rank { unit: string; label: string; asked: number; handed_in: n
 export interface Rounds { rounds: Round[]; ranking: Rank[]; today: string }
 
 export interface Note { id: Id; kind: 'explain' | 'remark' | 'comment'; target: string; label: string; body: string; actor: string; day: string | null }
-export interface Prose { key: string; label: string; help: string; least: number; most: number; body: string }
+export interface Prose { key: string; label: string; help: string; least: number; most: number; internal: boolean; body: string }
 
 export interface Part { unit: string; label: string; state: string; state_label: string; prose: Prose[] }
 
@@ -79,16 +82,16 @@ export interface Submission {
 }
 
 export interface ChangedCell { column: string; before: number | null; now: number | null; added: number; removed: number }
-export interface Changes { base_as_of: string; rows: { unit: string; label: string; cells: ChangedCell[] }[] }
+export interface Changes { base_as_of: string | null; rows: { unit: string; label: string; cells: ChangedCell[] }[] }
 
 export const tones: Record<Light, Tone> = { done: 'ok', red: 'bad', yellow: 'warn', green: 'info', none: 'mute' }
 export const stateTone: Record<string, Tone> = { none: 'mute', draft: 'info', submitted: 'warn', returned: 'bad', accepted: 'ok', frozen: 'mute' }
 
 /* What a light says in a word: colour is never alone. */
 export function lightWord(unit: RoundUnit): string {
-  if (unit.light === 'done') return unit.late ? `${unit.state_label}（迟报）` : unit.state_label
+  if (unit.light === 'done') return unit.late ? `${unit.state_label}（${unit.extended_to ? '准予补报，' : ''}迟报${unit.days_late}天）` : unit.state_label
   if (unit.light === 'red') return '逾期未报'
-  if (unit.light === 'yellow') return unit.state === 'returned' ? '已退回' : '临近截止'
+  if (unit.light === 'yellow') return unit.state === 'returned' ? '已退回' : unit.extended_to ? `准予补报至${unit.extended_to.slice(5)}` : '临近截止'
   return unit.light === 'green' ? '未到期' : '未报'
 }
 

@@ -55,5 +55,5 @@ export async function run(start: Promise<Started>, tell?: (job: Job) => void): P
   return over
 }
 
-export const cancel = (job: Job): Promise<Job> => post<Job>(`/jobs/${job.id}/cancel`).then(keep)
+export const cancel = (job: Job): Promise<Job> => post<Started>(`/jobs/${job.id}/cancel`).then((answer) => keep(answer.job))
 export const fileUrl = (id: unknown): string => url(`/files/${id}`)

@@ -28,6 +28,7 @@ export interface Cell {
   state?: string
   due_on?: string
   days?: number
+  late?: boolean
   due: number | null
   done: number | null
   unsure: number
@@ -74,9 +75,11 @@ export interface MyTasks {
 /* The word beside a light: its colour never stands alone. */
 export function lightWord(cell: Cell): string {
   if (cell.light === 'none') return ''
-  if (cell.light === 'done') return '完成'
-  if (cell.state === 'reported') return '待审'
+  if (cell.light === 'done') return cell.late ? '完成（迟）' : '完成'
+  if (cell.state === 'reported') return `${cell.due === 0 ? '零报告' : '待审'}${cell.late ? '（迟）' : ''}`
   if (cell.state === 'returned' && cell.light === 'yellow') return '退回'
+  /* The ledgers have nothing due: the unit says that itself when the day comes. */
+  if (cell.due === 0 && cell.light !== 'red') return cell.light === 'yellow' ? '待零报告' : '无应办'
   const days = cell.days ?? 0
   if (cell.light === 'red') return days < 0 ? `逾期${-days}天` : '逾期'
   return days === 0 ? '今天' : `余${days}天`
