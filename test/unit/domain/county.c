@@ -81,8 +81,13 @@ static void run_tar(const struct county *county, const char *how, const char *fi
     assert_int_equal(system(command), 0); /* NOLINT */
 }
 
+static int64_t noon(const char *day)
+{
+    return clock_noon(county_day(day));
+}
+
 /* packed: the folder's content as county_pack left it; NULL: there is none yet. */
-static struct county *open_folder(const char *day, const char *packed, const char *database)
+static struct county *open_folder(int64_t now, const char *packed, const char *database)
 {
     struct county *county = test_calloc(1, sizeof(*county));
     arena_init(&county->arena);
@@ -91,7 +96,7 @@ static struct county *open_folder(const char *day, const char *packed, const cha
     if (packed != NULL) {
         run_tar(county, "xf", packed);
     }
-    county->now = clock_noon(county_day(day));
+    county->now = now;
     county->database = database;
     struct app_options options = {.folder = county->folder, .database = database};
     county_ok(county, app_open(&options, clock_at(&county->now), &county->app, &county->arena,
@@ -99,10 +104,10 @@ static struct county *open_folder(const char *day, const char *packed, const cha
     return county;
 }
 
-static struct county *open_site(const char *folder, const char *name, const char *day,
+static struct county *open_site(const char *folder, const char *name, int64_t now,
                                 const char *database)
 {
-    struct county *county = open_folder(day, NULL, database);
+    struct county *county = open_folder(now, NULL, database);
     struct text notice = arena_printf(&county->arena, "%s/%s", getenv(folder), name);
     struct app_plan plan = {.notice = arena_cstr(&county->arena, notice), .demo = true};
     county_ok(county, app_set_up(county->app, &plan, &county->arena, &county->error));
@@ -119,19 +124,19 @@ int county_open_shared(void **state)
     assert_non_null(cluster);
     snprintf(url, sizeof(url), "%s%sschema=county_%d", cluster,
              strchr(cluster, '?') == NULL ? "?" : "&", (int)getpid());
-    *state = open_site("NOTICES", bundled, "2022-09-08", url);
+    *state = open_site("NOTICES", bundled, noon("2022-09-08"), url);
     return 0;
 }
 
 int county_open_second(void **state)
 {
-    *state = open_site("TEST_NOTICES", "qingshan-2024", "2024-01-22", NULL);
+    *state = open_site("TEST_NOTICES", "qingshan-2024", noon("2024-01-22"), NULL);
     return 0;
 }
 
 int county_open_new(void **state)
 {
-    *state = open_site("NOTICES", bundled, "2022-09-08", NULL);
+    *state = open_site("NOTICES", bundled, noon("2022-09-08"), NULL);
     return 0;
 }
 
@@ -149,20 +154,24 @@ static const char demo_day[] = "2022-10-18";
 
 int county_open(void **state)
 {
-    struct county *county = open_folder(demo_day, getenv("COUNTY"), NULL);
+    struct county *county = open_folder(noon(demo_day), getenv("COUNTY"), NULL);
     county_ok(county, app_load_facts(county->app, &county->arena, &county->error));
     *state = county;
     return 0;
 }
 
+/* A minute before county_open's time: another program goes on with this county under a clock that
+ * stands, and no two programs make ids in one millisecond for hours. */
 void county_pack(const char *file)
 {
-    struct county *county = open_site("NOTICES", bundled, demo_day, NULL);
+    int64_t made = noon(demo_day) - 60 * (int64_t)1000;
+    struct county *county = open_site("NOTICES", bundled, made, NULL);
     struct work *work = county_write(county, ROLE_PROGRAM, county_code);
     struct demo_plan people = {.people = COUNTY_PEOPLE,
                                .seed = 11,
                                .from = county_day("2022-09-01"),
-                               .to = county_day(demo_day)};
+                               .to = county_day(demo_day),
+                               .now = made};
     county_ok(county, demo_fill(work, &people, NULL, NULL, &county->error));
     county_end(county);
     app_close(county->app);
